@@ -1,0 +1,162 @@
+#' Low birth weight
+#'
+#' Risk factors for low birth weight (under 2500 g) in 189 births at the Baystate Medical Center,
+#' Springfield, Massachusetts, in 1986.
+#'
+#' @format A data frame with 189 rows, one a birth, and 10 variables:
+#' \describe{
+#'   \item{low}{birth weight under 2500 g: factor, `no` (130 births), `yes` (59)}
+#'   \item{age}{mother's age, years}
+#'   \item{lwt}{mother's weight at her last menstrual period, pounds (1 lb = 0.454 kg)}
+#'   \item{race}{mother's race as recorded: factor, `white` (96), `black` (26), `other` (67)}
+#'   \item{smoke}{mother smoked during pregnancy: factor, `no`, `yes`}
+#'   \item{ptl}{number of earlier premature labours, 0 to 3}
+#'   \item{ht}{history of hypertension: factor, `no`, `yes` (12 women)}
+#'   \item{ui}{uterine irritability: factor, `no`, `yes` (28 women)}
+#'   \item{ftv}{number of visits to a physician in the first trimester, 0 to 6}
+#'   \item{bwt}{birth weight, grams}
+#' }
+#'
+#' @details
+#' `low` is `bwt < 2500`: never put both into one model. The rows are in the order of `birthwt` in
+#' package MASS, births of normal weight first; they are not in the order of time. Nearly a
+#' third of these births are of low weight, far more than in a population, so the intercept, and
+#' risks predicted for a woman, describe these 189 births only; odds ratios do not depend on the
+#' share of cases that a study takes. Five of the birth weights differ, by 1 to 70 g, from those in
+#' the files of the third edition (2013) of the book; none of these changes `low`, and all other
+#' variables agree (`ptl` and `ftv` are cut at 2 there). Only 12 women had hypertension, and 6 had
+#' two or more premature labours: estimates for these are rough.
+#'
+#' @source Hosmer, D. W. and Lemeshow, S. (1989) *Applied Logistic Regression*. New York: Wiley,
+#'   Appendix 1. The values are those of `birthwt` in package MASS, with factors for its codes.
+#' @references
+#' Hosmer, D. W. and Lemeshow, S. (2000) *Applied Logistic Regression*, second edition. New York:
+#' Wiley. \doi{10.1002/0471722146}
+#'
+#' Venables, W. N. and Ripley, B. D. (2002) *Modern Applied Statistics with S*, fourth edition. New
+#' York: Springer, section 7.2. \doi{10.1007/978-0-387-21706-2}
+#' @examples
+#' # Table 2.3 of Hosmer and Lemeshow (2000)
+#' fit <- logistic(low ~ lwt + race, data = birthweight)
+#' summary(fit)
+"birthweight"
+
+#' Age at menarche
+#'
+#' Girls of Warsaw, in 25 groups of age, and how many of each had reached menarche, in 1965.
+#'
+#' @format A data frame with 25 rows, one a group, and 3 variables:
+#' \describe{
+#'   \item{age}{mean age of the group, years}
+#'   \item{total}{number of girls in the group}
+#'   \item{menarche}{number of these who had reached menarche}
+#' }
+#'
+#' @details
+#' 3918 girls, 2308 of whom had reached menarche. Every girl was seen once and asked whether, not
+#' when: this is current-status data, and the fitted curve is the distribution of the age at
+#' menarche. The mean ages in the middle are a quarter of a year apart; the first group (mean age
+#' 9.21) and the last (17.58) stand apart and are far larger. Nobody in the first three groups and
+#' everybody in the last had reached menarche.
+#'
+#' @source Milicer, H. and Szczotka, F. (1966) Age at menarche in Warsaw girls in 1965. *Human
+#'   Biology* **38**, 199-203. The values are those of `menarche` in package MASS.
+#' @references
+#' Aranda-Ordaz, F. J. (1981) On two families of transformations to additivity for binary response
+#' data. *Biometrika* **68**, 357-363. \doi{10.1093/biomet/68.2.357}
+#' @examples
+#' fit <- logistic(cbind(menarche, total - menarche) ~ age, data = menarche)
+#' fit
+#' # the age that half of the girls have reached menarche by
+#' -coef(fit)[["(Intercept)"]] / coef(fit)[["age"]]
+"menarche"
+
+#' Vasoconstriction in the skin of the fingers
+#'
+#' Whether a single deep breath was followed by a reflex narrowing of the vessels in the skin of the
+#' fingers, in 39 tests on three people.
+#'
+#' @format A data frame with 39 rows, one a test, and 3 variables:
+#' \describe{
+#'   \item{volume}{volume of air breathed in, litres}
+#'   \item{rate}{rate of breathing in, litres per second}
+#'   \item{constricted}{vasoconstriction occurred: factor, `no` (19 tests), `yes` (20)}
+#' }
+#'
+#' @details
+#' One person gave 9 of the tests, one 8 and one 22, so the tests are not strictly independent; the
+#' data do not say which is whose. The fit on the logarithms of both variables is the standard
+#' example for influence: tests 4 and 18, with vasoconstriction after little air, pull the
+#' coefficients strongly. The rate of test 32, 0.03, lies far below the next, 0.40; it may be a
+#' misprint for 0.30, but it is the value that published analyses use, and is kept.
+#'
+#' @source Finney, D. J. (1947) The estimation from individual records of the relationship between
+#'   dose and quantal response. *Biometrika* **34**, 320-334. \doi{10.1093/biomet/34.3-4.320}
+#' @references
+#' Pregibon, D. (1981) Logistic regression diagnostics. *Annals of Statistics* **9**, 705-724.
+#' \doi{10.1214/aos/1176345513}
+#' @examples
+#' fit <- logistic(constricted ~ log(volume) + log(rate), data = vasoconstriction)
+#' summary(fit)
+"vasoconstriction"
+
+#' Beetle mortality
+#'
+#' Flour beetles (*Tribolium confusum*) killed by five hours of exposure to gaseous carbon
+#' disulphide at eight concentrations.
+#'
+#' @format A data frame with 8 rows, one a concentration, and 4 variables:
+#' \describe{
+#'   \item{concentration}{concentration of carbon disulphide, mg per litre}
+#'   \item{dose}{its common logarithm, rounded to 4 decimals as usually printed}
+#'   \item{exposed}{number of beetles exposed}
+#'   \item{killed}{number of these killed}
+#' }
+#'
+#' @details
+#' 481 beetles, 291 killed. Each row is the sum of two batches of about thirty. All beetles died at
+#' the highest concentration. Published analyses use `dose` as rounded. The curve is not symmetric
+#' about its middle: the complementary log-log link fits far better (deviance 3.45 on 6 degrees of
+#' freedom) than logit (11.23) or probit (10.12).
+#'
+#' @source Bliss, C. I. (1935) The calculation of the dosage-mortality curve. *Annals of Applied
+#'   Biology* **22**, 134-167. \doi{10.1111/j.1744-7348.1935.tb07713.x}
+#' @references
+#' Dobson, A. J. and Barnett, A. G. (2008) *An Introduction to Generalized Linear Models*, third
+#' edition. Boca Raton: Chapman & Hall/CRC, section 7.3.
+#' @examples
+#' fit <- logistic(cbind(killed, exposed - killed) ~ dose, data = beetles, link = "cloglog")
+#' summary(fit)
+"beetles"
+
+#' O-rings of the space shuttle
+#'
+#' Thermal distress of the primary O-rings in the field joints of the solid rocket boosters, in the
+#' 23 launches before the loss of Challenger whose boosters were recovered.
+#'
+#' @format A data frame with 23 rows, one a launch, in the order of time, and 5 variables:
+#' \describe{
+#'   \item{flight}{name of the flight}
+#'   \item{temperature}{temperature of the joints at launch, degrees Fahrenheit}
+#'   \item{pressure}{pressure at which the joints were tested for leaks before launch, pounds per
+#'     square inch}
+#'   \item{distressed}{number of primary field-joint O-rings with erosion or blow-by}
+#'   \item{rings}{number of primary field-joint O-rings, 6 in every launch}
+#' }
+#'
+#' @details
+#' Flight STS-4 is absent, as its boosters were lost at sea. Challenger was launched, on 28 January
+#' 1986, at 31 degrees, 22 degrees below the coldest launch here: a prediction for it extrapolates.
+#' Copies of these data in circulation differ. Some count five O-rings at 53 degrees in place of
+#' two; some have 50 and 100 psi for flights STS-8 and STS-41-B in place of 100 and 200. The values
+#' here reproduce the fits printed by Dalal, Fowlkes and Hoadley.
+#'
+#' @source Dalal, S. R., Fowlkes, E. B. and Hoadley, B. (1989) Risk analysis of the space shuttle:
+#'   pre-Challenger prediction of failure. *Journal of the American Statistical Association* **84**,
+#'   945-957. \doi{10.1080/01621459.1989.10478858}
+#' @examples
+#' # at least one O-ring in distress
+#' logistic(distressed > 0 ~ temperature, data = orings)
+#' # each of the six rings
+#' logistic(cbind(distressed, rings - distressed) ~ temperature, data = orings)
+"orings"
