@@ -1,0 +1,82 @@
+# Checks of plain arguments. Each returns the checked value and raises `logistic_error_argument`.
+
+#' One of the strings in `choices`; the first when `x` is the whole vector of choices
+#' @param x The argument's value.
+#' @param choices What it may be.
+#' @param arg The argument's name.
+#' @noRd
+check_choice <- function(x, choices, arg = deparse(substitute(x))) {
+  if (identical(x, choices)) return(choices[1L])
+  if (is.character(x) && length(x) == 1L && x %in% choices) return(x)
+  stop_argument(arg, paste("one of", list_some(quoted(choices), 12L)), value_text(x))
+}
+
+#' TRUE or FALSE
+#' @noRd
+check_flag <- function(x, arg = deparse(substitute(x))) {
+  if (is.logical(x) && length(x) == 1L && !is.na(x)) return(x)
+  stop_argument(arg, "TRUE or FALSE", value_text(x))
+}
+
+#' One finite number in an interval
+#' @param lower,upper Bounds, included.
+#' @param open Whether the lower bound itself is excluded.
+#' @noRd
+check_number <- function(x, arg = deparse(substitute(x)), lower = -Inf, upper = Inf,
+                         open = FALSE) {
+  if (is_number(x) && x <= upper && (if (open) x > lower else x >= lower)) return(x)
+  stop_argument(arg, paste0("a number", interval_text(lower, upper, open)), value_text(x))
+}
+
+#' One whole number, as an integer
+#' @noRd
+check_count <- function(x, arg = deparse(substitute(x)), lower = 0L,
+                        upper = .Machine$integer.max) {
+  if (is_number(x) && x == round(x) && x >= lower && x <= upper) return(as.integer(x))
+  stop_argument(arg, paste0("a whole number", interval_text(lower, upper, FALSE)), value_text(x))
+}
+
+#' @noRd
+stop_argument <- function(arg, expected, fact) {
+  stop_logistic("argument", paste0("`", arg, "` must be ", expected, ", not ", fact, "."),
+                argument = arg)
+}
+
+#' @noRd
+is_number <- function(x) {
+  is.numeric(x) && !is.object(x) && length(x) == 1L && is.finite(x)
+}
+
+#' @noRd
+interval_text <- function(lower, upper, open) {
+  from <- if (lower > -Inf) paste(if (open) "above" else "of at least", format(lower))
+  to <- if (upper < Inf && upper != .Machine$integer.max) paste("at most", format(upper))
+  if (is.null(from) && is.null(to)) return("")
+  paste0(" ", paste(c(from, to), collapse = " and "))
+}
+
+#' What an unsuitable value is, in a few words
+#' @noRd
+value_text <- function(x) {
+  if (is.null(x)) return("NULL")
+  if (is.character(x) && length(x) == 1L) return(quoted(x))
+  if (is.atomic(x) && !is.object(x) && length(x) == 1L) return(format(x))
+  type_text(x)
+}
+
+#' What kind of thing `x` is, in a few words
+#' @noRd
+type_text <- function(x) {
+  if (is.function(x)) return("a function")
+  if (is.data.frame(x)) return("a data frame")
+  if (is.matrix(x)) return(paste(article(typeof(x)), "matrix"))
+  if (is.object(x)) return(paste0("an object of class ", quoted(class(x)[1L])))
+  if (is.list(x)) return("a list")
+  if (is.atomic(x)) return(paste0(article(typeof(x)), " vector of length ", length(x)))
+  article(typeof(x))
+}
+
+#' @noRd
+article <- function(noun) {
+  paste(if (substr(noun, 1L, 1L) %in% c("a", "e", "i", "o", "u")) "an" else "a", noun)
+}

@@ -1,0 +1,87 @@
+#' How a fit converged
+#'
+#' Newton's method stops when no standardised coefficient moves by more than
+#' \eqn{2^{-40} \max(|b_j|, 1)} and the score is at its rounding level; that last step is still
+#' taken. That a finite maximum exists is then proved, not guessed: with \eqn{\delta} the step,
+#' r the derivative of a row's log-likelihood and w its curvature, every row with one outcome must
+#' have
+#' \deqn{\frac{w_i |x_i^\top \delta|}{|r_i|} \le \frac12,}{w |x'd| / |r| <= 1/2,}
+#' which makes \eqn{r - w x^\top\delta} a positive multiplier in Stiemke's theorem.
+#'
+#' @param fit A fit of [logistic()].
+#' @param x What `convergence()` returned.
+#' @param ... Not used.
+#' @return A list of class `"logistic_convergence"`: `converged`, `steps`, `step` (the last),
+#'   `needed`, `score`, `digits` (correct significant digits of each coefficient, from a
+#'   forward-error estimate), `overlap` (`"proved"`, `"separated"`, `"undecided"`), `worst` (the
+#'   largest ratio above), `condition` and `condition_raw` (of the information, standardised and
+#'   as given), `kernel`, `threads`, `message`, `coefficients`.
+#' @section Errors:
+#' `logistic_error_type` when `fit` is not a fit of [logistic()].
+#' @references
+#' Albert A, Anderson JA (1984). On the existence of maximum likelihood estimates in logistic
+#' regression models. *Biometrika* 71, 1-10. \doi{10.1093/biomet/71.1.1}
+#' @examples
+#' convergence(logistic(low ~ age + lwt, birthweight))
+#' @export
+convergence <- function(fit) {
+  if (!inherits(fit, "logistic_fit")) {
+    stop_logistic("type", sprintf("`fit` must be a fit of logistic(), not %s.", class(fit)[1L]),
+                  variable = "fit")
+  }
+  structure(c(fit$convergence, list(coefficients = fit$coefficients)),
+            class = "logistic_convergence")
+}
+
+#' @rdname convergence
+#' @export
+print.logistic_convergence <- function(x, ...) {
+  write_lines(wrap_text(paste0(
+    if (isFALSE(x$converged)) "Not converged after " else "Converged in ",
+    plural(x$steps, "step"), "; last step ", format_brief(x$step), " (needed 2^-40)"), 2L))
+  if (!is.null(x$message) && length(x$message) && nzchar(x$message)) {
+    write_lines(wrap_text(x$message, 2L))
+  }
+  write_lines(overlap_line(x), condition_line(x))
+  if (length(x$coefficients)) write_lines(digit_lines(x))
+  invisible(x)
+}
+
+#' @noRd
+format_brief <- function(x) {
+  if (is.null(x) || !length(x) || is.na(x)) return("unknown")
+  if (x == 0) return("0")
+  sub(".", decimal_mark(), sprintf("%.1g", x), fixed = TRUE)
+}
+
+#' @noRd
+overlap_line <- function(x) {
+  known <- !is.null(x$worst) && length(x$worst) && is.finite(x$worst)
+  state <- c(proved = "proved", separated = "none, the data are separated",
+             undecided = "not decided")[[x$overlap]]
+  paste0("Finite maximum: ", state, ".", if (known) {
+    sprintf(" Largest w|x d|/|r| %s (needed below 1/2)", format_brief(x$worst))
+  })
+}
+
+#' @noRd
+condition_line <- function(x) {
+  if (is.null(x$condition) || !length(x$condition) || is.na(x$condition)) return(NULL)
+  two <- function(value) {
+    sub(".", decimal_mark(), formatC(value, digits = 2L, format = "g"), fixed = TRUE)
+  }
+  sprintf("Condition of the information: %s standardised, %s as given", two(x$condition),
+          two(x$condition_raw))
+}
+
+# Ten significant digits, or as many as are right.
+#' @noRd
+digit_lines <- function(x) {
+  digits <- as.integer(x$digits[names(x$coefficients)])
+  shown <- pmin(pmax(ifelse(is.na(digits), 10L, digits), 1L), 10L)
+  columns <- list(
+    text_column("Estimate", align_points(format_fixed(x$coefficients, mapply(
+      significant_decimals, x$coefficients, shown)))),
+    text_column("Digits", ifelse(is.na(digits), "NA", as.character(digits))))
+  truncate_rows(text_table(names(x$coefficients), columns))
+}

@@ -1,0 +1,395 @@
+# One fit: the call of the core, and the fitted object made of its answer.
+
+#' Fit a model
+#'
+#' @param model Name of the model in the core.
+#' @param design,transform From `new_design()` or `matrix_design()`.
+#' @param response From `binomial_response()`.
+#' @param link,settings,start Checked.
+#' @param fixed NULL, or which user columns are held at 0.
+#' @param intercept Is the null model the constant (rather than 0)?
+#' @return The core's answer, named, with `eta` (rows used), `null` (its kernel log-likelihood and intercept).
+#' @noRd
+fit_model <- function(model, design, transform, response, link, settings, start = NULL, fixed = NULL,
+                      intercept = TRUE, rows = TRUE) {
+  unit <- constant_unit(design, transform)
+  null <- null_model(design, response, link, settings, intercept && !is.null(unit))
+  p <- length(design$names)
+  if (p == 0L) return(empty_answer(design, null, link, response))
+  check_memory(p, design)
+  pooled <- numeric(p)
+  if (!is.null(unit)) pooled[unit$i] <- null$start * unit$x
+  if (!is.null(fixed)) pooled[fixed] <- 0
+  if (!is.null(start)) start <- ifelse(is.na(start), 0, as.double(start))
+  answer <- call_core(model, design, transform, response, link, list(pooled = pooled, start = start),
+                      settings, fixed, rows, p)
+  answer$null <- null
+  answer$transform_T <- transform$T
+  answer
+}
+
+#' @noRd
+call_core <- function(model, design, transform, response, link, start, settings, fixed, rows, p) {
+  core <- list(threads = settings$threads, trace = settings$trace, tolerance = settings$tolerance,
+               steps = settings$steps, fixed = fixed, rows = rows, covariance = p <= covariance_limit)
+  tryCatch(
+    .Call(C_fit, model, design, transform, list(y = response$y, weights = response$weights), link, start, core),
+    error = function(e) stop_core(conditionMessage(e)))
+}
+
+# Above so many coefficients the full covariance is not built: 1,000 are 8 MB.
+covariance_limit <- 1000L
+
+#' @noRd
+stop_core <- function(message) {
+  if (grepl("not finite", message, fixed = TRUE)) {
+    stop_logistic("finite", "A predictor must be finite in the rows used; a product or a mean overflows.")
+  }
+  if (grepl("memory", message, fixed = TRUE)) stop_memory("the information matrix")
+  stop_logistic("core", message)
+}
+
+#' @noRd
+stop_memory <- function(what) {
+  stop_logistic("memory", paste0(
+    "Memory does not hold ", what, ".\n  ",
+    "Merge rare levels, drop columns, or fit the largest factor without interactions."))
+}
+
+# p^2 beyond memory is said before any work. A factor by itself is cheap: the core keeps its block diagonal.
+#' @noRd
+check_memory <- function(p, design) {
+  codes <- vapply(design$blocks, function(b) if (b$kind == "code" && is.null(b$multiplier)) b$levels else 0L, 0L)
+  dense <- p - if (length(codes)) max(codes) else 0L
+  bytes <- 8 * as.double(max(dense, 0))^2 * 6
+  if (bytes > 2^34) {
+    stop_memory(sprintf("the information of %d coefficients (%.0f GB)", p, bytes / 2^30))
+  }
+}
+
+# The combination of user columns that is 1 in every row: list(i, x), or NULL.
+#' @noRd
+constant_unit <- function(design, transform) {
+  if (!length(design$blocks) || !length(design$names)) return(NULL)
+  first <- design$blocks[[1L]]
+  map <- transform$T
+  if (first$kind == "dense" && !length(first$columns[[1L]]$values)) {
+    return(list(i = which(map$i == 0L)[1L], x = 1))
+  }
+  for (j in seq_along(design$names)) {
+    from <- transform$U$p[j]
+    to <- transform$U$p[j + 1L]
+    dense <- first$kind == "dense" && map$p[j + 1L] > map$p[j] &&
+      map$i[map$p[j] + 1L] < length(first$columns)
+    if (dense && to > from) return(list(i = transform$U$i[(from + 1L):to] + 1L, x = transform$U$x[(from + 1L):to]))
+  }
+  full_factor_unit(design, transform)
+}
+
+# Without intercept the first factor has a column for each level.
+#' @noRd
+full_factor_unit <- function(design, transform) {
+  widths <- vapply(design$blocks, function(b) if (b$kind == "dense") length(b$columns) else b$levels, 0L)
+  starts <- cumsum(c(0L, widths))
+  map <- transform$T
+  for (b in seq_along(design$blocks)) {
+    block <- design$blocks[[b]]
+    if (block$kind == "dense" || !is.null(block$multiplier)) next
+    at <- which(map$i >= starts[b] & map$i < starts[b + 1L])
+    columns <- findInterval(at - 1L, map$p)
+    if (length(at) == block$levels && all(map$x[at] == 1) && !anyDuplicated(columns)) {
+      return(list(i = columns, x = rep(1, length(columns))))
+    }
+  }
+  NULL
+}
+
+# ---- the null model ----------------------------------------------------------------------------
+
+#' The model with a constant (or none) and the offset: its kernel log-likelihood, and where a fit starts
+#' @noRd
+null_model <- function(design, response, link, settings, intercept) {
+  offset <- design$offsets[[1L]]
+  total <- response$total
+  events <- response$outcome[["events"]]
+  if (!intercept) {
+    eta <- if (is.null(offset)) 0 else offset
+    return(list(start = pooled_eta(events, total, link), kernel = kernel_at(eta, design, response, link)))
+  }
+  start <- pooled_eta(events, total, link)
+  if (is.null(offset)) {
+    part <- function(k) if (k > 0) k * log(k / total) else 0
+    return(list(start = start, kernel = part(events) + part(total - events)))
+  }
+  start <- start - sum(used_of(design, offset)) / length(used_of(design, offset))
+  constant <- design
+  constant$blocks <- list(list(kind = "dense", columns = list(constant_column)))
+  constant$terms <- block_terms(1L)
+  unit <- list(T = list(p = 0:1, i = 0L, x = 1), U = list(p = c(0L, 0L), i = integer(), x = numeric()))
+  answer <- call_core("binomial", constant, unit, response, link, list(pooled = start, start = NULL),
+                      settings, NULL, FALSE, 1L)
+  list(start = answer$coefficients, kernel = answer$figures[8L] + answer$figures[9L])
+}
+
+#' @noRd
+used_of <- function(design, x) if (is.null(design$rows)) x else x[design$rows]
+
+# The pooled linear predictor; with one outcome only, that of half an observation of the other.
+#' @noRd
+pooled_eta <- function(events, total, link) {
+  mean <- events / total
+  if (events <= 0 || events >= total) mean <- (events + 0.5) / (total + 1)
+  .Call(C_link_linear, mean, link)
+}
+
+#' @noRd
+kernel_at <- function(eta, design, response, link) {
+  y <- used_of(design, response$y)
+  w <- if (is.null(response$weights)) 1 else used_of(design, response$weights)
+  eta <- if (length(eta) > 1L) used_of(design, eta) else rep(eta, length(y))
+  logs <- .Call(C_link, as.double(eta), link)
+  sum(ifelse(w * y > 0, w * y * logs$log_mean, 0) +
+        ifelse(w * (1 - y) > 0, w * (1 - y) * logs$log_one_minus_mean, 0))
+}
+
+#' @noRd
+empty_answer <- function(design, null, link, response) {
+  eta <- if (is.null(design$offsets[[1L]])) numeric(design$n) else design$offsets[[1L]]
+  kernel <- kernel_at(eta, design, response, link)
+  list(coefficients = numeric(), se = numeric(), dropped = integer(), relation = matrix(0, 0L, 0L),
+       estimable = logical(), direction = NULL, cov = matrix(0, 0L, 0L), eta = eta,
+       figures = c(0, 0, 1, 0, 0, 0, 0, kernel, 0), outcome = 1L, overlap = 1L, converged = TRUE,
+       threads = 1L, kernel = "", start_refused = FALSE, null = null)
+}
+
+# ---- the object --------------------------------------------------------------------------------
+
+#' The fitted object; the only place that makes one
+#' @noRd
+new_fit <- function(answer, parts, response, link, settings, call) {
+  design <- parts$design
+  names <- design$names
+  dropped <- answer$dropped
+  separation <- separation_of(answer, names)
+  coefficients <- stats::setNames(answer$coefficients, names)
+  coefficients[dropped] <- NA_real_
+  if (!is.null(separation)) {
+    coefficients[names(separation$infinite)] <- separation$infinite * Inf
+    coefficients[!answer$estimable & is.finite(coefficients)] <- NA_real_
+  }
+  vectors <- row_vectors(answer, design, response, link, separation)
+  kept <- setdiff(seq_along(names), dropped)
+  rank <- length(kept)
+  kernel <- answer$figures[8L] + answer$figures[9L]
+  weights <- vectors$prior.weights
+  counted <- if (response$freq) sum(weights) else sum(weights > 0)
+  df_null <- counted - as.integer(!is.null(constant_unit(design, parts$transform)) && length(names) > 0L)
+  saturated <- saturated_kernel(vectors$y, weights, response)
+  loglik <- kernel + response$lchoose
+  fit <- list(
+    coefficients = coefficients, residuals = vectors$residuals, fitted.values = vectors$fitted.values,
+    R = NULL, rank = rank, qr = NULL, family = link_family(link),
+    linear.predictors = vectors$linear.predictors, deviance = 2 * (saturated - kernel),
+    aic = 2 * rank - 2 * loglik, null.deviance = 2 * (saturated - answer$null$kernel),
+    iter = as.integer(answer$figures[1L]), weights = vectors$weights, prior.weights = weights,
+    df.residual = counted - rank, df.null = df_null, y = vectors$y, converged = answer$converged,
+    boundary = FALSE, call = call, control = glm_settings(settings), method = "glm_fit",
+    offset = design$offsets[[1L]], contrasts = design$contrasts, xlevels = design$xlevels,
+    event = response$event, outcome = response$outcome, loglik = loglik, loglik_kernel = kernel,
+    null_loglik = answer$null$kernel + response$lchoose, std.error = NULL,
+    cov.unscaled = covariance_of(answer, names, kept, coefficients, separation),
+    aliased = relations_of(answer, names), convergence = NULL, separation = separation,
+    settings = settings, link = link, assign = design$assign)
+  if (!is.null(fit$offset)) fit$offset <- used_of(design, fit$offset)
+  fit$std.error <- standard_errors_of(answer, names, coefficients)
+  fit$convergence <- convergence_of(answer, fit, counted)
+  fit <- c(fit, factor_of(fit$cov.unscaled, length(names), kept))
+  fit <- fit[!duplicated(names(fit), fromLast = TRUE)]
+  if (!is.null(separation)) fit$separation$test <- infinite_tests(fit, parts, response, answer)
+  class(fit) <- c("logistic_fit", "glm", "lm")
+  fit
+}
+
+#' @noRd
+saturated_kernel <- function(y, w, response) {
+  if (!response$groups && all(y == 0 | y == 1)) return(0)
+  part <- function(p) ifelse(p > 0, p * log(p), 0)
+  sum((w * (part(y) + part(1 - y)))[w > 0])
+}
+
+# The vectors of row length, from eta and the response alone.
+#' @noRd
+row_vectors <- function(answer, design, response, link, separation) {
+  eta <- used_of(design, answer$eta)
+  y <- used_of(design, response$y)
+  w <- if (is.null(response$weights)) rep(1, length(y)) else used_of(design, response$weights)
+  if (!is.null(separation)) eta <- limiting_eta(eta, design, answer, separation)
+  at <- .Call(C_link, as.double(eta), link)
+  list(fitted.values = at$mean, linear.predictors = eta, y = y, prior.weights = w,
+       residuals = (y * at$one_minus_mean - (1 - y) * at$mean) / at$slope,
+       weights = w * at$rise * at$fall)
+}
+
+# Rows that the direction of recession moves have a linear predictor of +-Inf.
+#' @noRd
+limiting_eta <- function(eta, design, answer, separation) {
+  moved <- used_of(design, direction_of_rows(design, answer))
+  eta[moved > 0] <- Inf
+  eta[moved < 0] <- -Inf
+  eta
+}
+
+#' @noRd
+direction_of_rows <- function(design, answer) {
+  b <- drop(sparse_product(answer$transform_T, answer$direction))
+  out <- numeric(design$n)
+  size <- numeric(design$n)
+  at <- 0L
+  for (block in design$blocks) {
+    columns <- if (block$kind == "dense") length(block$columns) else block$levels
+    part <- b[at + seq_len(columns)]
+    at <- at + columns
+    for (piece in block_motion(block, part)) {
+      out <- out + piece
+      size <- size + abs(piece)
+    }
+  }
+  out[abs(out) <= 2^-36 * size] <- 0
+  out
+}
+
+#' @noRd
+block_motion <- function(block, b) {
+  if (block$kind == "dense") {
+    return(lapply(which(b != 0), function(j) b[j] * column_values(block$columns[[j]], NULL)))
+  }
+  x <- b[block$codes]
+  x[is.na(x)] <- 0
+  list(if (is.null(block$multiplier)) x else x * column_values(block$multiplier, NULL))
+}
+
+#' @noRd
+sparse_product <- function(map, x) {
+  column <- rep(seq_along(x), diff(map$p))
+  out <- numeric(max(c(map$i, -1L)) + 1L)
+  sums <- rowsum(map$x * x[column], map$i)
+  out[as.integer(rownames(sums)) + 1L] <- sums
+  out
+}
+
+#' @noRd
+separation_of <- function(answer, names) {
+  if (is.null(answer$direction)) return(NULL)
+  direction <- stats::setNames(answer$direction, names)
+  moved <- direction[direction != 0]
+  list(finite = stats::setNames(answer$coefficients, names), direction = direction,
+       infinite = sign(moved), rows = NULL, test = NULL)
+}
+
+#' @noRd
+covariance_of <- function(answer, names, kept, coefficients, separation) {
+  if (length(names) > covariance_limit) return(NULL)
+  n <- length(kept)
+  out <- matrix(NA_real_, n, n, dimnames = list(names[kept], names[kept]))
+  if (!is.null(answer$cov) && length(answer$cov)) out[] <- answer$cov[kept, kept]
+  if (!is.null(separation)) {
+    none <- !answer$estimable[kept] | !is.finite(coefficients[kept])
+    out[none, ] <- NA_real_
+    out[, none] <- NA_real_
+  }
+  out
+}
+
+#' @noRd
+standard_errors_of <- function(answer, names, coefficients) {
+  se <- stats::setNames(answer$se, names)
+  se[is.na(se) | !is.finite(coefficients)] <- NA_real_
+  se
+}
+
+#' @noRd
+relations_of <- function(answer, names) {
+  out <- list()
+  for (k in order(answer$dropped)) {
+    relation <- stats::setNames(answer$relation[, k], names)
+    out[[names[answer$dropped[k]]]] <- relation[relation != 0 & seq_along(names) != answer$dropped[k]]
+  }
+  out
+}
+
+# R with R'R = X'WX over the kept columns, in the shape of a qr: what glm's methods read of one.
+#' @noRd
+factor_of <- function(covariance, p, kept) {
+  if (is.null(covariance) || anyNA(covariance) || !length(kept)) return(list(R = NULL, qr = NULL))
+  r <- tryCatch(chol(chol2inv(chol(covariance))), error = function(e) NULL)
+  if (is.null(r)) return(list(R = NULL, qr = NULL))
+  dimnames(r) <- dimnames(covariance)
+  full <- matrix(0, p, p)
+  full[seq_along(kept), seq_along(kept)] <- r
+  qr <- structure(list(qr = full, rank = length(kept), qraux = rep(1, p),
+                       pivot = c(kept, setdiff(seq_len(p), kept)), tol = 1e-11), class = "qr")
+  list(R = r, qr = qr)
+}
+
+# ---- convergence -------------------------------------------------------------------------------
+
+outcomes <- c("running", "converged", "separated", "steps", "stalled", "singular")
+
+#' @noRd
+convergence_of <- function(answer, fit, rows) {
+  f <- answer$figures
+  outcome <- outcomes[answer$outcome + 1L]
+  overlap <- c("undecided", "proved", "separated")[answer$overlap + 1L]
+  list(converged = answer$converged, steps = as.integer(f[1L]), step = f[2L], needed = 2^-40,
+       score = f[5L], digits = claimed_digits(answer, fit, rows), overlap = overlap, worst = f[4L],
+       condition = f[3L], condition_raw = raw_condition(fit$cov.unscaled), kernel = answer$kernel,
+       threads = answer$threads, largest_eta = f[6L],
+       message = switch(outcome, steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
+                        stalled = "no shorter step raises the likelihood",
+                        singular = "the information is singular", ""))
+}
+
+#' @noRd
+raw_condition <- function(covariance) {
+  if (is.null(covariance) || anyNA(covariance) || !length(covariance)) return(NA_real_)
+  tryCatch(1 / rcond(covariance), error = function(e) NA_real_)
+}
+
+# Digits that each coefficient has, from a bound on its forward error: the rounding of the residuals and of their sums,
+# carried through the inverse information (in units of the standard error), and the rounding of the coefficient itself.
+#' @noRd
+claimed_digits <- function(answer, fit, rows) {
+  b <- fit$coefficients
+  out <- stats::setNames(rep(NA_integer_, length(b)), names(b))
+  se <- fit$std.error
+  told <- is.finite(b) & is.finite(se)
+  if (!answer$converged || !any(told)) return(out)
+  chain <- 32 + rows / 4096
+  unit <- .Machine$double.eps / 2
+  sums <- (sqrt(chain) + chain * sqrt(rows) / 64) * sqrt(answer$figures[3L])
+  truncation <- answer$figures[2L]^2
+  error <- unit * ((4 * answer$figures[5L] + sums) * se + 2 * abs(b)) + truncation * abs(b)
+  size <- ifelse(b == 0, se, abs(b))
+  digits <- floor(-log10(error / size))
+  out[told] <- as.integer(pmax(0, pmin(15, digits[told])))
+  out
+}
+
+# ---- tests of infinite coefficients ------------------------------------------------------------
+
+# Each infinite coefficient left out in turn: likelihood ratio tests stay valid.
+#' @noRd
+infinite_tests <- function(fit, parts, response, answer) {
+  terms <- names(fit$separation$infinite)
+  if (length(terms) > 20L) terms <- terms[1:20]
+  kernels <- vapply(terms, function(term) {
+    fixed <- names(fit$coefficients) == term
+    fixed[answer$dropped] <- TRUE
+    without <- fit_model("binomial", parts$design, parts$transform, response, fit$link, fit$settings,
+                         fixed = fixed, rows = FALSE)
+    without$figures[8L] + without$figures[9L]
+  }, 0)
+  chisq <- pmax(0, 2 * (fit$loglik_kernel - kernels))
+  data.frame(term = terms, chisq = chisq, df = 1L,
+             p = stats::pchisq(chisq, 1, lower.tail = FALSE), row.names = NULL)
+}

@@ -1,0 +1,37 @@
+#' A fitter for glm
+#'
+#' `glm(..., family = binomial, method = logistic::glm_fit)` is the zero-effort way in: `glm` builds the model matrix,
+#' this fits it. The result has `glm.fit`'s components; estimates, deviance and weights are those of [logistic()].
+#'
+#' @param x,y,weights,start,etastart,mustart,offset,family,control,intercept,singular.ok As for [stats::glm.fit()].
+#'   `control` may be [stats::glm.control()]'s or [fit_control()].
+#' @return A list as [stats::glm.fit()]'s. Infinite coefficients, of separated data, are `Inf` or `-Inf`.
+#' @section Errors: as [logistic()].
+#' @examples
+#' glm(low ~ age + smoke, binomial, birthweight, method = logistic::glm_fit)
+#' @export
+glm_fit <- function(x, y, weights = rep(1, NROW(y)), start = NULL, etastart = NULL, mustart = NULL,
+                    offset = rep(0, NROW(y)), family = stats::binomial(), control = list(),
+                    intercept = TRUE, singular.ok = TRUE) {
+  settings <- fit_settings(unclass(control))
+  link <- binomial_link(family)
+  if (is.null(weights)) weights <- rep(1, NROW(y))
+  if (!is.null(offset) && !any(offset != 0)) offset <- NULL
+  if (is.null(dim(x))) x <- matrix(x, NROW(y), dimnames = list(NULL, names(x)))
+  parts <- matrix_design(x, offset)
+  extras <- list(weights = weights)
+  frame <- matrix_frame(y, extras)
+  parts$design["rows"] <- list(frame$rows)
+  response <- binomial_response(frame, NULL)
+  check_start(start, ncol(x))
+  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
+                   intercept = intercept)
+  fit <- new_fit(fit, parts, response, link, settings, NULL)
+  fit <- finish_fit(fit, "all", singular.ok)
+  rows <- if (is.null(rownames(x))) names(y) else rownames(x)
+  for (part in c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y")) {
+    names(fit[[part]]) <- rows
+  }
+  fit$family <- family
+  unclass(fit)
+}

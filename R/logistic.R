@@ -1,0 +1,175 @@
+# The front door.
+
+#' Logistic regression
+#'
+#' Fits
+#' \deqn{Y_i \sim B(n_i, p_i), \qquad g(p_i) = \beta_0 + \beta_1 x_{i1} + \dots + o_i}{
+#'   Y_i ~ B(n_i, p_i),  g(p_i) = b0 + b1 x_i1 + ... + offset_i}
+#' by maximum (weighted) likelihood, with g the logit unless `link` or `family` says otherwise. With the logit, a
+#' coefficient is a log odds ratio.
+#'
+#' The estimate is the root of the score, found by Newton's method in standardised columns until the step is below
+#' `2^-40`. The model matrix is never formed.
+#'
+#' Where the data are separated the likelihood has no finite maximum: one warning of class
+#' `logistic_warning_separation` names the terms, whose coefficients are `Inf` or `-Inf`. Columns that are linear
+#' combinations of others are given `NA`, and the message (class `logistic_message_aliased`) names the relation.
+#' The rule is that of [stats::glm()], but sharper: what is left of a column must be below 2^-46 of what it is made of.
+#'
+#' @param formula A formula. Its response is 0/1, logical, a factor or strings of two levels,
+#'   `cbind(successes, failures)`, or proportions with `trials` (or with `weights`, as for `glm`).
+#' @param family As for [stats::glm()]: `binomial` with a link. Other families are errors.
+#' @param data A data frame, list, environment or matrix with named columns. May stand second, unnamed.
+#' @param weights Prior weights, not negative. With proportions: the number of trials.
+#' @param subset,na.action,contrasts As for [stats::glm()].
+#' @param start Starting values of the coefficients; used when their likelihood is higher than that of the pooled
+#'   start. They never change the answer.
+#' @param etastart,mustart Accepted for `glm`'s sake and checked for length; the fit does not need them.
+#' @param offset A term with coefficient 1; added to `offset()` terms of the formula.
+#' @param control [fit_control()], or a list of its arguments or of `glm`'s.
+#' @param model Keep the model frame in the fit?
+#' @param method `"model.frame"` returns the model frame; else not used.
+#' @param x,y For the matrix interface, instead of a formula: a matrix used as given (no intercept is added) and the
+#'   response. With a formula: logical, whether to keep the model matrix and the response, as for `glm`.
+#' @param singular.ok If `FALSE`, aliased columns are an error.
+#' @param ... Must be empty: a misspelt argument is an error.
+#' @param trials Number of trials of each row. The response is then a proportion, or a count of events when it has
+#'   values above 1 or only 0 and 1.
+#' @param freq Whole number of times that each row (of one trial) was observed.
+#' @param link One of `"logit"`, `"probit"`, `"cloglog"`, `"loglog"` (mean `exp(-exp(-eta))`: the complementary log-log
+#'   model of the other outcome, with signs reversed), `"cauchit"`.
+#' @param event The level of the response that is modelled. Of a response with more than two levels: that level
+#'   against the rest.
+#' @param keep `"all"`; `"lean"`: without data, model frame and the vectors of row length; `"minimal"`: also
+#'   without what only printing needs.
+#' @return An object of class `c("logistic_fit", "glm", "lm")`: `glm`'s components with `glm`'s meaning, and `event`,
+#'   `rows`, `outcome`, `loglik`, `loglik_kernel` (without binomial coefficients), `null_loglik`, `cov.unscaled`,
+#'   `aliased`, `convergence`, `separation`, `settings`, `link`.
+#' @section Errors:
+#' Errors have class `logistic_error` and one more that names the fault, such as `logistic_error_levels`,
+#' `logistic_error_trials`, `logistic_error_finite`, `logistic_error_argument`.
+#' @references
+#' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition. Chapman and Hall.
+#' \doi{10.1007/978-1-4899-3242-6}
+#'
+#' Albert A, Anderson JA (1984). On the existence of maximum likelihood estimates in logistic regression models.
+#' *Biometrika* 71, 1-10. \doi{10.1093/biomet/71.1.1}
+#' @examples
+#' fit <- logistic(low ~ age + lwt + race + smoke, birthweight)
+#' summary(fit)
+#' odds_ratio(fit, age = 10)
+#' predict(fit, data.frame(age = 25, lwt = 120, race = "white", smoke = "yes"), type = "response")
+#' logistic(cbind(menarche, total - menarche) ~ age, menarche)
+#' @export
+logistic <- function(formula, family, data, weights, subset, na.action, start = NULL, etastart, mustart,
+                     offset, control = list(), model = TRUE, method = NULL, x = FALSE, y = FALSE,
+                     singular.ok = TRUE, contrasts = NULL, ..., trials, freq, link = "logit",
+                     event = NULL, keep = c("all", "lean", "minimal")) {
+  moved <- data_second(sys.call(), parent.frame())
+  if (!is.null(moved)) return(eval(moved, parent.frame()))
+  check_dots_empty(...)
+  call <- match.call()
+  settings <- fit_settings(control)
+  keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
+  link <- binomial_link(if (!missing(family)) family, if (!missing(link)) link, parent.frame())
+  if (missing(formula)) {
+    extras <- list(weights = if (!missing(weights)) weights, offset = if (!missing(offset)) offset,
+                   trials = if (!missing(trials)) trials, freq = if (!missing(freq)) freq)
+    if (!missing(subset)) stop_argument("subset", "absent with a matrix", "given")
+    return(fit_matrix_interface(x, y, extras, link, event, start, settings, keep, call))
+  }
+  frame <- fit_frame(formula, if (missing(data)) NULL else data, call, parent.frame())
+  if (identical(method, "model.frame")) return(model_frame(frame))
+  parts <- new_design(frame, contrasts)
+  response <- binomial_response(frame, event)
+  check_starts(frame, start, parts$design)
+  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start)
+  fit <- new_fit(fit, parts, response, link, settings, call)
+  add_frame(fit, frame, parts$design, model, keep, isTRUE(x), isTRUE(y), singular.ok)
+}
+
+# `logistic(y ~ x, d)`: a data frame in the place of `family`, as most people write it. The call is written anew, with
+# the unnamed arguments after the formula named as they stand after `family` in the signature.
+#' @noRd
+data_second <- function(call, env) {
+  names <- names(call)
+  if (is.null(names)) names <- rep("", length(call))
+  unnamed <- which(names == "")[-1L]
+  if ("formula" %in% names || "family" %in% names) {
+    if ("family" %in% names || !length(unnamed)) return(NULL)
+    second <- unnamed[1L]
+  } else {
+    if (length(unnamed) < 2L) return(NULL)
+    second <- unnamed[2L]
+  }
+  if ("data" %in% names || !is_data(tryCatch(eval(call[[second]], env), error = function(e) NULL))) {
+    return(NULL)
+  }
+  rest <- unnamed[unnamed >= second]
+  after <- setdiff(names(formals(sys.function(-1L)))[-(1:2)], names)
+  names[rest] <- after[seq_along(rest)]
+  names(call) <- names
+  call
+}
+
+#' @noRd
+is_data <- function(x) {
+  is.data.frame(x) || is.environment(x) || is.matrix(x) ||
+    (is.list(x) && !inherits(x, "family") && length(names(x)) == length(x))
+}
+
+#' @noRd
+check_dots_empty <- function(...) {
+  if (!...length()) return(invisible())
+  names <- ...names()
+  names <- if (is.null(names)) rep("", ...length()) else names
+  known <- setdiff(names(formals(logistic)), "...")
+  unknown <- names[nzchar(names)]
+  close <- unlist(lapply(unknown, function(n) known[utils::adist(n, known) <= 2L]))
+  stop_logistic("argument", paste0(
+    if (length(unknown)) paste0("logistic() has no argument ", list_some(backticked(unknown)))
+    else "logistic() was given more unnamed arguments than it has", ".",
+    if (length(close)) paste0(" Did you mean ", backticked(close[1L]), "?")), argument = unknown)
+}
+
+# `start` has a value for each coefficient; etastart and mustart one for each row. None changes the answer.
+#' @noRd
+check_starts <- function(frame, start, design) {
+  check_start(start, length(design$names))
+  for (name in intersect(c("etastart", "mustart"), names(frame$extras))) {
+    if (!is.numeric(frame$extras[[name]])) {
+      stop_argument(name, "numbers", value_text(frame$extras[[name]]))
+    }
+  }
+}
+
+#' @noRd
+check_start <- function(start, p) {
+  if (is.null(start)) return(invisible())
+  if (!is.numeric(start) || length(start) != p) {
+    stop_argument("start", sprintf("%d numbers, one for each coefficient", p),
+                  if (is.numeric(start)) sprintf("%d", length(start)) else value_text(start))
+  }
+  bad <- which(!is.finite(start) & !is.na(start) | is.nan(start))
+  if (length(bad)) {
+    stop_logistic("finite", paste0("`start` must be finite; it is not in ", list_some(bad), "."),
+                  variable = "start")
+  }
+}
+
+#' @noRd
+fit_matrix_interface <- function(x, y, extras, link, event, start, settings, keep, call) {
+  if (is.logical(x) && length(x) == 1L) {
+    stop_argument("formula", "given, or `x` a matrix and `y` a response", "neither")
+  }
+  parts <- matrix_design(x, extras$offset)
+  if (NROW(y) != parts$design$n) stop_length("y", NROW(y), "x", parts$design$n)
+  frame <- matrix_frame(y, extras)
+  parts$design["rows"] <- list(frame$rows)
+  response <- binomial_response(frame, event)
+  check_start(start, length(parts$design$names))
+  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start)
+  fit <- new_fit(fit, parts, response, link, settings, call)
+  fit["assign"] <- list(parts$design$assign)
+  finish_fit(fit, keep, TRUE)
+}

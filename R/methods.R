@@ -1,0 +1,100 @@
+# Accessors of a fit. What stats' own methods answer from the stored fields (coef, formula, terms,
+# deviance, df.residual, family, fitted, update) is left to them.
+
+#' Ask a fit for its parts
+#'
+#' The everyday accessors. They answer what they answer for [stats::glm()]: `coef()`, `formula()`,
+#' `terms()`, `deviance()`, `df.residual()`, `family()`, `fitted()` and `update()` need no method
+#' of their own; those below do.
+#'
+#' \deqn{\ell(\beta) = \sum_i w_i \{y_i \log \mu_i + (1 - y_i) \log(1 - \mu_i)\}
+#'   + \sum_i \log\binom{w_i}{w_i y_i}}{
+#'   l(b) = sum w (y log mu + (1 - y) log(1 - mu)) + log binomial coefficients}
+#'
+#' is the log-likelihood, with \eqn{w_i} trials and \eqn{y_i} the proportion of events in row i.
+#' The binomial coefficients are zero for one trial a row, and do not change any comparison of
+#' fits to the same rows. A grouped and an ungrouped layout of the same data differ in them, and
+#' in `nobs()`, which counts rows as `glm`'s does; so they differ in BIC too.
+#'
+#' @param object,formula A fit of [logistic()].
+#' @param type For `weights()`: `"prior"`, the weights or trials given, or `"working"`, those of
+#'   the last step.
+#' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
+#' @return `logLik()`: the log-likelihood, with attributes `df` (parameters estimated) and `nobs`.
+#'   `nobs()`: the rows used with a positive weight. `weights()`: a vector, padded as
+#'   [stats::naresid()] says. `model.frame()` and `model.matrix()`: as for `glm`.
+#' @section Errors:
+#' `logistic_error_kept` when the fit was made with a `keep` that left the part out.
+#' @references
+#' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 4.
+#' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
+#' @examples
+#' fit <- logistic(cbind(menarche, total - menarche) ~ age, menarche)
+#' logLik(fit)
+#' AIC(fit)
+#' head(weights(fit))                # trials
+#' head(model.matrix(fit))
+#' @name logistic_fit-methods
+NULL
+
+#' @rdname logistic_fit-methods
+#' @export
+logLik.logistic_fit <- function(object, ...) {
+  rows <- if (is.null(object$residuals)) object$rows$used else sum(!is.na(object$residuals))
+  structure(object$loglik, nobs = rows, df = object$rank, class = "logLik")
+}
+
+#' @rdname logistic_fit-methods
+#' @export
+nobs.logistic_fit <- function(object, ...) {
+  weights <- object$prior.weights
+  if (is.null(weights)) object$rows$used else sum(weights != 0)
+}
+
+#' @rdname logistic_fit-methods
+#' @export
+weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
+  type <- match.arg(type)
+  part <- if (type == "prior") "prior.weights" else "weights"
+  stats::naresid(object$na.action, fit_part(object, part))
+}
+
+#' @rdname logistic_fit-methods
+#' @export
+model.frame.logistic_fit <- function(formula, ...) {
+  dots <- list(...)
+  other <- dots[names(dots) %in% c("data", "na.action", "subset")]
+  if (!length(other) && !is.null(formula$model)) return(formula$model)
+  call <- formula$call
+  call[[1L]] <- quote(stats::model.frame)
+  wanted <- c("formula", "data", "subset", "weights", "na.action", "offset")
+  call <- call[c(1L, match(wanted, names(call), 0L))]
+  call$formula <- stats::terms(formula)
+  call$drop.unused.levels <- TRUE
+  if (length(formula$xlevels)) call$xlev <- formula$xlevels
+  call[names(other)] <- other
+  if (!"data" %in% names(other) && is.data.frame(formula$data)) call$data <- formula$data
+  tryCatch(eval(call, environment(stats::terms(formula)), parent.frame()),
+           error = function(e) stop_kept("model frame", conditionMessage(e)))
+}
+
+#' @rdname logistic_fit-methods
+#' @export
+model.matrix.logistic_fit <- function(object, ...) {
+  data <- stats::model.frame(object, xlev = object$xlevels, ...)
+  stats::model.matrix.default(object, data = data, contrasts.arg = object$contrasts)
+}
+
+# A stored part, or the error that says how to keep it.
+#' @noRd
+fit_part <- function(fit, part) {
+  if (!is.null(fit[[part]])) return(fit[[part]])
+  stop_kept(part)
+}
+
+#' @noRd
+stop_kept <- function(part, reason = NULL) {
+  stop_logistic("kept", paste(c(sprintf(
+    "the fit does not hold its %s; refit with keep = \"all\".", part), reason),
+    collapse = "\n  "), part = part)
+}

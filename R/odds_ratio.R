@@ -1,0 +1,359 @@
+#' Odds ratios by unit and by level
+#'
+#' The odds ratio of two rows x and x0 that differ in one variable is
+#' \deqn{\mathrm{OR} = \exp\{(x - x_0)^\top \hat\beta\}, \qquad
+#'   \mathrm{CI} = \exp\{(x - x_0)^\top \hat\beta \pm
+#'   z_{1 - \alpha/2} \sqrt{(x - x_0)^\top V (x - x_0)}\}.}{OR = exp((x - x0)'b),
+#'   CI = exp((x - x0)'b +- z sqrt((x - x0)'V(x - x0))).}
+#' It is computed from the two rows of the model matrix, so transformed terms (`log(x)`,
+#' `poly(x, 2)`) and interactions come out right. Where the ratio depends on other variables, it
+#' is given at several of their values: those in `at`, or every level of a factor and the
+#' quartiles of a number. Where it depends on the start, as with `poly()`, the step starts at the
+#' median unless `at` says otherwise; the label shows both ends.
+#'
+#' @param fit A fit of [logistic()] with the logit link.
+#' @param ... Variables: by name in quotes (`"smoke"`), or with a step for numbers (`age = 10`).
+#'   None: all, numbers by 1.
+#' @param at A named list of values of other variables, or of the start of a step.
+#' @param level The coverage of the Wald intervals.
+#' @return An object of class `"odds_ratio"`. `as.data.frame()` gives, unrounded, `term`,
+#'   `contrast`, a column per variable held in `at`, `estimate`, `conf.low`, `conf.high`,
+#'   `p.value` (Wald; the likelihood ratio for infinite coefficients); `$tests` the
+#'   likelihood-ratio tests of the interactions met.
+#' @section Errors:
+#' `logistic_error_link` when the link is not the logit: with other links no single number
+#' compares two odds whatever the other variables are. `logistic_error_variable` when a name is
+#' not a variable of the fit, `logistic_error_step` when a step is not one positive number.
+#' @references
+#' Cornfield J (1951). A method of estimating comparative rates from clinical data. *Journal of
+#' the National Cancer Institute* 11, 1269-1275. \doi{10.1093/jnci/11.6.1269}
+#' @examples
+#' fit <- logistic(low ~ age + lwt + smoke, birthweight)
+#' odds_ratio(fit, age = 10, lwt = 10)
+#' odds_ratio(fit)
+#' both <- logistic(low ~ age * smoke + lwt, birthweight)
+#' odds_ratio(both, "smoke", at = list(age = c(20, 25, 30)))
+#' @export
+odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
+  check_odds_fit(fit)
+  check_level(level)
+  data <- predictor_data(fit)
+  steps <- asked_steps(list(...), data)
+  check_at(at, data)
+  tables <- lapply(names(steps), function(variable) {
+    variable_ratios(fit, data, variable, steps[[variable]], at, level)
+  })
+  new_odds_ratio(fit, tables, names(steps), level)
+}
+
+#' @noRd
+check_odds_fit <- function(fit) {
+  if (!inherits(fit, "logistic_fit")) {
+    stop_logistic("type", sprintf("`fit` must be a fit of logistic(), not %s.", class(fit)[1L]),
+                  variable = "fit")
+  }
+  if (fit$link == "logit") return(invisible())
+  stop_logistic("link", paste0(
+    "odds_ratio() needs the logit link, not ", fit$link, ": with it the ratio of two odds\n",
+    "  depends on all variables, so no one number tells it. Compare predictions instead."),
+    link = fit$link)
+}
+
+# The variables of the right-hand side as columns, and a typical value of each.
+#' @noRd
+predictor_data <- function(fit) {
+  tt <- stats::delete.response(stats::terms(fit))
+  frame <- fit_frame_kept(fit)
+  names <- all.vars(attr(tt, "variables"))
+  values <- lapply(names, function(name) {
+    if (name %in% names(frame)) return(frame[[name]])
+    if (is.list(fit$data) && !is.null(fit$data[[name]])) return(fit$data[[name]])
+    tryCatch(eval(as.name(name), environment(tt)), error = function(e) NULL)
+  })
+  names(values) <- names
+  values <- values[vapply(values, is_predictor, NA, rows = nrow(frame))]
+  for (name in names(values)) values[[name]] <- typed_values(values[[name]], fit$xlevels[[name]])
+  values
+}
+
+# Constants in the formula, such as `knots`, are not predictors.
+#' @noRd
+is_predictor <- function(x, rows) {
+  is.atomic(x) && !is.null(x) && is.null(dim(x)) && length(x) >= rows
+}
+
+#' @noRd
+typed_values <- function(x, levels) {
+  if (is.character(x) || is.factor(x)) {
+    factor(x, levels = if (is.null(levels)) sort(unique(as.character(x))) else levels)
+  } else x
+}
+
+#' @noRd
+typical_value <- function(x) {
+  if (is.factor(x)) return(factor(levels(x)[1L], levels = levels(x)))
+  if (is.logical(x)) return(FALSE)
+  stats::median(x, na.rm = TRUE)
+}
+
+# list(age = 10, smoke = NA): the step of each variable asked for.
+#' @noRd
+asked_steps <- function(dots, data) {
+  if (!length(dots)) return(stats::setNames(as.list(rep(NA, length(data))), names(data)))
+  given <- if (is.null(names(dots))) rep("", length(dots)) else names(dots)
+  plain <- unlist(lapply(dots[given == ""], as.character))
+  steps <- c(stats::setNames(as.list(rep(NA, length(plain))), plain), dots[given != ""])
+  unknown <- setdiff(names(steps), names(data))
+  if (length(unknown)) {
+    stop_logistic("variable", sprintf("`...` must name variables of the fit; %s not one.",
+                                      name_list(unknown)), variable = unknown)
+  }
+  for (name in names(steps)) check_step(steps[[name]], data[[name]], name)
+  steps[order(match(names(steps), c(names(dots), plain)))]
+}
+
+#' @noRd
+check_step <- function(step, x, name) {
+  if (length(step) == 1L && is.na(step)) return(invisible())
+  if (is.factor(x) || is.logical(x)) {
+    stop_logistic("step", sprintf("`%s` must be given as \"%s\", without a step: it has levels.",
+                                  name, name), variable = name)
+  }
+  if (is.numeric(step) && length(step) == 1L && is.finite(step) && step != 0) return(invisible())
+  stop_logistic("step", sprintf("`%s` must be one number, the step; not %s.", name,
+                                paste(format(step), collapse = ", ")), variable = name)
+}
+
+#' @noRd
+check_at <- function(at, data) {
+  if (is.null(at)) return(invisible())
+  unknown <- if (is.null(names(at))) "unnamed" else setdiff(names(at), names(data))
+  if (!length(unknown) && is.list(at)) return(invisible())
+  stop_logistic("variable", sprintf("`at` must be a list named by variables of the fit; %s.",
+                                    if (length(unknown)) paste(name_list(unknown), "not one") else
+                                      paste("it is", class(at)[1L])), variable = "at")
+}
+
+# Variables that share a term with `variable`.
+#' @noRd
+interacting <- function(fit, variable, data) {
+  shared <- lapply(term_labels(fit), function(label) {
+    variables <- all.vars(str2lang(label))
+    if (variable %in% variables) variables
+  })
+  setdiff(intersect(unlist(shared), names(data)), variable)
+}
+
+#' @noRd
+variable_ratios <- function(fit, data, variable, step, at, level) {
+  x <- data[[variable]]
+  others <- interacting(fit, variable, data)
+  grid <- at_grid(data, others, at)
+  base <- as.data.frame(lapply(data, typical_value), stringsAsFactors = FALSE, optional = TRUE)
+  ends <- contrast_ends(fit, base, x, variable, step, at)
+  out <- lapply(seq_along(ends), function(k) {
+    rows <- base[rep(1L, max(nrow(grid), 1L)), , drop = FALSE]
+    rows[names(grid)] <- grid
+    ratio_rows(fit, rows, variable, ends[[k]], grid, level)
+  })
+  list(table = do.call(rbind, out), at = names(grid), others = others,
+       numeric = is.numeric(x))
+}
+
+# The two values compared, and the words for it.
+#' @noRd
+contrast_ends <- function(fit, base, x, variable, step, at) {
+  if (is.factor(x)) {
+    return(lapply(levels(x)[-1L], function(level) {
+      list(from = factor(levels(x)[1L], levels(x)), to = factor(level, levels(x)),
+           label = sprintf("%s / %s", level, levels(x)[1L]))
+    }))
+  }
+  if (is.logical(x)) return(list(list(from = FALSE, to = TRUE, label = "TRUE / FALSE")))
+  if (length(step) == 1L && is.na(step)) step <- 1
+  starts <- if (is.null(at[[variable]])) base[[variable]] else at[[variable]]
+  straight <- is_straight(fit, base, x, variable, step)
+  lapply(if (straight) starts[1L] else starts, function(start) {
+    list(from = start, to = start + step, label = if (straight) {
+      paste("per", format_plain(step))
+    } else sprintf("%s / %s", format_plain(start + step), format_plain(start)))
+  })
+}
+
+# Does a step change the columns alike wherever it starts?
+#' @noRd
+is_straight <- function(fit, base, x, variable, step) {
+  starts <- stats::quantile(x, c(0.25, 0.5, 0.75), na.rm = TRUE, names = FALSE)
+  starts <- c(starts, starts[1L] + step / 3)
+  moves <- lapply(starts, function(start) row_difference(fit, base, variable, start, start + step))
+  size <- max(abs(moves[[1L]]), 1e-300)
+  all(vapply(moves[-1L], function(m) max(abs(m - moves[[1L]])) <= 1e-8 * size, NA))
+}
+
+#' @noRd
+row_difference <- function(fit, rows, variable, from, to) {
+  rows <- rows[c(seq_len(nrow(rows)), seq_len(nrow(rows))), , drop = FALSE]
+  half <- nrow(rows) / 2
+  rows[[variable]] <- rep(c(to, from), each = half)
+  x <- new_matrix(fit, rows)
+  x[seq_len(half), , drop = FALSE] - x[half + seq_len(half), , drop = FALSE]
+}
+
+#' @noRd
+at_grid <- function(data, others, at) {
+  wanted <- intersect(others, names(data))
+  if (!length(wanted)) return(data.frame()[1L, , drop = FALSE])
+  values <- lapply(wanted, function(name) {
+    x <- data[[name]]
+    given <- at[[name]]
+    if (is.factor(x)) return(factor(if (is.null(given)) levels(x) else given, levels(x)))
+    if (!is.null(given)) return(given)
+    if (is.logical(x)) return(c(FALSE, TRUE))
+    unique(stats::quantile(x, c(0.25, 0.5, 0.75), na.rm = TRUE, names = FALSE))
+  })
+  names(values) <- wanted
+  expand.grid(values, KEEP.OUT.ATTRS = FALSE, stringsAsFactors = FALSE)
+}
+
+#' @noRd
+ratio_rows <- function(fit, rows, variable, ends, grid, level) {
+  x <- row_difference(fit, rows, variable, ends$from, ends$to)
+  parts <- linear_parts(fit)
+  estimate <- rows_eta(x, parts)
+  se <- rows_se(x, parts, spread_of(fit))
+  limits <- wald_limits(estimate, se, level)
+  p <- 2 * stats::pnorm(-abs(estimate / se))
+  infinite <- is.infinite(estimate)
+  p[infinite] <- infinite_p(fit, x[infinite, , drop = FALSE])
+  out <- data.frame(term = variable, contrast = ends$label, stringsAsFactors = FALSE)
+  out <- out[rep(1L, nrow(x)), ]
+  out[names(grid)] <- grid
+  out[c("estimate", "conf.low", "conf.high", "p.value")] <-
+    list(exp(estimate), exp(limits[, 1L]), exp(limits[, 2L]), p)
+  rownames(out) <- NULL
+  out
+}
+
+# The LR p of a contrast that is one infinite coefficient, NA for others.
+#' @noRd
+infinite_p <- function(fit, x) {
+  vapply(seq_len(nrow(x)), function(i) {
+    moved <- colnames(x)[x[i, ] != 0]
+    if (length(moved) != 1L) return(NA_real_)
+    fit$separation$test$p[match(moved, fit$separation$test$term)]
+  }, 0)
+}
+
+#' @noRd
+new_odds_ratio <- function(fit, tables, variables, level) {
+  held <- unique(unlist(lapply(tables, `[[`, "at")))
+  frames <- lapply(tables, function(part) {
+    table <- part$table
+    table[setdiff(held, names(table))] <- NA
+    table[c("term", "contrast", held, "estimate", "conf.low", "conf.high", "p.value")]
+  })
+  for (name in held) frames <- lapply(frames, function(x) {
+    if (is.factor(x[[name]])) x[[name]] <- as.character(x[[name]])
+    x
+  })
+  pairs <- lapply(seq_along(tables), function(k) {
+    lapply(tables[[k]]$others, function(other) sort(c(variables[k], other)))
+  })
+  structure(list(table = do.call(rbind, frames), held = held, level = level,
+                 numeric = stats::setNames(vapply(tables, `[[`, NA, "numeric"), variables),
+                 tests = interaction_tests(fit, unique(unlist(pairs, recursive = FALSE)))),
+            class = "odds_ratio")
+}
+
+# LR test of the highest-order terms that hold both variables.
+#' @noRd
+interaction_tests <- function(fit, pairs) {
+  if (!length(pairs)) return(NULL)
+  labels <- term_labels(fit)
+  assign <- fit_assign(fit)
+  x <- fit_matrix(fit)
+  do.call(rbind, lapply(pairs, function(pair) {
+    both <- vapply(labels, function(l) all(pair %in% all.vars(str2lang(l))), NA)
+    order <- attr(stats::terms(fit), "order")
+    terms <- which(both & order == max(order[both]) & order > 1L)
+    if (!length(terms)) return(NULL)
+    smaller <- refit_columns(fit, x[, !assign %in% terms, drop = FALSE])
+    df <- smaller$df.residual - fit$df.residual
+    chisq <- max(smaller$deviance - fit$deviance, 0)
+    data.frame(term = gsub(":", " x ", paste(labels[terms], collapse = ", ")), df = df,
+               statistic = chisq, p.value = stats::pchisq(chisq, df, lower.tail = FALSE))
+  }))
+}
+
+#' @rdname odds_ratio
+#' @param x What `odds_ratio()` returned.
+#' @export
+as.data.frame.odds_ratio <- function(x, ...) x$table
+
+#' @rdname odds_ratio
+#' @export
+print.odds_ratio <- function(x, ...) {
+  write_lines(odds_ratio_lines(x))
+  if (!is.null(x$tests)) {
+    write_lines(sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
+                        format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
+                        p_text(x$tests$p.value)))
+  }
+  invisible(x)
+}
+
+#' @noRd
+odds_ratio_lines <- function(x) {
+  rows <- odds_ratio_rows(x)
+  table <- x$table[rows$at, ]
+  coded <- !is.na(rows$at)
+  shown <- x$table
+  p <- format_p(shown$p.value, slot = any(shown$p.value < 0.0001, na.rm = TRUE))
+  columns <- list(
+    text_column("Odds ratio", align_points(format_ratio(shown$estimate))),
+    text_column(paste0("  ", format_level(x$level)),
+                align_interval(format_limit(shown$conf.low, shown$estimate),
+                               format_limit(shown$conf.high, shown$estimate)), "left"),
+    text_column(" p", p, "left"))
+  order <- rows$at[coded]
+  columns <- lapply(columns, function(column) {
+    column$cells <- column$cells[order]
+    spread_column(column, coded)
+  })
+  stopifnot(nrow(table) == nrow(rows))
+  truncate_rows(text_table(rows$label, columns, corner = rows$corner[1L]))
+}
+
+# Labels: one block per contrast where it is given at several values; one line per contrast else.
+#' @noRd
+odds_ratio_rows <- function(x) {
+  table <- x$table
+  numeric <- x$numeric[table$term]
+  name <- ifelse(numeric & grepl("^per ", table$contrast), paste(table$term, table$contrast),
+                 paste0(table$term, ": ", table$contrast))
+  held <- held_labels(x)
+  blocks <- split(seq_along(name), factor(name, unique(name)))
+  single <- length(blocks) == 1L && all(nzchar(held))
+  parts <- lapply(names(blocks), function(label) {
+    at <- blocks[[label]]
+    if (!any(nzchar(held[at]))) return(data.frame(label = label, at = at))
+    lines <- data.frame(label = paste0("  ", held[at]), at = at)
+    if (single) lines else rbind(data.frame(label = label, at = NA_integer_), lines)
+  })
+  out <- do.call(rbind, parts)
+  out$corner <- if (single) names(blocks) else ""
+  out
+}
+
+#' @noRd
+held_labels <- function(x) {
+  vapply(seq_len(nrow(x$table)), function(i) {
+    values <- vapply(x$held, function(name) {
+      value <- x$table[[name]][i]
+      if (is.na(value)) return("")
+      paste(name, "=", if (is.numeric(value)) format_plain(value) else as.character(value))
+    }, "")
+    values <- values[nzchar(values)]
+    if (length(values)) paste("at", paste(values, collapse = ", ")) else ""
+  }, "")
+}

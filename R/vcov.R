@@ -1,0 +1,49 @@
+#' Covariance of the coefficients
+#'
+#' The inverse of the information at the estimate,
+#' \deqn{V = (X^\top W X)^{-1}, \qquad W = \mathrm{diag}\, w_i \mu_i'(\eta_i)^2 /
+#'   \{\mu_i (1 - \mu_i)\}.}{V = (X'WX)^-1.}
+#'
+#' Rows and columns of infinite coefficients are NA: no covariance describes them. All are NA when
+#' it was not decided whether a finite maximum exists, since then there may be none.
+#'
+#' @param object A fit of [logistic()].
+#' @param complete Include aliased coefficients, as rows and columns of NA?
+#' @param dispersion A factor for the covariance; `NULL` is 1.
+#' @param ... Not used.
+#' @return A matrix named by the coefficients.
+#' @references
+#' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 4.
+#' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
+#' @examples
+#' fit <- logistic(low ~ age + lwt, birthweight)
+#' sqrt(diag(vcov(fit)))
+#' @export
+vcov.logistic_fit <- function(object, complete = TRUE, dispersion = NULL, ...) {
+  out <- wald_covariance(object) * if (is.null(dispersion)) 1 else dispersion
+  if (!complete) return(out)
+  names <- names(object$coefficients)
+  full <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
+  kept <- !is.na(object$coefficients)
+  full[kept, kept] <- out
+  full
+}
+
+# The covariance of the coefficients that are not aliased; NA where Wald statements do not hold.
+#' @noRd
+wald_covariance <- function(fit) {
+  out <- fit_part(fit, "cov.unscaled")
+  if (!wald_holds(fit)) out[] <- NA_real_
+  out
+}
+
+#' @noRd
+wald_holds <- function(fit) !identical(fit$convergence$overlap, "undecided")
+
+#' @noRd
+standard_errors <- function(fit, dispersion = 1) {
+  out <- fit$coefficients
+  out[] <- NA_real_
+  out[!is.na(fit$coefficients)] <- sqrt(diag(wald_covariance(fit)) * dispersion)
+  out
+}

@@ -1,0 +1,104 @@
+/* binomial: weight w, proportion of events y, l = w (y log mu + (1 - y) log(1 - mu)) (McCullagh and Nelder 1989, ch. 4).
+   With rise = dlog(mu)/deta and fall = -dlog(1 - mu)/deta:
+       dl/deta = w (y rise - (1 - y) fall),   expected information w rise fall,
+       observed information w (y rise_curve + (1 - y) fall_curve). */
+#include <float.h>
+#include <math.h>
+#include <string.h>
+#include "model.h"
+
+enum { L1, L0, RISE, FALL, RISE_CURVE, FALL_CURVE, WORK };
+
+static double *column(const struct model_tile *tile, size_t j) {
+  return tile->work + j * TILE_STRIDE;
+}
+
+/* No 0 * Inf: an outcome that was not seen adds nothing, however impossible. */
+static double tile_value(const struct model_tile *tile) {
+  const double *l1 = column(tile, L1), *l0 = column(tile, L0);
+  double value = 0;
+  for (size_t i = 0; i < tile->rows; i++) {
+    const double y = tile->y[i];
+    double row = 0;
+    if (y > 0) row += y * l1[i];
+    if (y < 1) row += (1 - y) * l0[i];
+    if (tile->weights[i] > 0) value += tile->weights[i] * row;
+  }
+  return value;
+}
+
+static void tile_first(const struct model_tile *tile) {
+  const double *rise = column(tile, RISE), *fall = column(tile, FALL);
+  for (size_t i = 0; i < tile->padded; i++)
+    tile->first[i] = tile->weights[i] * (tile->y[i] * rise[i] - (1 - tile->y[i]) * fall[i]);
+}
+
+static bool canonical(const struct model_tile *tile) {
+  return tile->link == link_at(0);
+}
+
+static void tile_second(const struct model_tile *tile, double *second) {
+  const double *rise = column(tile, RISE), *fall = column(tile, FALL);
+  const double *rise_curve = column(tile, RISE_CURVE), *fall_curve = column(tile, FALL_CURVE);
+  const double *w = tile->weights, *y = tile->y;
+  if (tile->curvature == CURVATURE_EXPECTED || canonical(tile))
+    for (size_t i = 0; i < tile->padded; i++) second[i] = w[i] * (rise[i] * fall[i]);
+  else
+    for (size_t i = 0; i < tile->padded; i++)
+      second[i] = w[i] * (y[i] * rise_curve[i] + (1 - y[i]) * fall_curve[i]);
+}
+
+static void raise(double *maximum, double value) {
+  if (value > *maximum || isnan(value)) *maximum = value;
+}
+
+/* Rows with weight 0 bound nothing; rows of both outcomes bound eta on both sides. */
+static void tile_largest(const struct model_tile *tile) {
+  struct largest *largest = tile->largest;
+  for (size_t i = 0; i < tile->rows; i++) {
+    if (!(tile->weights[i] > 0)) continue;
+    const double y = tile->y[i], change = tile->direction[i], w = tile->second[i], r = fabs(tile->first[i]);
+    raise(&largest->eta, fabs(tile->eta[i]));
+    if (y == 0 || y == 1) {
+      raise(&largest->ratio, change == 0 ? 0 : w * fabs(change) / r);
+      raise(&largest->against, y == 1 ? -change : change);
+      raise(&largest->toward, y == 1 ? change : -change);
+    } else {
+      raise(&largest->against, fabs(change));
+    }
+    if (tile->magnitude && w > 0) raise(&largest->error, (r + w * (1 + tile->magnitude[i])) / sqrt(w));
+  }
+}
+
+static enum status evaluate(struct model_tile *tile, unsigned parts) {
+  const bool value = parts & PART_VALUE, largest = parts & PART_LARGEST;
+  const bool second = (parts & PART_INFORMATION) || largest, first = (parts & PART_SCORE) || largest;
+  const bool curves = second && tile->curvature == CURVATURE_OBSERVED && !canonical(tile);
+  const struct link_tile wanted = {
+      .log_mean = value ? column(tile, L1) : NULL,
+      .log_one_minus_mean = value ? column(tile, L0) : NULL,
+      .rise = first || second ? column(tile, RISE) : NULL,
+      .fall = first || second ? column(tile, FALL) : NULL,
+      .rise_curve = curves ? column(tile, RISE_CURVE) : NULL,
+      .fall_curve = curves ? column(tile, FALL_CURVE) : NULL};
+  link_evaluate(tile->link, tile->kernel, tile->padded, tile->eta, &wanted);
+  if (value) tile->value = tile_value(tile);
+  if (first) tile_first(tile);
+  if (second) tile_second(tile, tile->second);
+  if (largest) tile_largest(tile);
+  return STATUS_OK;
+}
+
+static enum status tangent(struct model_tile *tile) {
+  const struct link_tile wanted = {.rise = column(tile, RISE),
+                                   .fall = column(tile, FALL),
+                                   .rise_curve = column(tile, RISE_CURVE),
+                                   .fall_curve = column(tile, FALL_CURVE)};
+  link_evaluate(tile->link, tile->kernel, tile->padded, tile->eta, &wanted);
+  tile_second(tile, tile->first);
+  for (size_t i = 0; i < tile->padded; i++) tile->first[i] *= -tile->direction[i];
+  return STATUS_OK;
+}
+
+const struct model binomial_model = {
+    .name = "binomial", .work = WORK, .evaluate = evaluate, .tangent = tangent, .jeffreys = NULL, .recession = NULL};

@@ -1,0 +1,333 @@
+#include "fit.h"
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+#include "face.h"
+#include "plan.h"
+
+static const double SUSPICIOUS = 1e-8;   /* of a column's unit norm: below it double cannot tell an alias */
+static const double FAR_SHIFT = 0x1p20;  /* centre / scale above which the raw column is nearly constant */
+static const double NO_PART = 0x1p-36;   /* of sum |m_k d_k|: rounding of a component of a direction */
+
+struct run { /* what the stages of one fit share */
+  const struct fit_task *task;
+  const struct host *host;
+  struct layout layout;
+  struct transform *transform;
+  struct objective *objective;
+  struct sweep *sweep;
+  struct evaluation evaluation;
+  size_t parameters;
+};
+
+/* ---- building ----------------------------------------------------------------------------------------------- */
+
+static enum status build(struct run *run) {
+  const struct fit_task *task = run->task;
+  const struct host *host = run->host;
+  struct design *design = task->design;
+  const enum status status = standardise(design, &task->coding, task->response.weights, host);
+  if (status != STATUS_OK) return status;
+  run->layout = plan_layout(design, transform_heads(design, &task->coding, host), host);
+  const size_t length = information_length(&run->layout.shape);
+  if (length == SIZE_MAX || length > ((size_t)1 << 33)) return STATUS_MEMORY;
+  run->transform = transform_new(design, &task->coding, &run->layout, host);
+  run->parameters = shape_parameters(&run->transform->shape);
+  run->sweep = sweep_new(design, &run->layout, task->model, &task->response, plan_lanes(design, &run->layout.shape),
+                         host);
+  run->objective = objective_new(run->sweep, &run->layout, run->transform, host);
+  run->evaluation = evaluation_new(&run->transform->shape, host);
+  return STATUS_OK;
+}
+
+/* ---- rank --------------------------------------------------------------------------------------------------- */
+
+/* Could a column be a combination of others? Judged by the information at the pooled start, where no weight vanishes. */
+static bool suspicious(struct run *run) {
+  const struct shape *shape = &run->transform->shape;
+  const size_t p = run->parameters, length = information_length(shape);
+  for (size_t j = 0; j < run->transform->user; j++)
+    if (fabs(run->transform->centre[j]) > FAR_SHIFT * run->transform->scale[j]) return true;
+  double *copy = host_doubles(run->host, length + 1), *d = host_doubles(run->host, p + 1);
+  struct information h = information_bind(shape, copy);
+  memcpy(copy, run->evaluation.information.head, length * sizeof(double));
+  information_diagonal(&h, d);
+  for (size_t j = 0; j < p; j++) {
+    if (!(d[j] > 0)) return true;
+    d[j] = 1 / sqrt(d[j]);
+  }
+  information_scale(&h, d);
+  return information_factor(&h, NULL) != STATUS_OK || !(information_least_pivot(&h) >= SUSPICIOUS);
+}
+
+static void decide_rank(struct run *run, struct fit_answer *answer, struct null_space *null) {
+  const size_t user = run->transform->user;
+  *null = rank_null_space(run->task->design, &run->layout, run->transform, NULL, run->task->response.weights,
+                          run->host);
+  answer->dropped_count = null->dimension;
+  answer->dropped = host_alloc(run->host, (null->dimension + 1) * sizeof(size_t));
+  answer->relation = host_doubles(run->host, null->dimension * user + 1);
+  rank_relations(run->transform, null, answer->relation, answer->dropped, run->host);
+}
+
+/* ---- Newton, and the face when there is no finite maximum --------------------------------------------------- */
+
+static enum status ask(struct run *run, const struct request *request) {
+  host_poll(run->host);
+  return objective_run(run->objective, request, &run->evaluation);
+}
+
+/* The last request that asks for an information leaves its factor in the evaluation. When Newton stopped elsewhere (the
+   data are separated), it is asked for again. */
+static enum status iterate(struct run *run, struct newton *newton, struct request *request, const int *counts,
+                           struct face *face) {
+  for (;;) {
+    bool more = true;
+    while (more) {
+      const enum status status = ask(run, request);
+      if (status != STATUS_OK) return status;
+      more = newton_advance(newton, &run->evaluation, request);
+      if (run->host->report) run->host->report((int)newton->steps, newton->value, newton->largest_step, run->host->data);
+    }
+    if (newton->outcome != NEWTON_SEPARATED) return STATUS_OK;
+    const struct fit_task *task = run->task;
+    if (face_find(task->design, &run->layout, run->transform, &task->response, counts, newton->direction, face,
+                  run->host))
+      return STATUS_OK;
+    if (!newton_refuse(newton, request)) return STATUS_OK;
+  }
+}
+
+static void mask_weights(const struct run *run, const int *rows, double *weights) {
+  const struct response *response = &run->task->response;
+  for (size_t i = 0; i < run->task->design->rows; i++)
+    weights[i] = !rows[i] ? 0 : response->weights ? response->weights[i] : 1;
+}
+
+/* The limiting likelihood: rows that the direction moves have probability 1 and drop out; repeated until what is left
+   has a maximum of its own. */
+static enum status descend(struct run *run, struct newton **newton, struct face *face, double *direction) {
+  const struct fit_task *task = run->task;
+  double *weights = host_doubles(run->host, task->design->rows + 1);
+  struct response limited = task->response;
+  limited.weights = weights;
+  run->sweep = sweep_new(task->design, &run->layout, task->model, &limited,
+                         plan_lanes(task->design, &run->layout.shape), run->host);
+  run->objective = objective_new(run->sweep, &run->layout, run->transform, run->host);
+  memcpy(direction, (*newton)->direction, run->parameters * sizeof(double));
+  for (size_t round = 0; round < run->parameters; round++) {
+    struct newton *before = *newton;
+    struct request request;
+    mask_weights(run, face->rows, weights);
+    *newton = newton_new(&run->transform->shape, before->theta, face->null.free, &task->rule, run->host);
+    newton_begin(*newton, &request);
+    const int *counts = face->rows;
+    const enum status status = iterate(run, *newton, &request, counts, face);
+    if (status != STATUS_OK) return status;
+    (*newton)->steps += before->steps;
+    if ((*newton)->outcome != NEWTON_SEPARATED) break;
+    face_combine(task->design, &run->layout, run->transform, direction, (*newton)->direction, run->host);
+  }
+  return STATUS_OK;
+}
+
+/* ---- the answer --------------------------------------------------------------------------------------------- */
+
+/* row j of M, moved along the null vectors so that dropped columns are 0; dense */
+static void push_row(const struct fit_answer *answer, size_t j, double *row) {
+  const struct transform *transform = answer->transform;
+  const struct entry_list *list = &transform->push;
+  memset(row, 0, shape_parameters(&transform->shape) * sizeof(double));
+  for (size_t e = list->start[j]; e < list->start[j + 1]; e++) row[list->index[e]] += list->value[e];
+  for (size_t k = 0; k < answer->dropped_count; k++) {
+    const double v = answer->relation[k * transform->user + j];
+    const size_t d = answer->dropped[k];
+    if (v == 0) continue;
+    for (size_t e = list->start[d]; e < list->start[d + 1]; e++) row[list->index[e]] += v * list->value[e];
+  }
+}
+
+static void user_coordinates(const struct fit_answer *answer, const double *high, const double *low,
+                             struct pair *beta) {
+  const size_t user = answer->transform->user;
+  transform_to_user(answer->transform, high, low, beta);
+  for (size_t k = 0; k < answer->dropped_count; k++) {
+    const struct pair moved = beta[answer->dropped[k]];
+    for (size_t j = 0; j < user; j++) {
+      const double v = answer->relation[k * user + j];
+      if (v != 0) beta[j] = pair_add(beta[j], pair_multiply(pair_of(v), moved));
+    }
+    beta[answer->dropped[k]] = pair_of(0);
+  }
+}
+
+static bool is_dropped(const struct fit_answer *answer, size_t j) {
+  for (size_t k = 0; k < answer->dropped_count; k++)
+    if (answer->dropped[k] == j) return true;
+  return false;
+}
+
+static void standard_errors(const struct run *run, struct fit_answer *answer) {
+  const size_t p = run->parameters, user = run->transform->user;
+  double *row = host_doubles(run->host, p + 1), *value = host_doubles(run->host, p + 1);
+  double *work = host_doubles(run->host, information_work(&run->transform->shape) + 1);
+  size_t *index = host_alloc(run->host, (p + 1) * sizeof *index);
+  for (size_t j = 0; j < user; j++) {
+    answer->standard_error[j] = NAN;
+    if (is_dropped(answer, j) || !answer->estimable[j] || !answer->newton->converged) continue;
+    push_row(answer, j, row);
+    size_t n = 0;
+    for (size_t k = 0; k < p; k++) {
+      if (row[k] == 0) continue;
+      index[n] = k;
+      value[n++] = row[k];
+    }
+    answer->standard_error[j] = sqrt(information_quadratic(&answer->factor, n, index, value, work));
+  }
+}
+
+/* A component of a direction below the rounding of its own terms is none. */
+static double clean_component(const double *row, const double *theta, size_t p) {
+  struct pair sum = pair_of(0);
+  double size = 0;
+  for (size_t k = 0; k < p; k++) {
+    if (row[k] == 0) continue;
+    sum = pair_add(sum, pair_multiply(pair_of(row[k]), pair_of(theta[k])));
+    size += fabs(row[k] * theta[k]);
+  }
+  const double value = pair_value(sum);
+  return fabs(value) <= NO_PART * size ? 0 : value;
+}
+
+/* which coefficients the face leaves estimable: their row of M is orthogonal to its null space */
+static void judge_components(const struct run *run, const struct face *face, const double *direction,
+                             struct fit_answer *answer) {
+  const size_t p = run->parameters, user = run->transform->user;
+  double *row = host_doubles(run->host, p + 1), most = 0;
+  answer->direction = host_doubles(run->host, user + 1);
+  for (size_t j = 0; j < user; j++) {
+    push_row(answer, j, row);
+    answer->direction[j] = is_dropped(answer, j) ? 0 : clean_component(row, direction, p);
+    most = fmax(most, fabs(answer->direction[j]) * (run->transform->scale[j]));
+    for (size_t k = 0; k < face->null.dimension; k++)
+      if (clean_component(row, face->null.vector + k * p, p) != 0) answer->estimable[j] = false;
+  }
+  for (size_t j = 0; j < user; j++)
+    if (fabs(answer->direction[j]) * run->transform->scale[j] <= 0x1p-30 * most) answer->direction[j] = 0;
+}
+
+static enum status start_from(struct run *run, struct newton **newton, const struct null_space *null, double *theta,
+                              struct request *request, bool *refused) {
+  const struct fit_task *task = run->task;
+  if (task->start) {
+    const double pooled = run->evaluation.value;
+    double *given = host_doubles(run->host, run->parameters + 1);
+    transform_from_user(run->transform, task->start, given);
+    if (null->free)
+      for (size_t j = 0; j < run->parameters; j++) given[j] = null->free[j] ? given[j] : 0;
+    const struct request look = {.theta = given, .parts = PART_VALUE, .curvature = task->rule.steer, .sample = 1};
+    const enum status status = ask(run, &look);
+    if (status != STATUS_OK) return status;
+    *refused = !(run->evaluation.value >= pooled);
+    if (!*refused) theta = given;
+  }
+  *newton = newton_new(&run->transform->shape, theta, null->free, &task->rule, run->host);
+  newton_begin(*newton, request);
+  return STATUS_OK;
+}
+
+static void hold(const struct fit_task *task, const struct transform *transform, struct null_space *null,
+                 const struct host *host) {
+  const size_t p = shape_parameters(&transform->shape);
+  if (!task->coding.fixed) return;
+  if (!null->free) {
+    null->free = host_alloc(host, (p + 1) * sizeof(bool));
+    for (size_t j = 0; j < p; j++) null->free[j] = true;
+  }
+  for (size_t j = 0; j < transform->user; j++)
+    if (task->coding.fixed[j]) null->free[transform->theta_of[j]] = false;
+}
+
+static enum status screen(struct run *run, struct fit_answer *answer, struct null_space *null, double *theta) {
+  transform_from_user(run->transform, run->task->pooled, theta);
+  const struct request first = {.theta = theta,
+                                .parts = PART_VALUE | PART_SCORE | PART_INFORMATION,
+                                .curvature = CURVATURE_EXPECTED,
+                                .sample = 1};
+  const enum status status = ask(run, &first);
+  if (status != STATUS_OK) return status;
+  if (suspicious(run)) decide_rank(run, answer, null);
+  hold(run->task, run->transform, null, run->host);
+  return STATUS_OK;
+}
+
+enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, const struct host *host) {
+  struct run run = {.task = task, .host = host};
+  struct null_space null = {0, NULL, NULL};
+  struct newton *newton = NULL;
+  struct request request;
+  struct face face = {NULL, {0, NULL, NULL}};
+  *answer = (struct fit_answer){0};
+  enum status status = build(&run);
+  if (status != STATUS_OK) return status;
+  double *theta = host_doubles(host, run.parameters + 1), *direction = host_doubles(host, run.parameters + 1);
+  answer->transform = run.transform;
+  answer->layout = &run.layout;
+  status = screen(&run, answer, &null, theta);
+  if (status == STATUS_OK) status = start_from(&run, &newton, &null, theta, &request, &answer->start_refused);
+  if (status == STATUS_OK) status = iterate(&run, newton, &request, NULL, &face);
+  answer->threads_seen = sweep_threads_seen(run.sweep);
+  if (status != STATUS_OK) return status;
+  const bool separated = newton->outcome == NEWTON_SEPARATED;
+  if (separated) status = descend(&run, &newton, &face, direction);
+  if (status != STATUS_OK) return status;
+  const size_t user = run.transform->user;
+  answer->newton = newton;
+  answer->factor = run.evaluation.information;
+  answer->theta = newton->theta;
+  answer->beta = host_alloc(host, (user + 1) * sizeof *answer->beta);
+  answer->standard_error = host_doubles(host, user + 1);
+  answer->estimable = host_alloc(host, (user + 1) * sizeof(bool));
+  for (size_t j = 0; j < user; j++) answer->estimable[j] = !(task->coding.fixed && task->coding.fixed[j]);
+  if (separated) judge_components(&run, &face, direction, answer);
+  if (separated) newton->overlap = OVERLAP_SEPARATED;
+  user_coordinates(answer, newton->theta, newton->residual, answer->beta);
+  standard_errors(&run, answer);
+  struct layout *kept = host_alloc(host, sizeof *kept);
+  *kept = run.layout;
+  answer->layout = kept;
+  return STATUS_OK;
+}
+
+void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host) {
+  const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
+  double *half = host_doubles(host, p * user + 1);
+  for (size_t j = 0; j < user; j++) {
+    push_row(answer, j, half + j * p);
+    if (is_dropped(answer, j)) memset(half + j * p, 0, p * sizeof(double));
+    information_half_solve(&answer->factor, half + j * p);
+  }
+  for (size_t j = 0; j < user; j++)
+    for (size_t i = 0; i <= j; i++) {
+      double sum = 0;
+      for (size_t k = 0; k < p; k++) sum += half[i * p + k] * half[j * p + k];
+      out[i + j * user] = out[j + i * user] = sum;
+    }
+}
+
+void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,
+                    const struct host *host) {
+  const struct design *design = task->design;
+  double *position = host_doubles(host, design->parameters + 1), *phi = host_doubles(host, design->parameters + 1);
+  double along[TILE_STRIDE];
+  struct tile *tile = tile_new(design, host);
+  memset(position, 0, design->parameters * sizeof(double));
+  transform_to_blocks(answer->transform, answer->theta, position);
+  for (size_t k = 0; k < design->parameters; k++) phi[k] = position[answer->layout->position[k]];
+  for (size_t t = 0; t < design_tiles(design); t++) {
+    design_gather(design, t, tile);
+    design_predict(design, tile, kernel_current(), 0, phi, true, along);
+    for (size_t i = 0; i < tile->rows; i++) eta[tile->raw[i]] = along[i];
+    if (t % 64 == 0) host_poll(host);
+  }
+}

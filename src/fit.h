@@ -1,0 +1,43 @@
+/* fit: one fit in memory, from the design and the response to the answer in the user's coordinates. */
+#ifndef LOGISTIC_FIT_H
+#define LOGISTIC_FIT_H
+
+#include "newton.h"
+#include "objective.h"
+#include "rank.h"
+
+struct fit_task {
+  struct design *design; /* its centres and scales are written */
+  struct coding coding;
+  const struct model *model;
+  struct response response;
+  const double *pooled; /* user coordinates: the start, at which the rank is screened as well */
+  const double *start;  /* user coordinates, or NULL: tried instead when its likelihood is higher than the pooled one's */
+  struct newton_rule rule;
+};
+
+struct fit_answer {
+  const struct newton *newton;
+  const struct transform *transform;
+  const struct layout *layout;
+  struct information factor;     /* of the information at the estimate, in theta */
+  size_t dropped_count, *dropped;
+  double *relation;              /* dropped_count columns of user doubles: see rank_relations() */
+  struct pair *beta;             /* user; a finite representative where the data are separated */
+  double *standard_error;        /* user; NaN where there is none */
+  double *direction;             /* user: of recession; NULL when none was verified */
+  bool *estimable;               /* user: of the limiting likelihood */
+  double *theta;
+  bool start_refused;
+  int threads_seen;
+};
+
+enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, const struct host *host);
+
+/* full covariance in user coordinates (user x user; rows of dropped columns are 0) */
+void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host);
+
+/* eta of every raw row (left-out rows are not written), at the estimate */
+void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta, const struct host *host);
+
+#endif

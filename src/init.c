@@ -1,0 +1,21 @@
+#include "r_fit.h"
+#include <R_ext/Rdynload.h>
+#include "threads.h"
+#ifndef _WIN32
+#include <pthread.h>
+#endif
+
+#define ENTRY(name, arguments) {#name, (DL_FUNC)(void (*)(void))&r_##name, arguments}
+
+static const R_CallMethodDef entries[] = {ENTRY(fit, 7),           ENTRY(link, 2),        ENTRY(link_names, 0),
+                                          ENTRY(link_linear, 2),   ENTRY(kernels, 0),     ENTRY(kernel_choose, 1),
+                                          {NULL, NULL, 0}};
+
+void R_init_logistic(DllInfo *dll) {
+  R_registerRoutines(dll, NULL, entries, NULL, NULL);
+  R_useDynamicSymbols(dll, FALSE);
+  R_forceSymbols(dll, TRUE);
+#ifndef _WIN32
+  pthread_atfork(NULL, NULL, threads_forked);
+#endif
+}

@@ -1,0 +1,143 @@
+#include "product.h"
+#include <string.h>
+#include "model.h"
+
+/* ---- which products there are ----------------------------------------------------------------------------- */
+
+static bool same_products(const struct design *design, const struct product *a, size_t t1, size_t t2) {
+  const struct term *x1 = &design->term[a->term1], *x2 = &design->term[a->term2];
+  const struct term *y1 = &design->term[t1], *y2 = &design->term[t2];
+  return x1->block == y1->block && x2->block == y2->block && x1->start == y1->start && x2->start == y2->start;
+}
+
+static void add_pair(const struct design *design, const struct layout *layout, size_t t1, size_t t2,
+                     struct product *product, size_t *count) {
+  if (layout_position(layout, t2, 0) < layout_position(layout, t1, 0)) {
+    const size_t swap = t1;
+    t1 = t2;
+    t2 = swap;
+  }
+  const struct term *a = &design->term[t1], *b = &design->term[t2];
+  const bool same_stretch = a->start == b->start;
+  const double twice = t1 != t2 && same_stretch && a->block == b->block ? 2 : 1;
+  const struct weighting weighting = {pair_index(a->predictor, b->predictor), a->sign * b->sign * twice};
+  size_t k = 0;
+  while (k < *count && !same_products(design, &product[k], t1, t2)) k++;
+  if (k == *count) {
+    product[k].term1 = t1;
+    product[k].term2 = t2;
+    product[k].mirror = same_stretch && a->block != b->block;
+    product[k].weightings = 0;
+    (*count)++;
+  }
+  product[k].weighting[product[k].weightings++] = weighting;
+}
+
+struct product *products_new(const struct design *design, const struct layout *layout, size_t *count,
+                             const struct host *host) {
+  const size_t n = design->terms, pairs = n * (n + 1) / 2;
+  struct product *product = host_alloc(host, pairs * sizeof *product);
+  /* a product has at most as many weightings as there are pairs of predictors, and mirror images of them */
+  const size_t most = design->predictors * design->predictors;
+  struct weighting *weighting = host_alloc(host, pairs * most * sizeof *weighting);
+  for (size_t k = 0; k < pairs; k++) product[k].weighting = weighting + k * most;
+  *count = 0;
+  for (size_t t1 = 0; t1 < n; t1++)
+    for (size_t t2 = t1; t2 < n; t2++) add_pair(design, layout, t1, t2, product, count);
+  return product;
+}
+
+/* ---- one tile --------------------------------------------------------------------------------------------- */
+
+static void combine_weights(const struct product *product, const double *second, size_t n, double *weight) {
+  memset(weight, 0, n * sizeof *weight);
+  for (size_t k = 0; k < product->weightings; k++) {
+    const double *column = second + product->weighting[k].pair * TILE_STRIDE;
+    const double factor = product->weighting[k].factor;
+    for (size_t i = 0; i < n; i++) weight[i] += factor * column[i];
+  }
+}
+
+static void multiply_into(size_t n, const double *by, double *weight) {
+  if (by)
+    for (size_t i = 0; i < n; i++) weight[i] *= by[i];
+}
+
+/* Where H[i, j] stands for i in the first stretch, j in the second: base[i * step1 + j * step2] */
+struct target {
+  double *base;
+  size_t step1, step2;
+};
+
+static struct target target_of(const struct layout *layout, const struct product *product, struct information *h) {
+  const struct place *a = &layout->place[product->term1], *b = &layout->place[product->term2];
+  const struct shape *shape = &layout->shape;
+  const size_t order = shape->order, heads = shape->blocks * order;
+  if (!a->head) return (struct target){h->tail + a->at + b->at * shape->tail, 1, shape->tail};
+  if (!b->head) return (struct target){h->border + a->at + b->at * heads, order, heads};
+  return (struct target){h->head + a->at + b->at * order, order * order, 0}; /* diagonal blocks: i = j */
+}
+
+static void dense_dense(const struct design *design, const struct product *product, const struct tile *tile,
+                        const struct kernel *kernel, const double *weight, double *work, struct target target) {
+  const size_t b1 = design->term[product->term1].block, b2 = design->term[product->term2].block;
+  const size_t p1 = design->block[b1].columns, p2 = design->block[b2].columns;
+  if (b1 == b2 && design->term[product->term1].start == design->term[product->term2].start)
+    kernel->gram(tile->padded, p1, tile->dense[b1], TILE_STRIDE, weight, work, target.base, target.step2);
+  else
+    kernel->cross(tile->padded, p1, tile->dense[b1], p2, tile->dense[b2], TILE_STRIDE, weight, work, target.base,
+                  target.step2);
+}
+
+/* one step of the target a code, `along` a dense column */
+static void code_dense(const struct tile *tile, const int *code, size_t code_step, const double *dense, size_t columns,
+                       size_t dense_step, const double *weight, double *base) {
+  for (size_t j = 0; j < columns; j++) {
+    const double *x = dense + j * TILE_STRIDE;
+    double *out = base + j * dense_step;
+    for (size_t i = 0; i < tile->rows; i++)
+      if (code[i] >= 0) out[(size_t)code[i] * code_step] += weight[i] * x[i];
+  }
+}
+
+static void code_code(const struct tile *tile, const int *code1, const int *code2, const double *weight,
+                      struct target target) {
+  for (size_t i = 0; i < tile->rows; i++)
+    if (code1[i] >= 0 && code2[i] >= 0)
+      target.base[(size_t)code1[i] * target.step1 + (size_t)code2[i] * target.step2] += weight[i];
+}
+
+/* thresholds: neighbours in a coupled head, or two codings of one stretch in the tail */
+static void code_neighbours(const struct tile *tile, const struct layout *layout, const struct product *product,
+                            const int *code1, const int *code2, const double *weight, struct information *h) {
+  for (size_t i = 0; i < tile->rows; i++) {
+    if (code1[i] < 0 || code2[i] < 0) continue;
+    const size_t p = layout_position(layout, product->term1, (size_t)code1[i]);
+    const size_t q = layout_position(layout, product->term2, (size_t)code2[i]);
+    information_add(h, p, q, product->mirror && p == q ? 2 * weight[i] : weight[i]);
+  }
+}
+
+void product_add(const struct product *product, const struct design *design, const struct layout *layout,
+                 const struct tile *tile, const struct kernel *kernel, const double *second, double *weight,
+                 double *work, struct information *h) {
+  const size_t b1 = design->term[product->term1].block, b2 = design->term[product->term2].block;
+  const struct target target = target_of(layout, product, h);
+  const int *code1 = tile->code[b1], *code2 = tile->code[b2];
+  combine_weights(product, second, tile->padded, weight);
+  multiply_into(tile->rows, code1 ? tile->multiplier[b1] : NULL, weight);
+  multiply_into(tile->rows, code2 ? tile->multiplier[b2] : NULL, weight);
+  const bool both_head = layout->place[product->term1].head && layout->place[product->term2].head;
+  if (!code1 && !code2)
+    dense_dense(design, product, tile, kernel, weight, work, target);
+  else if (!code2)
+    code_dense(tile, code1, target.step1, tile->dense[b2], design->block[b2].columns, target.step2, weight,
+               target.base);
+  else if (!code1)
+    code_dense(tile, code2, target.step2, tile->dense[b1], design->block[b1].columns, target.step1, weight,
+               target.base);
+  else if (product->mirror || (both_head && layout->shape.coupled))
+    code_neighbours(tile, layout, product, code1, code2, weight, h);
+  else
+    code_code(tile, code1, code2, weight, target);
+}

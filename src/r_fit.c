@@ -1,0 +1,110 @@
+/* r_fit: one fit for R. */
+#include "fit.h"
+#include "r_fit.h"
+#include "r_host.h"
+
+static SEXP doubles(const double *x, size_t n) {
+  SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
+  for (size_t i = 0; i < n; i++) REAL(out)[i] = x[i];
+  return out;
+}
+
+static SEXP coefficients(const struct fit_answer *answer) {
+  const size_t n = answer->transform->user;
+  SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
+  for (size_t j = 0; j < n; j++) REAL(out)[j] = pair_value(answer->beta[j]);
+  return out;
+}
+
+static SEXP dropped(const struct fit_answer *answer) {
+  SEXP out = Rf_allocVector(INTSXP, (R_xlen_t)answer->dropped_count);
+  for (size_t k = 0; k < answer->dropped_count; k++) INTEGER(out)[k] = (int)answer->dropped[k] + 1;
+  return out;
+}
+
+static SEXP relation(const struct fit_answer *answer) {
+  const size_t n = answer->transform->user;
+  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)n, (int)answer->dropped_count));
+  for (size_t k = 0; k < n * answer->dropped_count; k++) REAL(out)[k] = answer->relation[k];
+  UNPROTECT(1);
+  return out;
+}
+
+static SEXP estimable(const struct fit_answer *answer) {
+  SEXP out = Rf_allocVector(LGLSXP, (R_xlen_t)answer->transform->user);
+  for (size_t j = 0; j < answer->transform->user; j++) LOGICAL(out)[j] = answer->estimable[j];
+  return out;
+}
+
+static SEXP covariance(const struct fit_answer *answer, const struct host *host) {
+  const int n = (int)answer->transform->user;
+  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, n, n));
+  fit_covariance(answer, REAL(out), host);
+  UNPROTECT(1);
+  return out;
+}
+
+static SEXP predictors(const struct fit_task *task, const struct fit_answer *answer, const struct host *host) {
+  SEXP out = PROTECT(Rf_allocVector(REALSXP, (R_xlen_t)task->design->rows));
+  for (size_t i = 0; i < task->design->rows; i++) REAL(out)[i] = NA_REAL;
+  fit_predictors(task, answer, REAL(out), host);
+  UNPROTECT(1);
+  return out;
+}
+
+/* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, largest |x d| toward */
+static SEXP figures(const struct newton *newton) {
+  const double x[] = {(double)newton->steps,  newton->largest_step,   newton->condition,
+                      newton->largest.ratio,  newton->largest.error,  newton->largest.eta,
+                      newton->largest.toward, newton->value,          newton->value_low};
+  return doubles(x, sizeof x / sizeof *x);
+}
+
+static SEXP answer_list(const struct fit_task *task, const struct fit_answer *answer, bool rows, bool full,
+                        const struct host *host) {
+  const char *names[] = {"coefficients", "se",        "dropped",   "relation",    "estimable",
+                         "direction",    "cov",       "eta",       "figures",     "outcome",
+                         "overlap",      "converged", "threads",   "kernel",      "start_refused",
+                         ""};
+  const struct newton *newton = answer->newton;
+  SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
+  SET_VECTOR_ELT(out, 0, coefficients(answer));
+  SET_VECTOR_ELT(out, 1, doubles(answer->standard_error, answer->transform->user));
+  SET_VECTOR_ELT(out, 2, dropped(answer));
+  SET_VECTOR_ELT(out, 3, relation(answer));
+  SET_VECTOR_ELT(out, 4, estimable(answer));
+  if (answer->direction) SET_VECTOR_ELT(out, 5, doubles(answer->direction, answer->transform->user));
+  if (full && newton->converged) SET_VECTOR_ELT(out, 6, covariance(answer, host));
+  if (rows) SET_VECTOR_ELT(out, 7, predictors(task, answer, host));
+  SET_VECTOR_ELT(out, 8, figures(newton));
+  SET_VECTOR_ELT(out, 9, Rf_ScalarInteger((int)newton->outcome));
+  SET_VECTOR_ELT(out, 10, Rf_ScalarInteger((int)newton->overlap));
+  SET_VECTOR_ELT(out, 11, Rf_ScalarLogical(newton->converged));
+  SET_VECTOR_ELT(out, 12, Rf_ScalarInteger(answer->threads_seen));
+  SET_VECTOR_ELT(out, 13, Rf_mkString(kernel_current()->name));
+  SET_VECTOR_ELT(out, 14, Rf_ScalarLogical(answer->start_refused));
+  UNPROTECT(1);
+  return out;
+}
+
+SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings) {
+  const struct host host = r_host(Rf_asInteger(r_element(settings, "threads")),
+                                  Rf_asLogical(r_element(settings, "trace")) == 1);
+  struct fit_task task = {.design = r_design(design, &host), .model = model_find(CHAR(Rf_asChar(model)))};
+  if (!task.model) r_check(STATUS_UNKNOWN);
+  task.coding = r_coding(transform, r_element(settings, "fixed"), &host);
+  task.response = r_response(response, link, task.design->rows);
+  SEXP pooled = r_element(start, "pooled"), given = r_element(start, "start");
+  if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns) Rf_error("internal error: start");
+  task.pooled = REAL_RO(pooled);
+  task.start = TYPEOF(given) == REALSXP ? REAL_RO(given) : NULL;
+  const bool canonical = task.response.link == link_at(0);
+  task.rule = (struct newton_rule){.tolerance = Rf_asReal(r_element(settings, "tolerance")),
+                                   .steps = (size_t)Rf_asInteger(r_element(settings, "steps")),
+                                   .steer = canonical ? CURVATURE_EXPECTED : CURVATURE_OBSERVED,
+                                   .report = CURVATURE_EXPECTED};
+  struct fit_answer answer;
+  r_check(fit_memory(&task, &answer, &host));
+  return answer_list(&task, &answer, Rf_asLogical(r_element(settings, "rows")) == 1,
+                     Rf_asLogical(r_element(settings, "covariance")) == 1, &host);
+}

@@ -1,0 +1,23 @@
+/* the .Call entries */
+#ifndef LOGISTIC_R_FIT_H
+#define LOGISTIC_R_FIT_H
+
+#define R_NO_REMAP
+#include <Rinternals.h>
+
+/* model, design, transform, response, link: as R/design.R makes them; start: list(pooled, start or NULL);
+   settings: list(threads, trace, tolerance, steps, fixed, rows, covariance) */
+SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings);
+
+/* for eta of any length: a list of mean, one_minus_mean, log_mean, log_one_minus_mean, slope, rise, fall */
+SEXP r_link(SEXP eta, SEXP link);
+
+/* the kernels that run here; and the one in use, after choosing `name` (NULL: the best) */
+SEXP r_kernels(void);
+SEXP r_kernel_choose(SEXP name);
+
+/* names of the link table */
+SEXP r_link_names(void);
+SEXP r_link_linear(SEXP mean, SEXP link);
+
+#endif

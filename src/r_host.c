@@ -1,0 +1,47 @@
+#include "r_host.h"
+#include <string.h>
+
+static void *r_take(size_t bytes, void *data) {
+  (void)data;
+  return R_alloc(bytes, 1);
+}
+
+static void r_poll(void *data) {
+  (void)data;
+  R_CheckUserInterrupt();
+}
+
+static void r_report(int step, double value, double largest_step, void *data) {
+  (void)data;
+  REprintf("step %d | logLik %.10g | largest step %.2g\n", step, value, largest_step);
+}
+
+struct host r_host(int threads, bool report) {
+  return (struct host){.alloc = r_take,
+                       .poll = r_poll,
+                       .report = report ? r_report : NULL,
+                       .threads = threads < 1 ? 1 : threads,
+                       .data = NULL};
+}
+
+static const char *const names[] = {
+    [STATUS_OK] = "ok",
+    [STATUS_NOT_BUILT] = "this version does not have that part",
+    [STATUS_SIZE] = "internal error: lengths that do not fit together",
+    [STATUS_MEMORY] = "memory",
+    [STATUS_NOT_POSITIVE] = "the information is not positive definite",
+    [STATUS_NOT_FINITE] = "not finite",
+    [STATUS_UNKNOWN] = "internal error: an unknown name"};
+
+void r_check(enum status status) {
+  if (status != STATUS_OK) Rf_error("core status %d: %s", (int)status, names[status]);
+}
+
+SEXP r_element(SEXP list, const char *name) {
+  SEXP all = Rf_getAttrib(list, R_NamesSymbol);
+  if (TYPEOF(list) == VECSXP && TYPEOF(all) == STRSXP)
+    for (R_xlen_t i = 0; i < XLENGTH(list); i++)
+      if (strcmp(CHAR(STRING_ELT(all, i)), name) == 0) return VECTOR_ELT(list, i);
+  Rf_error("internal error: no element '%s'", name);
+  return R_NilValue;
+}

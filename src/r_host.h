@@ -1,0 +1,26 @@
+/* r_host: R as the host of the core, and the translation of R's values. Only init.c and r_*.c see R's headers. */
+#ifndef LOGISTIC_R_HOST_H
+#define LOGISTIC_R_HOST_H
+
+#define R_NO_REMAP
+#include <R.h>
+#include <Rinternals.h>
+#include "design.h"
+#include "host.h"
+#include "model.h"
+#include "transform.h"
+
+/* memory by R_alloc, interrupts by R_CheckUserInterrupt; report: whether to print a line a step */
+struct host r_host(int threads, bool report);
+
+/* an error of class `logistic_error_core`, unless OK */
+void r_check(enum status status);
+
+/* the element of a list by its name; an internal error when it is not there */
+SEXP r_element(SEXP list, const char *name);
+
+struct design *r_design(SEXP design, const struct host *host);
+struct coding r_coding(SEXP transform, SEXP fixed, const struct host *host);
+struct response r_response(SEXP response, SEXP link, size_t rows);
+
+#endif

@@ -1,0 +1,5 @@
+TEST(kernel)
+TEST(link)
+TEST(pair)
+TEST(linalg)
+TEST(information)

@@ -1,0 +1,4 @@
+library(testthat)
+library(logistic)
+
+test_check("logistic")

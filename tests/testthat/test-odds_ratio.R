@@ -1,0 +1,64 @@
+test_that("odds ratios by unit and by level", {
+  bw <- birth_weights()
+  fit <- any_fit(low ~ age + lwt + race + smoke, bw)
+  got <- as.data.frame(odds_ratio(fit, age = 10, "race"))
+  expect_equal(got$estimate, unname(exp(c(10 * coef(fit)["age"],
+                                          coef(fit)[c("raceblack", "raceother")]))))
+  limits <- exp(unclass(confint(fit))[c("age", "raceblack"), ] * c(10, 1))
+  expect_equal(as.matrix(got[1:2, c("conf.low", "conf.high")]), limits, ignore_attr = TRUE)
+  expect_equal(got$p.value[1], summary(fit)$coefficients["age", 4])
+  expect_identical(got$contrast, c("per 10", "black / white", "other / white"))
+})
+
+test_that("transformed terms start where asked", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ log(lwt) + smoke, bw)
+  got <- as.data.frame(odds_ratio(fit, lwt = 20, at = list(lwt = c(100, 120))))
+  expect_equal(got$estimate, unname((c(120, 140) / c(100, 120))^coef(fit)["log(lwt)"]))
+  expect_identical(got$contrast, c("120 / 100", "140 / 120"))
+})
+
+test_that("interactions: at values, else levels and quartiles", {
+  fit <- mock_fit(low ~ age * smoke + lwt, birth_weights())
+  b <- coef(fit)
+  got <- as.data.frame(odds_ratio(fit, "smoke", at = list(age = c(20, 30))))
+  expect_equal(got$estimate, unname(exp(b["smokeyes"] + c(20, 30) * b["age:smokeyes"])))
+  expect_identical(as.data.frame(odds_ratio(fit, "smoke"))$age, c(19, 23, 26))
+  expect_identical(as.data.frame(odds_ratio(fit, "age"))$smoke, c("no", "yes"))
+  small <- mock_fit(low ~ age + smoke + lwt, birth_weights())
+  expect_equal(odds_ratio(fit, "age")$tests$statistic, deviance(small) - deviance(fit),
+               tolerance = 1e-8)
+})
+
+test_that("separated and rank-deficient fits give no impossible number", {
+  got <- as.data.frame(odds_ratio(mock_separated()))
+  expect_identical(got$estimate, 0)
+  expect_true(is.na(got$conf.low))
+  expect_equal(got$p.value, pchisq(17.26, 1, lower.tail = FALSE))
+  bw <- birth_weights()
+  bw$kg <- 0.45359237 * bw$lwt
+  got <- as.data.frame(odds_ratio(mock_fit(low ~ lwt + kg + smoke, bw)))
+  expect_identical(is.na(got$estimate), c(TRUE, TRUE, FALSE))
+})
+
+test_that("errors say why", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ age + smoke, bw)
+  expect_snapshot(odds_ratio(mock_fit(low ~ age, bw, link = "probit")), error = TRUE)
+  expect_error(odds_ratio(mock_fit(low ~ age, bw, link = "probit")),
+               class = "logistic_error_link")
+  expect_error(odds_ratio(fit, "lwt"), class = "logistic_error_variable")
+  expect_error(odds_ratio(fit, smoke = 2), class = "logistic_error_step")
+  expect_error(odds_ratio(fit, age = c(1, 2)), class = "logistic_error_step")
+  expect_error(odds_ratio(fit, at = list(lwt = 1)), class = "logistic_error_variable")
+  expect_error(odds_ratio(glm(low ~ age, binomial, bw)), class = "logistic_error_type")
+})
+
+test_that("prints", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ age + lwt + race + smoke, bw)
+  both <- mock_fit(low ~ age * smoke + lwt + race, bw)
+  expect_snapshot(odds_ratio(fit, age = 10, lwt = 10))
+  expect_snapshot(odds_ratio(both, "smoke", at = list(age = c(20, 25, 30))))
+  expect_snapshot(odds_ratio(both))
+})

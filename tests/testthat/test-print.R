@@ -1,0 +1,40 @@
+test_that("print is the head and the first columns", {
+  bw <- birth_weights()
+  expect_snapshot(mock_fit(type ~ glu + bmi + age, MASS::Pima.tr2))
+  bw$kg <- 0.45359237 * bw$lwt
+  expect_snapshot(mock_fit(low ~ lwt + kg + smoke, bw))
+  expect_snapshot(mock_separated())
+})
+
+test_that("rows and reasons", {
+  rows <- list(total = 300, used = 280, left_out = data.frame(
+    reason = c("`bmi` missing", "subset"), count = c(13, 7)))
+  expect_identical(rows_text_of(rows), "280 used of 300; 20 left out: 13 `bmi` missing, 7 subset")
+  rows <- list(total = 3e6, used = 3e6, left_out = NULL)
+  expect_identical(rows_text_of(rows), "3,000,000 used, none left out")
+})
+
+test_that("outcomes as the response wrote them", {
+  binary <- list(label = "P(low = \"yes\")", variable = "low", level = "yes", other = "no",
+                 kind = "binary")
+  expect_identical(outcome_text(binary, c(59, 130)), "59 \"yes\", 130 \"no\"")
+  rest <- list(label = "P(Species = \"setosa\")", variable = "Species", level = "setosa",
+               other = "not setosa", kind = "rest")
+  expect_identical(outcome_text(rest, c(50, 100)), "50 \"setosa\", 100 others")
+  expect_identical(modelled_text(rest), "P(Species = \"setosa\") against all others")
+})
+
+test_that("relations of aliased columns", {
+  expect_identical(relation_text(c(lwt = 0.45359237)), "0.4536 * lwt")
+  expect_identical(relation_text(c("(Intercept)" = 1, a = -1, b = -1)), "1 - a - b")
+  expect_identical(relation_text(c(a = -2)), "-2 * a")
+  expect_identical(relation_text(numeric()), "0")
+})
+
+test_that("what went wrong is said", {
+  fit <- mock_fit(low ~ age, birth_weights())
+  fit$convergence$overlap <- "undecided"
+  fit$convergence$converged <- FALSE
+  fit$convergence$steps <- 50L
+  expect_snapshot(fit)
+})

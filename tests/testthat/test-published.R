@@ -1,0 +1,42 @@
+risk_score <- function(...) {
+  published_model(~ I(age / 10 - 5) + sex + I(chol - 5), coef = c(-5, 2, -1, 1.2),
+                  event = "death in 10 years", ...)
+}
+
+test_that("the teaching example", {
+  risk <- risk_score()
+  man <- data.frame(age = 50, sex = 0, chol = 7)
+  expect_equal(unname(predict(risk, man, type = "response")), plogis(-2.6), tolerance = 1e-15)
+  expect_equal(round(unname(predict(risk, man, type = "response")), 4), 0.0691)
+  expect_snapshot(risk_score())
+})
+
+test_that("standard errors only with a covariance", {
+  man <- data.frame(age = 50, sex = 0, chol = 7)
+  expect_error(predict(risk_score(), man, se.fit = TRUE), class = "logistic_error_covariance")
+  expect_error(vcov(risk_score()), class = "logistic_error_covariance")
+  V <- diag(c(0.4, 0.1, 0.2, 0.3)^2)
+  got <- predict(risk_score(vcov = V), man, se.fit = TRUE)
+  expect_equal(unname(got$se.fit), sqrt(0.4^2 + 4 * 0.3^2))
+})
+
+test_that("factors, names, and the same numbers as the fit they were taken from", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ age + race + smoke, bw)
+  levels <- list(smoke = c("no", "yes"), race = c("white", "black", "other"))
+  same <- published_model(~ age + race + smoke, rev(coef(fit)), vcov(fit), "low", levels = levels)
+  expect_equal(predict(same, bw, type = "response", se.fit = TRUE),
+               predict(fit, bw, type = "response", se.fit = TRUE), tolerance = 1e-12)
+  expect_error(predict(same, data.frame(age = 1, race = "green", smoke = "no")),
+               class = "logistic_error_levels")
+})
+
+test_that("coefficients and covariance are checked", {
+  expect_error(published_model(~ x, 1), class = "logistic_error_coefficients")
+  expect_error(published_model(~ x, c(a = 1, x = 2)), class = "logistic_error_coefficients")
+  expect_error(published_model(~ x, c("1", "2")), class = "logistic_error_coefficients")
+  expect_error(published_model(~ x, 1:2, vcov = matrix(1:4, 2)), class = "logistic_error_vcov")
+  expect_error(published_model(y ~ x, 1:2), class = "logistic_error_formula")
+  expect_error(published_model(~ x, 1:2, levels = list(z = "a")), class = "logistic_error_formula")
+  expect_error(predict(published_model(~ x, 1:2)), class = "logistic_error_newdata")
+})

@@ -1,0 +1,112 @@
+test_that("the components of summary.glm keep name, meaning and number", {
+  pairs <- fit_pairs()
+  parts <- c("coefficients", "dispersion", "df", "aliased", "cov.unscaled", "cov.scaled",
+             "deviance", "aic", "df.residual", "null.deviance", "df.null", "na.action")
+  for (name in names(pairs)) {
+    ours <- summary(pairs[[name]][[1]])
+    glms <- summary(pairs[[name]][[2]])
+    for (part in parts) {
+      expect_equal(ours[[part]], glms[[part]], tolerance = 1e-9, info = paste(name, part))
+    }
+    expect_s3_class(ours, c("summary.logistic_fit", "summary.glm"), exact = TRUE)
+  }
+})
+
+test_that("aliased rows are not in $coefficients", {
+  bw <- birth_weights()
+  bw$kg <- 0.45359237 * bw$lwt
+  ours <- summary(suppressMessages(any_fit(low ~ lwt + kg + smoke, bw)))
+  glms <- summary(mock_glm(low ~ lwt + smoke, binomial, bw))
+  expect_equal(ours$coefficients, glms$coefficients, tolerance = 1e-9)
+  expect_identical(ours$aliased[["kg"]], TRUE)
+  expect_identical(as.data.frame(ours)$term, c("(Intercept)", "lwt", "kg", "smokeyes"))
+})
+
+test_that("stats' own prints accept fit and summary", {
+  fit <- mock_fit(low ~ age + lwt, birth_weights())
+  expect_output(stats:::print.glm(fit), "Null Deviance")
+  expect_output(stats:::print.summary.glm(summary(fit)), "Std. Error")
+  expect_output(stats:::print.summary.glm(summary(mock_separated())), "NA")
+})
+
+test_that("R2 and tests do not depend on grouping", {
+  m <- MASS::menarche
+  long <- data.frame(Age = rep(m$Age, m$Total),
+                     y = unlist(Map(function(k, n) rep(1:0, c(k, n - k)), m$Menarche, m$Total)))
+  grouped <- summary(any_fit(cbind(Menarche, Total - Menarche) ~ Age, m))
+  single <- summary(any_fit(y ~ Age, long))
+  expect_equal(grouped$r2, single$r2, tolerance = 1e-9)
+  expect_equal(grouped$tests$all, single$tests$all, tolerance = 1e-9)
+  expect_equal(round(unname(grouped$r2), 3), c(0.691, 0.819, 0.733))
+})
+
+test_that("infinite coefficients have no Wald statement", {
+  s <- summary(mock_separated())
+  expect_true(all(is.na(s$coefficients[, -1])))
+  expect_identical(s$table$odds.ratio, c(Inf, 0))
+  expect_equal(s$table$p.value, pchisq(c(27.73, 17.26), 1, lower.tail = FALSE))
+})
+
+test_that("a factor of many levels has one line, a long table is cut", {
+  set.seed(5)
+  d <- data.frame(y = rbinom(600, 1, 0.4), x = rnorm(600), site = factor(rep(1:30, 20)))
+  s <- summary(mock_fit(y ~ x + site, d))
+  expect_output(print(s), "site +30 levels; joint Wald chi2 = ")
+  X <- as.data.frame(matrix(rnorm(600 * 45), 600))
+  s <- summary(mock_fit(y ~ ., cbind(y = d$y, X)))
+  expect_output(print(s), "... 26 more", fixed = TRUE)
+})
+
+test_that("finite and infinite estimates stand in one table", {
+  fit <- mock_fit(low ~ age + smoke, birth_weights())
+  fit$coefficients["smokeyes"] <- Inf
+  fit$cov.unscaled["smokeyes", ] <- fit$cov.unscaled[, "smokeyes"] <- NA
+  fit$convergence$overlap <- "separated"
+  fit$separation <- list(finite = replace(fit$coefficients, 3, 0), rows = 74L,
+                         direction = c("(Intercept)" = 0, age = 0, smokeyes = 1),
+                         infinite = c(smokeyes = 1),
+                         test = data.frame(term = "smokeyes", chisq = 20.5, df = 1, p = 6e-6))
+  expect_snapshot(summary(fit))
+})
+
+test_that("OutDec is honoured everywhere", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ age * smoke, bw)
+  old <- options(OutDec = ",")
+  on.exit(options(old))
+  lines <- capture.output(print(summary(fit)), print(fit), print(odds_ratio(fit)),
+                          print(anova(fit)), print(convergence(fit)), print(confint(fit)))
+  expect_false(any(grepl("[0-9][.][0-9]", lines)))
+})
+
+test_that("the drawn prints", {
+  bw <- birth_weights()
+  expect_snapshot(summary(mock_fit(low ~ age + lwt + race + smoke, bw)))
+  expect_snapshot(summary(mock_separated()))
+  expect_snapshot(summary(mock_fit(cbind(Menarche, Total - Menarche) ~ Age, MASS::menarche)))
+  bw$kg <- 0.45359237 * bw$lwt
+  expect_snapshot(summary(mock_fit(low ~ lwt + kg + smoke, bw)))
+  expect_snapshot(summary(mock_fit(low ~ race + age - 1, bw)))
+  expect_snapshot(summary(mock_fit(low ~ age + smoke, bw, link = "probit"), level = 0.9))
+  expect_snapshot(print(summary(mock_fit(low ~ smoke * lwt, bw)), digits = 2))
+  expect_snapshot(print(summary(mock_fit(low ~ smoke + lwt, bw)), signif.stars = TRUE))
+  expect_snapshot(summary(mock_fit(low ~ 0, bw)))
+})
+
+test_that("a table does not change with options(digits, scipen)", {
+  s <- summary(mock_fit(low ~ age + lwt, birth_weights()))
+  plain <- capture.output(print(s))
+  old <- options(digits = 3, scipen = -9)
+  on.exit(options(old))
+  expect_identical(capture.output(print(s)), plain)
+  expect_true(all(display_width(plain) <= 80))
+})
+
+test_that("names in any script are aligned", {
+  bw <- birth_weights()
+  wide <- "\u4f53\u91cd"
+  names(bw)[names(bw) == "lwt"] <- wide
+  s <- summary(mock_fit(stats::reformulate(c("age", wide), "low"), bw))
+  lines <- summary_lines(s, 3L, FALSE)
+  expect_length(unique(display_width(sub("0\\.\\d{4}$", "", lines[-1]))), 1)
+})
