@@ -32,7 +32,7 @@ unit_matrix <- function(columns, p) {
 #' Compressed columns from entries (i, j, x), 0-based
 #' @noRd
 sparse_matrix <- function(i, j, x, p) {
-  order <- order(j, i)
+  order <- order(as.integer(j), as.integer(i))
   list(p = c(0L, cumsum(tabulate(j + 1L, p))), i = as.integer(i[order]), x = as.double(x[order]))
 }
 
@@ -50,7 +50,7 @@ centring_units <- function(pieces, intercept, p) {
   for (piece in pieces) {
     if (!isTRUE(piece$multiplied)) next
     own <- code_units(piece, pieces, intercept)
-    units <- Map(c, units, own)
+    units <- Map(c, units, own[names(units)])
   }
   sparse_matrix(units$i, units$j, units$x, p)
 }
