@@ -2,8 +2,9 @@
 
 #' Settings of a fit
 #'
-#' @param tolerance A fit has converged when the Newton step of each standardised coefficient b is at
-#'   most `tolerance * max(|b|, 1)`; that step is still taken, and the next one must be as small.
+#' @param tolerance A fit has converged when the Newton step of each standardised coefficient b is
+#'   at most `tolerance * max(|b|, 1)`; that step is still taken, and the next one must be as
+#'   small.
 #' @param steps At most so many Newton steps.
 #' @param threads At most so many threads, 1 or more. The answer does not depend on it. A second
 #'   thread is used only where the data are large enough for it to pay.
@@ -21,10 +22,12 @@ fit_control <- function(tolerance = 2^-40, steps = 50L, threads = getOption("log
        trace = check_flag(isTRUE(as.logical(trace)), "trace"))
 }
 
-# The settings that `control` asks for: ours, or glm's epsilon, maxit and trace. glm's epsilon is the relative
-# change of the deviance at which glm stops; ours is stricter than any, so it only has to be a number.
+# The settings that `control` asks for: ours, or glm's epsilon, maxit and trace. glm's epsilon is
+# the relative change of the deviance at which glm stops; ours is stricter than any, so it only has
+# to be a number.
 #' @noRd
 fit_settings <- function(control) {
+  if (is.list(control) && !length(control)) return(fit_control())
   if (!is.list(control)) stop_argument("control", "a list or fit_control()", value_text(control))
   ours <- c("tolerance", "steps", "threads", "trace")
   unknown <- setdiff(names(control), c(ours, "epsilon", "maxit"))

@@ -29,8 +29,15 @@ convergence <- function(fit) {
     stop_logistic("type", sprintf("`fit` must be a fit of logistic(), not %s.", class(fit)[1L]),
                   variable = "fit")
   }
-  structure(c(fit$convergence, list(coefficients = fit$coefficients)),
-            class = "logistic_convergence")
+  out <- c(fit$convergence, list(coefficients = fit$coefficients))
+  if (is.null(out$condition_raw)) out$condition_raw <- raw_condition(fit$cov.unscaled)
+  structure(out, class = "logistic_convergence")
+}
+
+#' @noRd
+raw_condition <- function(covariance) {
+  if (is.null(covariance) || anyNA(covariance) || !length(covariance)) return(NA_real_)
+  tryCatch(1 / rcond(covariance), error = function(e) NA_real_)
 }
 
 #' @rdname convergence
@@ -56,7 +63,7 @@ format_brief <- function(x) {
 
 #' @noRd
 overlap_line <- function(x) {
-  known <- !is.null(x$worst) && length(x$worst) && is.finite(x$worst)
+  known <- !identical(x$overlap, "separated") && length(x$worst) && is.finite(x$worst)
   state <- c(proved = "proved", separated = "none, the data are separated",
              undecided = "not decided")[[x$overlap]]
   paste0("Finite maximum: ", state, ".", if (known) {
@@ -68,7 +75,7 @@ overlap_line <- function(x) {
 condition_line <- function(x) {
   if (is.null(x$condition) || !length(x$condition) || is.na(x$condition)) return(NULL)
   two <- function(value) {
-    sub(".", decimal_mark(), formatC(value, digits = 2L, format = "g"), fixed = TRUE)
+    sub(".", decimal_mark(), trimws(formatC(value, digits = 2L, format = "g")), fixed = TRUE)
   }
   sprintf("Condition of the information: %s standardised, %s as given", two(x$condition),
           two(x$condition_raw))

@@ -105,10 +105,9 @@ compile_design <- function(terms, roles, n, rows, offset) {
   factors <- marginal_factors(terms, roles)
   intercept <- attr(terms, "intercept") == 1L
   dropped <- response_terms(terms)
-  pieces <- vector("list", ncol(factors))
+  pieces <- vector("list", length(dropped))
   at <- as.integer(intercept)
-  for (j in seq_len(ncol(factors))) {
-    if (dropped[j]) next
+  for (j in which(!dropped)) {
     pieces[[j]] <- term_piece(factors[, j], roles, rownames(factors), rows, at, j)
     at <- at + pieces[[j]]$ncol
   }

@@ -56,9 +56,7 @@ family_link <- function(family) {
 #' The family object of a link, for the fitted object
 #' @param link One of `link_names()`.
 #' @noRd
-link_family <- function(link) {
-  if (link == "loglog") stats::binomial(loglog_link()) else stats::binomial(link)
-}
+link_family <- function(link) link_families[[link]]
 
 #' The log-log link: mu = exp(-exp(-eta)), cloglog of the other outcome
 #' @noRd
@@ -72,3 +70,8 @@ loglog_link <- function() {
   functions <- lapply(functions, `environment<-`, env)
   structure(c(functions, name = "loglog"), class = "link-glm")
 }
+
+# One family object a link, made when the package is built: binomial() takes longer than a small fit.
+link_families <- lapply(stats::setNames(nm = link_names()), function(link) {
+  if (link == "loglog") stats::binomial(loglog_link()) else stats::binomial(link)
+})

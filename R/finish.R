@@ -90,7 +90,7 @@ announce <- function(fit, singular.ok) {
 announce_aliased <- function(fit, singular.ok) {
   relations <- vapply(names(fit$aliased), function(n) {
     relation <- fit$aliased[[n]]
-    paste0(backticked(n), " = ", if (length(relation)) relation_text(relation) else "0")
+    paste0(backticked(n), " = ", if (length(relation)) alias_text(relation) else "0")
   }, "")
   n <- length(relations)
   text <- sprintf("%s of others, set to NA: %s",
@@ -105,9 +105,10 @@ announce_aliased <- function(fit, singular.ok) {
 }
 
 #' @noRd
-relation_text <- function(relation) {
+alias_text <- function(relation) {
+  relation <- relation[abs(relation) > 1e-12 * max(abs(relation))]
   number <- format_each(abs(relation))
-  size <- ifelse(abs(relation) == 1, "", paste0(number, " * "))
+  size <- ifelse(abs(abs(relation) - 1) < 1e-9, "", paste0(number, " * "))
   sign <- ifelse(relation < 0, " - ", " + ")
   text <- paste0(sign, size, backticked(names(relation)))
   if (length(text) > 6L) text <- c(text[1:5], sprintf(" + ... (%d more)", length(text) - 5L))
@@ -123,11 +124,12 @@ warn_separation <- function(fit) {
   infinite <- fit$separation$infinite
   named <- paste0(backticked(names(infinite)), " (", ifelse(infinite > 0, "+", "-"), "Inf)")
   complete <- fit$separation$rows == sum(fit$prior.weights > 0)
-  warn_logistic("separation", paste0(
-    "The maximum likelihood estimate does not exist: the data are ",
-    if (complete) "completely separated" else "quasi-separated", ".\n  Infinite: ",
-    list_some(named, 8L), ".\n  Predictions are exactly 0 or 1 in ", fit$separation$rows,
-    " rows. Wald tests are not available for these coefficients; LR tests are (see summary())."),
+  warn_logistic("separation", paste(c(
+    paste0("The maximum likelihood estimate does not exist: the data are\n",
+           if (complete) "completely separated" else "quasi-separated", "."),
+    strwrap(paste0("Infinite: ", list_some(named, 8L), "."), 76L),
+    sprintf("Fitted probabilities are exactly 0 or 1 in %d rows.", fit$separation$rows),
+    "Wald tests are not available for these coefficients; LR tests are."), collapse = "\n"),
     infinite = infinite, direction = fit$separation$direction)
 }
 

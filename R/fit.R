@@ -13,7 +13,7 @@
 fit_model <- function(model, design, transform, response, link, settings, start = NULL, fixed = NULL,
                       intercept = TRUE, rows = TRUE) {
   unit <- constant_unit(design, transform)
-  null <- null_model(design, response, link, settings, intercept && !is.null(unit))
+  null <- null_model(design, response, link, settings, intercept)
   p <- length(design$names)
   if (p == 0L) return(empty_answer(design, null, link, response))
   check_memory(p, design)
@@ -73,8 +73,8 @@ constant_unit <- function(design, transform) {
   if (!length(design$blocks) || !length(design$names)) return(NULL)
   first <- design$blocks[[1L]]
   map <- transform$T
-  if (first$kind == "dense" && !length(first$columns[[1L]]$values)) {
-    return(list(i = which(map$i == 0L)[1L], x = 1))
+  if (first$kind == "dense" && !length(first$columns[[1L]]$values) && 0L %in% map$i) {
+    return(list(i = findInterval(which(map$i == 0L)[1L] - 1L, map$p), x = 1))
   }
   for (j in seq_along(design$names)) {
     from <- transform$U$p[j]
@@ -114,12 +114,13 @@ null_model <- function(design, response, link, settings, intercept) {
   events <- response$outcome[["events"]]
   if (!intercept) {
     eta <- if (is.null(offset)) 0 else offset
-    return(list(start = pooled_eta(events, total, link), kernel = kernel_at(eta, design, response, link)))
+    return(list(start = pooled_eta(events, total, link), intercept = FALSE,
+                kernel = kernel_at(eta, design, response, link)))
   }
   start <- pooled_eta(events, total, link)
   if (is.null(offset)) {
     part <- function(k) if (k > 0) k * log(k / total) else 0
-    return(list(start = start, kernel = part(events) + part(total - events)))
+    return(list(start = start, intercept = TRUE, kernel = part(events) + part(total - events)))
   }
   start <- start - sum(used_of(design, offset)) / length(used_of(design, offset))
   constant <- design
@@ -128,7 +129,8 @@ null_model <- function(design, response, link, settings, intercept) {
   unit <- list(T = list(p = 0:1, i = 0L, x = 1), U = list(p = c(0L, 0L), i = integer(), x = numeric()))
   answer <- call_core("binomial", constant, unit, response, link, list(pooled = start, start = NULL),
                       settings, NULL, FALSE, 1L)
-  list(start = answer$coefficients, kernel = answer$figures[8L] + answer$figures[9L])
+  list(start = answer$coefficients, intercept = TRUE,
+       kernel = answer$figures[8L] + answer$figures[9L])
 }
 
 #' @noRd
@@ -183,7 +185,7 @@ new_fit <- function(answer, parts, response, link, settings, call) {
   kernel <- answer$figures[8L] + answer$figures[9L]
   weights <- vectors$prior.weights
   counted <- if (response$freq) sum(weights) else sum(weights > 0)
-  df_null <- counted - as.integer(!is.null(constant_unit(design, parts$transform)) && length(names) > 0L)
+  df_null <- counted - as.integer(answer$null$intercept)
   saturated <- saturated_kernel(vectors$y, weights, response)
   loglik <- kernel + response$lchoose
   fit <- list(
@@ -205,7 +207,7 @@ new_fit <- function(answer, parts, response, link, settings, call) {
   fit$convergence <- convergence_of(answer, fit, counted)
   fit <- c(fit, factor_of(fit$cov.unscaled, length(names), kept))
   fit <- fit[!duplicated(names(fit), fromLast = TRUE)]
-  if (!is.null(separation)) fit$separation$test <- infinite_tests(fit, parts, response, answer)
+  if (!is.null(separation)) fit <- test_infinite(fit, parts, response, answer)
   class(fit) <- c("logistic_fit", "glm", "lm")
   fit
 }
@@ -226,8 +228,17 @@ row_vectors <- function(answer, design, response, link, separation) {
   if (!is.null(separation)) eta <- limiting_eta(eta, design, answer, separation)
   at <- .Call(C_link, as.double(eta), link)
   list(fitted.values = at$mean, linear.predictors = eta, y = y, prior.weights = w,
-       residuals = (y * at$one_minus_mean - (1 - y) * at$mean) / at$slope,
+       residuals = working_residuals(eta, y, at),
        weights = w * at$rise * at$fall)
+}
+
+# (y - mu) / slope; where mu is exactly 0 or 1, its limit
+#' @noRd
+working_residuals <- function(eta, y, at) {
+  out <- (y * at$one_minus_mean - (1 - y) * at$mean) / at$slope
+  infinite <- is.infinite(eta)
+  out[infinite] <- 2 * y[infinite] - 1
+  out
 }
 
 # Rows that the direction of recession moves have a linear predictor of +-Inf.
@@ -245,11 +256,12 @@ direction_of_rows <- function(design, answer) {
   out <- numeric(design$n)
   size <- numeric(design$n)
   at <- 0L
+  every <- seq_len(design$n)
   for (block in design$blocks) {
     columns <- if (block$kind == "dense") length(block$columns) else block$levels
     part <- b[at + seq_len(columns)]
     at <- at + columns
-    for (piece in block_motion(block, part)) {
+    for (piece in block_motion(block, part, every)) {
       out <- out + piece
       size <- size + abs(piece)
     }
@@ -259,13 +271,13 @@ direction_of_rows <- function(design, answer) {
 }
 
 #' @noRd
-block_motion <- function(block, b) {
+block_motion <- function(block, b, rows) {
   if (block$kind == "dense") {
-    return(lapply(which(b != 0), function(j) b[j] * column_values(block$columns[[j]], NULL)))
+    return(lapply(which(b != 0), function(j) b[j] * column_values(block$columns[[j]], rows)))
   }
   x <- b[block$codes]
   x[is.na(x)] <- 0
-  list(if (is.null(block$multiplier)) x else x * column_values(block$multiplier, NULL))
+  list(if (is.null(block$multiplier)) x else x * column_values(block$multiplier, rows))
 }
 
 #' @noRd
@@ -291,6 +303,7 @@ covariance_of <- function(answer, names, kept, coefficients, separation) {
   if (length(names) > covariance_limit) return(NULL)
   n <- length(kept)
   out <- matrix(NA_real_, n, n, dimnames = list(names[kept], names[kept]))
+  if (existence_open(answer)) return(out)
   if (!is.null(answer$cov) && length(answer$cov)) out[] <- answer$cov[kept, kept]
   if (!is.null(separation)) {
     none <- !answer$estimable[kept] | !is.finite(coefficients[kept])
@@ -300,10 +313,14 @@ covariance_of <- function(answer, names, kept, coefficients, separation) {
   out
 }
 
+# Whether a finite maximum exists was not decided: nothing of Wald's is given.
+#' @noRd
+existence_open <- function(answer) answer$overlap == 0L
+
 #' @noRd
 standard_errors_of <- function(answer, names, coefficients) {
   se <- stats::setNames(answer$se, names)
-  se[is.na(se) | !is.finite(coefficients)] <- NA_real_
+  se[is.na(se) | !is.finite(coefficients) | existence_open(answer)] <- NA_real_
   se
 }
 
@@ -342,17 +359,11 @@ convergence_of <- function(answer, fit, rows) {
   overlap <- c("undecided", "proved", "separated")[answer$overlap + 1L]
   list(converged = answer$converged, steps = as.integer(f[1L]), step = f[2L], needed = 2^-40,
        score = f[5L], digits = claimed_digits(answer, fit, rows), overlap = overlap, worst = f[4L],
-       condition = f[3L], condition_raw = raw_condition(fit$cov.unscaled), kernel = answer$kernel,
+       condition = f[3L], kernel = answer$kernel,
        threads = answer$threads, largest_eta = f[6L],
        message = switch(outcome, steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
                         stalled = "no shorter step raises the likelihood",
                         singular = "the information is singular", ""))
-}
-
-#' @noRd
-raw_condition <- function(covariance) {
-  if (is.null(covariance) || anyNA(covariance) || !length(covariance)) return(NA_real_)
-  tryCatch(1 / rcond(covariance), error = function(e) NA_real_)
 }
 
 # Digits that each coefficient has, from a bound on its forward error: the rounding of the residuals and of their sums,
@@ -377,16 +388,54 @@ claimed_digits <- function(answer, fit, rows) {
 
 # ---- tests of infinite coefficients ------------------------------------------------------------
 
+# A coefficient whose column may be left out at no cost is not infinite: some direction of recession leaves it alone.
+# It is not estimable either. (Where that is true of every one, they share the blame.)
+#' @noRd
+test_infinite <- function(fit, parts, response, answer) {
+  test <- infinite_tests(fit, parts, response, answer)
+  undetermined <- test$term[test$chisq <= 1e-6]
+  if (length(undetermined) == nrow(test)) undetermined <- character()
+  fit$coefficients[undetermined] <- NA_real_
+  known <- setdiff(rownames(fit$cov.unscaled), undetermined)
+  if (length(fit$cov.unscaled)) fit$cov.unscaled <- fit$cov.unscaled[known, known, drop = FALSE]
+  fit$separation$infinite <- fit$separation$infinite[
+    setdiff(names(fit$separation$infinite), undetermined)]
+  fit$separation$test <- test[!test$term %in% undetermined, , drop = FALSE]
+  fit
+}
+
+# The same blocks with fewer user columns; a column whose unit is left out is no longer centred.
+#' @noRd
+without_columns <- function(parts, left_out) {
+  place <- cumsum(!left_out) - 1L
+  keep <- function(map, entries) {
+    j <- rep(seq_along(left_out), diff(map$p))
+    used <- entries & !left_out[j]
+    list(p = c(0L, cumsum(tabulate(place[j[used]] + 1L, sum(!left_out)))), i = map$i[used],
+         x = map$x[used])
+  }
+  map <- parts$transform$T
+  units <- parts$transform$U
+  column <- rep(seq_along(left_out), diff(units$p))
+  broken <- unique(column[left_out[units$i + 1L]])
+  units <- keep(units, !column %in% broken)
+  units$i <- place[which(!left_out)[match(units$i, which(!left_out) - 1L)]]
+  parts$design$names <- parts$design$names[!left_out]
+  parts$transform <- list(T = keep(map, rep(TRUE, length(map$i))), U = units)
+  parts
+}
+
 # Each infinite coefficient left out in turn: likelihood ratio tests stay valid.
 #' @noRd
 infinite_tests <- function(fit, parts, response, answer) {
   terms <- names(fit$separation$infinite)
   if (length(terms) > 20L) terms <- terms[1:20]
   kernels <- vapply(terms, function(term) {
-    fixed <- names(fit$coefficients) == term
-    fixed[answer$dropped] <- TRUE
-    without <- fit_model("binomial", parts$design, parts$transform, response, fit$link, fit$settings,
-                         fixed = fixed, rows = FALSE)
+    left_out <- names(fit$coefficients) == term
+    left_out[answer$dropped] <- TRUE
+    less <- without_columns(parts, left_out)
+    without <- fit_model("binomial", less$design, less$transform, response, fit$link,
+                         fit$settings, rows = FALSE)
     without$figures[8L] + without$figures[9L]
   }, 0)
   chisq <- pmax(0, 2 * (fit$loglik_kernel - kernels))

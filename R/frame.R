@@ -131,7 +131,8 @@ check_response_in_predictors <- function(terms) {
 #' @noRd
 response_terms <- function(terms) {
   factors <- attr(terms, "factors")
-  if (!length(factors) || attr(terms, "response") == 0L) return(logical(NCOL(factors)))
+  if (!length(factors)) return(logical(0L))
+  if (attr(terms, "response") == 0L) return(logical(ncol(factors)))
   factors[attr(terms, "response"), ] > 0L
 }
 

@@ -1,14 +1,25 @@
 #' A fitter for glm
 #'
-#' `glm(..., family = binomial, method = logistic::glm_fit)` is the zero-effort way in: `glm` builds the model matrix,
-#' this fits it. The result has `glm.fit`'s components; estimates, deviance and weights are those of [logistic()].
+#' `glm(..., family = binomial, method = logistic::glm_fit)` is the zero-effort way in: `glm`
+#' builds the model matrix, this fits it. The result has `glm.fit`'s components; estimates,
+#' deviance and weights are those of [logistic()].
 #'
-#' @param x,y,weights,start,etastart,mustart,offset,family,control,intercept,singular.ok As for [stats::glm.fit()].
-#'   `control` may be [stats::glm.control()]'s or [fit_control()].
-#' @return A list as [stats::glm.fit()]'s. Infinite coefficients, of separated data, are `Inf` or `-Inf`.
-#' @section Errors: as [logistic()].
+#' @param x,y,weights,start,etastart,mustart,offset,family,control,intercept,singular.ok As for
+#'   [stats::glm.fit()]. `control` may be [stats::glm.control()]'s or [fit_control()].
+#' @return A list as [stats::glm.fit()]'s. Infinite coefficients, of separated data, are `Inf` or
+#'   `-Inf`.
+#'
+#' The object that `glm` makes of it has class `"glm"` alone, so it is printed and tested by the
+#' methods of package stats. Use [logistic()] for the summaries of this package.
+#' @section Errors:
+#' As for [logistic()]: classed, `logistic_error_*`.
+#' @references
+#' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition. Chapman and Hall.
+#' \doi{10.1007/978-1-4899-3242-6}
+#' @seealso [logistic()]
 #' @examples
-#' glm(low ~ age + smoke, binomial, birthweight, method = logistic::glm_fit)
+#' fit <- glm(low ~ age + smoke, binomial, birthweight, method = logistic::glm_fit)
+#' coef(summary(fit))
 #' @export
 glm_fit <- function(x, y, weights = rep(1, NROW(y)), start = NULL, etastart = NULL, mustart = NULL,
                     offset = rep(0, NROW(y)), family = stats::binomial(), control = list(),
@@ -29,9 +40,14 @@ glm_fit <- function(x, y, weights = rep(1, NROW(y)), start = NULL, etastart = NU
   fit <- new_fit(fit, parts, response, link, settings, NULL)
   fit <- finish_fit(fit, "all", singular.ok)
   rows <- if (is.null(rownames(x))) names(y) else rownames(x)
-  for (part in c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y")) {
+  for (part in c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights",
+                 "y")) {
     names(fit[[part]]) <- rows
   }
   fit$family <- family
+  fit[added_by_glm] <- NULL
   unclass(fit)
 }
+
+# glm() appends these to what a fitter returns; a list keeps the first of a name.
+added_by_glm <- c("call", "offset", "control", "method", "contrasts", "xlevels")

@@ -5,66 +5,89 @@
 #' Fits
 #' \deqn{Y_i \sim B(n_i, p_i), \qquad g(p_i) = \beta_0 + \beta_1 x_{i1} + \dots + o_i}{
 #'   Y_i ~ B(n_i, p_i),  g(p_i) = b0 + b1 x_i1 + ... + offset_i}
-#' by maximum (weighted) likelihood, with g the logit unless `link` or `family` says otherwise. With the logit, a
-#' coefficient is a log odds ratio.
+#' by maximum (weighted) likelihood, with g the logit unless `link` or `family` says otherwise. With
+#' the logit, a coefficient is a log odds ratio.
 #'
-#' The estimate is the root of the score, found by Newton's method in standardised columns until the step is below
-#' `2^-40`. The model matrix is never formed.
+#' The estimate is the root of the score, found by Newton's method in standardised columns until
+#' the step is below `2^-40`. The model matrix is never formed.
 #'
 #' Where the data are separated the likelihood has no finite maximum: one warning of class
-#' `logistic_warning_separation` names the terms, whose coefficients are `Inf` or `-Inf`. Columns that are linear
-#' combinations of others are given `NA`, and the message (class `logistic_message_aliased`) names the relation.
-#' The rule is that of [stats::glm()], but sharper: what is left of a column must be below 2^-46 of what it is made of.
+#' `logistic_warning_separation` names the terms, whose coefficients are `Inf` or `-Inf`. Columns
+#' that are linear combinations of others are given `NA`, and the message (class
+#' `logistic_message_aliased`) names the relation. The rule is that of [stats::glm()], but sharper:
+#' what is left of a column must be below 2^-46 of what it is made of.
 #'
 #' @param formula A formula. Its response is 0/1, logical, a factor or strings of two levels,
 #'   `cbind(successes, failures)`, or proportions with `trials` (or with `weights`, as for `glm`).
 #' @param family As for [stats::glm()]: `binomial` with a link. Other families are errors.
-#' @param data A data frame, list, environment or matrix with named columns. May stand second, unnamed.
+#' @param data A data frame, list, environment or matrix with named columns. May stand second,
+#'   unnamed.
 #' @param weights Prior weights, not negative. With proportions: the number of trials.
 #' @param subset,na.action,contrasts As for [stats::glm()].
-#' @param start Starting values of the coefficients; used when their likelihood is higher than that of the pooled
-#'   start. They never change the answer.
-#' @param etastart,mustart Accepted for `glm`'s sake and checked for length; the fit does not need them.
+#' @param start Starting values of the coefficients; used when their likelihood is higher than that
+#'   of the pooled start. They never change the answer.
+#' @param etastart,mustart Accepted for `glm`'s sake and checked for length; the fit does not need
+#'   them.
 #' @param offset A term with coefficient 1; added to `offset()` terms of the formula.
 #' @param control [fit_control()], or a list of its arguments or of `glm`'s.
 #' @param model Keep the model frame in the fit?
 #' @param method `"model.frame"` returns the model frame; else not used.
-#' @param x,y For the matrix interface, instead of a formula: a matrix used as given (no intercept is added) and the
-#'   response. With a formula: logical, whether to keep the model matrix and the response, as for `glm`.
+#' @param x,y For the matrix interface, instead of a formula: a matrix used as given (no intercept
+#'   is added) and the response. With a formula: logical, whether to keep the model matrix and the
+#'   response, as for `glm`.
 #' @param singular.ok If `FALSE`, aliased columns are an error.
 #' @param ... Must be empty: a misspelt argument is an error.
-#' @param trials Number of trials of each row. The response is then a proportion, or a count of events when it has
-#'   values above 1 or only 0 and 1.
+#' @param trials Number of trials of each row. The response is then a proportion, or a count of
+#'   events when it has values above 1 or only 0 and 1.
 #' @param freq Whole number of times that each row (of one trial) was observed.
-#' @param link One of `"logit"`, `"probit"`, `"cloglog"`, `"loglog"` (mean `exp(-exp(-eta))`: the complementary log-log
-#'   model of the other outcome, with signs reversed), `"cauchit"`.
-#' @param event The level of the response that is modelled. Of a response with more than two levels: that level
-#'   against the rest.
-#' @param keep `"all"`; `"lean"`: without data, model frame and the vectors of row length; `"minimal"`: also
-#'   without what only printing needs.
-#' @return An object of class `c("logistic_fit", "glm", "lm")`: `glm`'s components with `glm`'s meaning, and `event`,
-#'   `rows`, `outcome`, `loglik`, `loglik_kernel` (without binomial coefficients), `null_loglik`, `cov.unscaled`,
-#'   `aliased`, `convergence`, `separation`, `settings`, `link`.
+#' @param link One of `"logit"`, `"probit"`, `"cloglog"`, `"loglog"` (mean `exp(-exp(-eta))`: the
+#'   complementary log-log model of the other outcome, with signs reversed), `"cauchit"`.
+#' @param event The level of the response that is modelled. Of a response with more than two
+#'   levels: that level against the rest.
+#' @param keep `"all"`; `"lean"`: without data, model frame and the vectors of row length;
+#'   `"minimal"`: also without what only printing needs.
+#' @return An object of class `c("logistic_fit", "glm", "lm")`: `glm`'s components with `glm`'s
+#'   meaning, and `event`, `rows`, `outcome`, `loglik`, `loglik_kernel` (without binomial
+#'   coefficients), `null_loglik`, `cov.unscaled`, `aliased`, `convergence`, `separation`,
+#'   `settings`, `link`.
 #' @section Errors:
-#' Errors have class `logistic_error` and one more that names the fault, such as `logistic_error_levels`,
-#' `logistic_error_trials`, `logistic_error_finite`, `logistic_error_argument`.
+#' Errors have class `logistic_error` and one more that names the fault, such as
+#' `logistic_error_levels`, `logistic_error_trials`, `logistic_error_finite`,
+#' `logistic_error_argument`.
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition. Chapman and Hall.
 #' \doi{10.1007/978-1-4899-3242-6}
 #'
-#' Albert A, Anderson JA (1984). On the existence of maximum likelihood estimates in logistic regression models.
-#' *Biometrika* 71, 1-10. \doi{10.1093/biomet/71.1.1}
+#' Albert A, Anderson JA (1984). On the existence of maximum likelihood estimates in logistic
+#' regression models. *Biometrika* 71, 1-10. \doi{10.1093/biomet/71.1.1}
 #' @examples
 #' fit <- logistic(low ~ age + lwt + race + smoke, birthweight)
 #' summary(fit)
 #' odds_ratio(fit, age = 10)
 #' predict(fit, data.frame(age = 25, lwt = 120, race = "white", smoke = "yes"), type = "response")
+#'
+#' # grouped data, in two ways
 #' logistic(cbind(menarche, total - menarche) ~ age, menarche)
+#' logistic(menarche / total ~ age, menarche, trials = total)
+#'
+#' # another link; one level of three; a matrix instead of a formula
+#' logistic(cbind(killed, exposed - killed) ~ dose, beetles, link = "cloglog")
+#' logistic(race ~ age, birthweight, event = "other")
+#' logistic(x = cbind(one = 1, lwt = birthweight$lwt), y = birthweight$low)
+#'
+#' # all rows of group 1 have the event: infinite estimates, which a warning names
+#' trial <- data.frame(group = gl(2, 20), well = c(rep(1, 20), rep(0:1, 10)))
+#' parted <- suppressWarnings(logistic(well ~ group, trial))
+#' summary(parted)
+#' predict(parted, data.frame(group = c("1", "2")), type = "response")
+#' @seealso [summary.logistic_fit()], [odds_ratio()], [predict.logistic_fit()],
+#'   [plot.logistic_fit()], [anova.logistic_fit()], [convergence()], [fit_control()];
+#'   [published_model()] for coefficients from a paper; `vignette("logistic")` for a first reading.
 #' @export
-logistic <- function(formula, family, data, weights, subset, na.action, start = NULL, etastart, mustart,
-                     offset, control = list(), model = TRUE, method = NULL, x = FALSE, y = FALSE,
-                     singular.ok = TRUE, contrasts = NULL, ..., trials, freq, link = "logit",
-                     event = NULL, keep = c("all", "lean", "minimal")) {
+logistic <- function(formula, family, data, weights, subset, na.action, start = NULL, etastart,
+                     mustart, offset, control = list(), model = TRUE, method = NULL, x = FALSE,
+                     y = FALSE, singular.ok = TRUE, contrasts = NULL, ..., trials, freq,
+                     link = "logit", event = NULL, keep = c("all", "lean", "minimal")) {
   moved <- data_second(sys.call(), parent.frame())
   if (!is.null(moved)) return(eval(moved, parent.frame()))
   check_dots_empty(...)
@@ -83,15 +106,18 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
   parts <- new_design(frame, contrasts)
   response <- binomial_response(frame, event)
   check_starts(frame, start, parts$design)
-  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start)
+  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
+                   intercept = attr(frame$terms, "intercept") == 1L)
   fit <- new_fit(fit, parts, response, link, settings, call)
   add_frame(fit, frame, parts$design, model, keep, isTRUE(x), isTRUE(y), singular.ok)
 }
 
-# `logistic(y ~ x, d)`: a data frame in the place of `family`, as most people write it. The call is written anew, with
-# the unnamed arguments after the formula named as they stand after `family` in the signature.
+# `logistic(y ~ x, d)`: a data frame in the place of `family`, as most people write it. The call is
+# written anew, with the unnamed arguments after the formula named as they stand after `family` in
+# the signature.
 #' @noRd
 data_second <- function(call, env) {
+  call <- spell_dots(call, env)
   names <- names(call)
   if (is.null(names)) names <- rep("", length(call))
   unnamed <- which(names == "")[-1L]
@@ -102,14 +128,23 @@ data_second <- function(call, env) {
     if (length(unnamed) < 2L) return(NULL)
     second <- unnamed[2L]
   }
-  if ("data" %in% names || !is_data(tryCatch(eval(call[[second]], env), error = function(e) NULL))) {
-    return(NULL)
-  }
+  if ("data" %in% names) return(NULL)
+  if (!is_data(tryCatch(eval(call[[second]], env), error = function(e) NULL))) return(NULL)
   rest <- unnamed[unnamed >= second]
   after <- setdiff(names(formals(sys.function(-1L)))[-(1:2)], names)
   names[rest] <- after[seq_along(rest)]
   names(call) <- names
   call
+}
+
+# The `...` of a wrapper's call, spelt out as ..1, ..2, which its environment knows.
+#' @noRd
+spell_dots <- function(call, env) {
+  at <- which(vapply(as.list(call), identical, NA, quote(...)))
+  if (!length(at)) return(call)
+  dots <- lapply(paste0("..", seq_len(eval(quote(...length()), env)), recycle0 = TRUE), as.name)
+  names(dots) <- names(eval(quote(substitute(list(...))), env))[-1L]
+  as.call(append(as.list(call)[-at], dots, at - 1L))
 }
 
 #' @noRd
@@ -132,7 +167,8 @@ check_dots_empty <- function(...) {
     if (length(close)) paste0(" Did you mean ", backticked(close[1L]), "?")), argument = unknown)
 }
 
-# `start` has a value for each coefficient; etastart and mustart one for each row. None changes the answer.
+# `start` has a value for each coefficient; etastart and mustart one for each row. None changes the
+# answer.
 #' @noRd
 check_starts <- function(frame, start, design) {
   check_start(start, length(design$names))
@@ -168,7 +204,9 @@ fit_matrix_interface <- function(x, y, extras, link, event, start, settings, kee
   parts$design["rows"] <- list(frame$rows)
   response <- binomial_response(frame, event)
   check_start(start, length(parts$design$names))
-  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start)
+  constant <- !is.null(constant_unit(parts$design, parts$transform))
+  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
+                   intercept = constant)
   fit <- new_fit(fit, parts, response, link, settings, call)
   fit["assign"] <- list(parts$design$assign)
   finish_fit(fit, keep, TRUE)

@@ -104,15 +104,15 @@ plot_logistic_function <- function(mark = NULL, limits = c(-6, 6), tangent = is.
   on.exit(graphics::par(old))
   probability_frame(limits, "z", "f(z) = 1 / (1 + exp(-z))", ...)
   graphics::abline(h = 0.5, v = 0, col = plot_colours$grid, lty = 2)
-  if (tangent) draw_tangent()
+  if (tangent) graphics::segments(-2, 0, 2, 1, col = plot_colours$data, lty = 5, lwd = 1.5)
   graphics::lines(curve$z, curve$probability, col = plot_colours$curve, lwd = 2.5)
+  if (tangent) draw_centre()
   if (!is.null(mark)) draw_marks(mark)
   invisible(curve)
 }
 
 #' @noRd
-draw_tangent <- function() {
-  graphics::segments(-2, 0, 2, 1, col = plot_colours$data, lty = 5, lwd = 1.5)
+draw_centre <- function() {
   graphics::points(0, 0.5, pch = 16, col = plot_colours$data)
   graphics::text(0.25, 0.45, "f(0) = 1/2, slope 1/4", adj = 0, col = plot_colours$data)
 }

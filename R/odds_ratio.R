@@ -23,7 +23,7 @@
 #' @section Errors:
 #' `logistic_error_link` when the link is not the logit: with other links no single number
 #' compares two odds whatever the other variables are. `logistic_error_variable` when a name is
-#' not a variable of the fit, `logistic_error_step` when a step is not one positive number.
+#' not a variable of the fit, `logistic_error_step` when a step is not one number other than 0.
 #' @references
 #' Cornfield J (1951). A method of estimating comparative rates from clinical data. *Journal of
 #' the National Cancer Institute* 11, 1269-1275. \doi{10.1093/jnci/11.6.1269}
@@ -38,7 +38,7 @@ odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
   check_odds_fit(fit)
   check_level(level)
   data <- predictor_data(fit)
-  steps <- asked_steps(list(...), data)
+  steps <- asked_steps(list(...), data[in_terms(fit, names(data))])
   check_at(at, data)
   tables <- lapply(names(steps), function(variable) {
     variable_ratios(fit, data, variable, steps[[variable]], at, level)
@@ -96,9 +96,18 @@ typical_value <- function(x) {
   stats::median(x, na.rm = TRUE)
 }
 
+# A variable that stands in an offset alone has no estimated ratio.
+#' @noRd
+in_terms <- function(fit, variables) {
+  variables %in% unlist(lapply(term_labels(fit), function(label) all.vars(str2lang(label))))
+}
+
 # list(age = 10, smoke = NA): the step of each variable asked for.
 #' @noRd
 asked_steps <- function(dots, data) {
+  if (!length(data)) {
+    stop_logistic("variable", "`fit` must have a predictor; it has none.", variable = "fit")
+  }
   if (!length(dots)) return(stats::setNames(as.list(rep(NA, length(data))), names(data)))
   given <- if (is.null(names(dots))) rep("", length(dots)) else names(dots)
   plain <- unlist(lapply(dots[given == ""], as.character))
@@ -120,7 +129,7 @@ check_step <- function(step, x, name) {
                                   name, name), variable = name)
   }
   if (is.numeric(step) && length(step) == 1L && is.finite(step) && step != 0) return(invisible())
-  stop_logistic("step", sprintf("`%s` must be one number, the step; not %s.", name,
+  stop_logistic("step", sprintf("`%s` must be one number other than 0, the step; not %s.", name,
                                 paste(format(step), collapse = ", ")), variable = name)
 }
 

@@ -19,8 +19,8 @@
 #' @section Errors:
 #' `logistic_error_term` when `term` is needed or not a variable of the fit.
 #' @references
-#' Okabe M, Ito K (2008). Color Universal Design: how to make figures and presentations that are
-#' friendly to colorblind people. \url{https://jfly.uni-koeln.de/color/}
+#' Wong B (2011). Points of view: color blindness. *Nature Methods* 8, 441 (the colours of Okabe
+#' and Ito). \doi{10.1038/nmeth.1618}
 #'
 #' Wilson EB (1927). Probable inference, the law of succession, and statistical inference.
 #' *Journal of the American Statistical Association* 22, 209-212.

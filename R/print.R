@@ -29,8 +29,16 @@ head_lines <- function(x, about, wide) {
   c(wrap_text(sprintf("%s. Modelling %s", model_name(x), modelled_text(x$event)), 2L),
     if (wide) sprintf("Link %s, maximum likelihood, model-based covariance", x$link),
     if (isTRUE(x$event$pseudo)) pseudo_text(),
-    wrap_text(paste0("Rows     ", rows_text_of(about$rows)), 9L),
-    wrap_text(paste0("Outcome  ", outcome_text(x$event, about$outcome)), 9L))
+    labelled_text("Rows     ", rows_text_of(about$rows)),
+    labelled_text("Outcome  ", outcome_text(x$event, about$outcome)))
+}
+
+# The label keeps its spaces, which strwrap() would fold.
+#' @noRd
+labelled_text <- function(label, text) {
+  if (display_width(paste0(label, text)) <= 80L) return(paste0(label, text))
+  lines <- strwrap(text, width = 80L - nchar(label))
+  paste0(c(label, rep(strrep(" ", nchar(label)), length(lines) - 1L)), lines)
 }
 
 #' @noRd

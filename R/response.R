@@ -13,6 +13,8 @@ binomial_response <- function(frame, event = NULL, announce = TRUE) {
   name <- response_name(frame)
   value <- frame$variables[[1L]]
   extras <- check_row_weights(frame)
+  if (is.matrix(value) && ncol(value) == 1L) value <- value[, 1L]
+  if (is.matrix(value) && is.logical(value)) storage.mode(value) <- "integer"
   read <- if (is.matrix(value)) {
     count_response(value, name, frame, extras, event)
   } else if (is.factor(value) || is.character(value) || is.logical(value)) {
@@ -260,8 +262,7 @@ proportion_response <- function(y, name, frame, extras, announce) {
                                     length(inner), frame_used(frame), inner[1L]), rows = inner)
   }
   trials <- extras$weights
-  whole <- all(abs(used_rows(frame, trials * y) - round(used_rows(frame, trials * y))) <= 1e-7 * (1 + used_rows(frame, trials)))
-  whole <- whole && all(used_rows(frame, trials == round(trials)))
+  whole <- whole_counts(used_rows(frame, trials * y), used_rows(frame, trials))
   if (whole && announce) {
     inform_logistic("weights", "Using `weights` as the number of trials.", variable = "weights")
   }
@@ -289,12 +290,16 @@ trial_response <- function(y, name, frame, trials, event) {
   } else {
     successes <- y * trials
   }
-  part <- used_rows(frame, successes)
-  number <- used_rows(frame, trials)
-  whole <- all(abs(part - round(part)) <= 1e-7 * (1 + number)) && all(number == round(number))
+  whole <- whole_counts(used_rows(frame, successes), used_rows(frame, trials))
   list(y = y, trials = trials, groups = TRUE,
        event = new_event(sprintf("P(%s)", name), name, NULL, NULL,
                          if (counts) "counts" else "proportion", !whole))
+}
+
+# Are these counts? Proportions are often rounded; 0.001 is glm's tolerance.
+#' @noRd
+whole_counts <- function(successes, trials) {
+  all(abs(successes - round(successes)) <= 0.001) && all(trials == round(trials))
 }
 
 # ---- together ----------------------------------------------------------------------------------
@@ -320,6 +325,7 @@ summarise_response <- function(read, frame) {
   events <- if (is.null(w)) sum(y) else sum(w * y)
   read$total <- total
   read$outcome <- c(events = events, others = total - events)
+  if (!is.null(w) && !read$groups && any(w != round(w))) read$event$pseudo <- TRUE
   read$one_class <- events <= 0 || total - events <= 0
   read$lchoose <- 0
   if (read$groups && !read$event$pseudo) {

@@ -142,6 +142,8 @@ format_limit <- function(limit, ratio) {
   out[still] <- paste0(ifelse(limit[still] < 1, "<", ">"), format_fixed(1, 3L))
   onto_zero <- ok & limit > 0 & round(limit, decimals) == 0
   out[onto_zero] <- paste0("<", format_fixed(10^-decimals[onto_zero], decimals[onto_zero]))
+  coarse <- onto_zero & decimals < 3L
+  out[coarse] <- format_significant(limit[coarse], 2L)
   out[extreme] <- format_scientific(limit[extreme], 2L)
   out[!is.na(limit) & limit == 0] <- "0"
   out

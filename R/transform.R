@@ -8,7 +8,18 @@
 #' @param p Number of user columns.
 #' @noRd
 new_transform <- function(pieces, intercept, p) {
+  if (intercept && all(vapply(pieces, function(piece) is.null(piece$blocks), NA))) {
+    return(plain_transform(p))
+  }
   list(T = block_coordinates(pieces, intercept, p), U = centring_units(pieces, intercept, p))
+}
+
+#' Numeric columns beside an intercept: each its own coefficient, each centred by the intercept
+#' @noRd
+plain_transform <- function(p) {
+  others <- seq_len(p - 1L)
+  list(T = list(p = 0:p, i = seq_len(p) - 1L, x = rep.int(1, p)),
+       U = list(p = c(0L, 0L, others), i = integer(p - 1L), x = rep.int(1, p - 1L)))
 }
 
 #' @noRd

@@ -1,5 +1,13 @@
+#' Exact and fast inference for logistic regression
+#'
+#' [logistic()] fits; `?logistic_fit-methods`, [odds_ratio()], [convergence()] and the methods of base R's generics
+#' ask the fit; [published_model()] predicts from coefficients that someone else published; [logistic_function()]
+#' is the curve itself. `vignette("logistic")` teaches.
+#'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
-#' @importFrom stats coef confint formula nobs predict residuals terms vcov
-#' @importFrom graphics abline axis lines mtext par plot points polygon rug segments text
+#' @importFrom stats anova coef confint formula logLik model.frame model.matrix nobs predict residuals
+#' @importFrom stats terms vcov weights
+#' @importFrom graphics plot
 #' @keywords internal
-"_PACKAGE"
+#' @name logistic-package
+NULL

@@ -52,6 +52,14 @@ static void raise(double *maximum, double value) {
   if (value > *maximum || isnan(value)) *maximum = value;
 }
 
+/* w |change| / |r| of a row of one outcome; where w and r underflow, its bound from what w / r tends to. */
+static double ratio_of(const struct model_tile *tile, size_t i) {
+  const double change = fabs(tile->direction[i]), r = fabs(tile->first[i]);
+  if (change == 0) return 0;
+  if (r > 0) return tile->second[i] * change / r;
+  return change * column(tile, tile->y[i] == 1 ? FALL : RISE)[i];
+}
+
 /* Rows with weight 0 bound nothing; rows of both outcomes bound eta on both sides. */
 static void tile_largest(const struct model_tile *tile) {
   struct largest *largest = tile->largest;
@@ -60,7 +68,7 @@ static void tile_largest(const struct model_tile *tile) {
     const double y = tile->y[i], change = tile->direction[i], w = tile->second[i], r = fabs(tile->first[i]);
     raise(&largest->eta, fabs(tile->eta[i]));
     if (y == 0 || y == 1) {
-      raise(&largest->ratio, change == 0 ? 0 : w * fabs(change) / r);
+      raise(&largest->ratio, ratio_of(tile, i));
       raise(&largest->against, y == 1 ? -change : change);
       raise(&largest->toward, y == 1 ? change : -change);
     } else {

@@ -68,7 +68,9 @@ static void gather_column(const struct column *column, const struct tile *tile, 
   const double centre = column->centre, inverse = 1 / column->scale;
   if (column->sources == 1 && column->source->type == SOURCE_DOUBLE && tile_contiguous(tile)) {
     const double *x = (const double *)column->source->data + tile->raw[0];
-    for (size_t i = 0; i < m; i++) out[i] = (x[i] - centre) * inverse;
+    const size_t whole = m / TILE_PAD * TILE_PAD;
+    kernel_current()->affine(whole, x, centre, inverse, out);
+    for (size_t i = whole; i < m; i++) out[i] = (x[i] - centre) * inverse;
   } else if (column->sources == 0) {
     for (size_t i = 0; i < m; i++) out[i] = (1 - centre) * inverse;
   } else {

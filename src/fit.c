@@ -133,6 +133,14 @@ static enum status descend(struct run *run, struct newton **newton, struct face 
 
 /* ---- the answer --------------------------------------------------------------------------------------------- */
 
+/* A parameter that is held has no variance: its unit information is a placeholder. */
+static void drop_held(const struct fit_answer *answer, double *row) {
+  const bool *free = answer->newton->free;
+  if (!free) return;
+  for (size_t k = 0; k < shape_parameters(&answer->transform->shape); k++)
+    if (!free[k]) row[k] = 0;
+}
+
 /* row j of M, moved along the null vectors so that dropped columns are 0; dense */
 static void push_row(const struct fit_answer *answer, size_t j, double *row) {
   const struct transform *transform = answer->transform;
@@ -176,6 +184,7 @@ static void standard_errors(const struct run *run, struct fit_answer *answer) {
     answer->standard_error[j] = NAN;
     if (is_dropped(answer, j) || !answer->estimable[j] || !answer->newton->converged) continue;
     push_row(answer, j, row);
+    drop_held(answer, row);
     size_t n = 0;
     for (size_t k = 0; k < p; k++) {
       if (row[k] == 0) continue;
@@ -304,6 +313,7 @@ void fit_covariance(const struct fit_answer *answer, double *out, const struct h
   double *half = host_doubles(host, p * user + 1);
   for (size_t j = 0; j < user; j++) {
     push_row(answer, j, half + j * p);
+    drop_held(answer, half + j * p);
     if (is_dropped(answer, j)) memset(half + j * p, 0, p * sizeof(double));
     information_half_solve(&answer->factor, half + j * p);
   }

@@ -28,6 +28,8 @@ struct kernel {
   void (*logistic)(size_t n, const double *eta, double *mean, double *one_minus_mean);
   /* y = w x, row by row; y may be w or x */
   void (*product)(size_t n, const double *w, const double *x, double *y);
+  /* y = (x - centre) inverse; x need not be aligned */
+  void (*affine)(size_t n, const double *x, double centre, double inverse, double *y);
   /* y += a x */
   void (*axpy)(size_t n, double a, const double *x, double *y);
   /* sum x y */

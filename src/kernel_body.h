@@ -175,6 +175,16 @@ static void kernel_product(size_t n, const double *w, const double *x, double *y
   for (size_t i = 0; i < n; i += LANES) store(y + i, load(w + i) * load(x + i));
 }
 
+/* The next tile's stretch of the same column is a page away from where the hardware looks. */
+static void kernel_affine(size_t n, const double *x, double centre, double inverse, double *y) {
+  for (size_t i = 0; i < n; i += LANES) {
+#if defined(__GNUC__)
+    if (i % 8 == 0) __builtin_prefetch(x + i + 2 * TILE_ROWS);
+#endif
+    store(y + i, (load(x + i) - centre) * inverse);
+  }
+}
+
 static void kernel_axpy(size_t n, double a, const double *x, double *y) {
   for (size_t i = 0; i < n; i += LANES) store(y + i, load(y + i) + a * load(x + i));
 }
@@ -498,6 +508,7 @@ const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .log1p = kernel_log1p,
                               .logistic = kernel_logistic,
                               .product = kernel_product,
+                              .affine = kernel_affine,
                               .axpy = kernel_axpy,
                               .dot = kernel_dot,
                               .multiply = kernel_multiply,

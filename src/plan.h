@@ -9,7 +9,7 @@ enum {
   PLAN_HEAD_LEVELS = 32,            /* a code block of so many levels is worth a head of its own */
   PLAN_LANES = 16,                  /* at most so many lanes, */
   PLAN_LANE_BYTES = 64 << 20,       /* and no more than fit into this */
-  PLAN_ROUND_FLOPS = 60 * 1000 * 1000, /* a parallel region between two polls: well below 50 ms on one thread */
+  PLAN_ROUND_FLOPS = 300 * 1000 * 1000, /* a parallel region between two polls: well below 50 ms on one thread */
   PLAN_THREAD_WORK = 200 * 1000     /* rows x coefficients a row below which a second thread costs more than it does */
 };
 

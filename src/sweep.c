@@ -190,12 +190,16 @@ static void do_tile(const struct sweep *sweep, size_t t, struct desk *desk, stru
 
 /* ---- the pass --------------------------------------------------------------------------------------------- */
 
-static void do_lane(size_t l, int thread, void *data) {
+/* Thread i of the round does the lanes l = i mod threads, tile by tile: neighbouring tiles, so that memory is read
+   nearly in order; each lane meets its tiles in order whatever the number of threads. */
+static void do_lanes(size_t i, int thread, void *data) {
   struct sweep *sweep = data;
-  struct lane *lane = &sweep->lane[l];
-  const size_t L = sweep->lanes;
-  for (size_t t = sweep->first_tile + (l + L - sweep->first_tile % L) % L; t < sweep->last_tile; t += L)
-    if (lane->status == STATUS_OK && t % sweep->request->sample == 0) do_tile(sweep, t, &sweep->desk[thread], lane);
+  const size_t L = sweep->lanes, threads = (size_t)sweep->threads;
+  for (size_t t = sweep->first_tile; t < sweep->last_tile; t++) {
+    struct lane *lane = &sweep->lane[t % L];
+    if (t % L % threads != i || lane->status != STATUS_OK || t % sweep->request->sample != 0) continue;
+    do_tile(sweep, t, &sweep->desk[thread], lane);
+  }
 }
 
 static void clear_lanes(struct sweep *sweep) {
@@ -281,7 +285,7 @@ enum status sweep_run(struct sweep *sweep, const struct request *request, struct
   for (size_t t = 0; t < tiles; t = sweep->last_tile) {
     sweep->first_tile = t;
     sweep->last_tile = t + sweep->tiles_per_round < tiles ? t + sweep->tiles_per_round : tiles;
-    const int seen = threads_run(sweep->lanes, sweep->threads, do_lane, sweep);
+    const int seen = threads_run((size_t)sweep->threads, sweep->threads, do_lanes, sweep);
     if (seen > sweep->threads_seen) sweep->threads_seen = seen;
     host_poll(sweep->host);
   }

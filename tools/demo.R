@@ -22,29 +22,49 @@ fit <- logistic(low ~ age + lwt + race + smoke, birthweight)
 print(summary(fit))
 
 heading("Odds ratios: 10 years of age, 10 pounds of weight, and each level of race and smoking")
-print(odds_ratio(fit, age = 10, lwt = 10))
+ratios <- odds_ratio(fit, "race", "smoke", age = 10, lwt = 10)
+print(ratios)
 
 heading("Two mothers, alike but for smoking: risk of a low birth weight, with 95 % intervals")
 mothers <- data.frame(age = 25, lwt = 120, race = "white", smoke = c("no", "yes"))
 risk <- predict(fit, mothers, type = "response", interval = "confidence")
 print(cbind(mothers, round(risk, 3)), row.names = FALSE)
 
-by_weight <- logistic(low ~ lwt, birthweight)
-units <- c(age = 10, lwt = 10, raceblack = 1, raceother = 1, smokeyes = 1)
-ratios <- exp(units * cbind(coef(fit), confint(fit))[names(units), ])
-rownames(ratios) <- c("age, 10 years", "weight, 10 lb", "race: black", "race: other", "smoking")
+# Estimates and intervals on a log scale, the numbers at the right.
 forest <- function(ratios) {
-  old <- par(mar = c(5, 8, 4, 2))
+  old <- par(mar = c(4.5, 10, 4, 9))
   on.exit(par(old))
-  rows <- rev(seq_len(nrow(ratios)))
-  plot(ratios[, 1], rows, log = "x", xlim = range(ratios), ylim = range(rows) + c(-0.5, 0.5),
-       pch = 19, yaxt = "n", ylab = "", xlab = "Odds ratio, 95 % interval (log scale)",
-       main = "Low birth weight: odds ratios")
-  segments(ratios[, 2], rows, ratios[, 3], rows)
-  abline(v = 1, lty = 2)
-  axis(2, rows, rownames(ratios), las = 1)
+  d <- as.data.frame(ratios)
+  rows <- rev(seq_len(nrow(d)))
+  unit <- c(age = "age, 10 years more", lwt = "weight, 10 lb more")
+  label <- ifelse(d$term %in% names(unit), unit[d$term], paste0(d$term, ": ", d$contrast))
+  at <- c(0.25, 0.5, 1, 2, 4, 8)
+  plot(NULL, xlim = range(at, d$conf.low, d$conf.high), ylim = c(0.5, nrow(d) + 0.5), log = "x",
+       axes = FALSE, xlab = "", ylab = "")
+  abline(v = at, col = "grey88")
+  abline(v = 1, lty = 2, col = "grey30")
+  segments(d$conf.low, rows, d$conf.high, rows, lwd = 2, col = "#0072B2")
+  points(d$estimate, rows, pch = 15, cex = 1.3, col = "#0072B2")
+  axis(1, at, format(at, drop0trailing = TRUE, trim = TRUE), col = NA, col.ticks = "grey50")
+  mtext(label, side = 2, at = rows, las = 1, line = 9, adj = 0)
+  digits <- function(x) ifelse(x < 1 & x >= 0.995, "<1.00", formatC(x, digits = 2, format = "f"))
+  mtext(paste0(digits(d$estimate), "  (", digits(d$conf.low), " to ", digits(d$conf.high), ")"),
+        side = 4, at = rows, las = 1, line = 0.5, cex = 0.9)
+  title(main = "Odds ratios of low birth weight", adj = 0, line = 2, font.main = 1)
+  mtext("95% CI; each adjusted for the others; log scale", adj = 0, line = 0.7, cex = 0.8,
+        col = "grey30")
+  title(xlab = "Odds ratio", line = 2.6)
 }
-files <- c(draw("risk-by-weight", plot(by_weight)), draw("odds-ratios", forest(ratios)))
+
+by_weight <- logistic(low ~ lwt, birthweight)
+girls <- logistic(cbind(menarche, total - menarche) ~ age, menarche)
+files <- c(
+  draw("logistic-function", plot_logistic_function()),
+  draw("risk-by-weight", plot(by_weight, main = "Risk of low birth weight",
+                              xlab = "Mother's weight, pounds")),
+  draw("odds-ratios", forest(ratios)),
+  draw("menarche", plot(girls, main = "Girls who have reached menarche, Warsaw 1965",
+                        xlab = "Age, years")))
 
 heading("Plots")
 writeLines(files)

@@ -62,3 +62,11 @@ test_that("prints", {
   expect_snapshot(odds_ratio(both, "smoke", at = list(age = c(20, 25, 30))))
   expect_snapshot(odds_ratio(both))
 })
+
+test_that("a fit without predictors is refused, a variable of the offset alone is not listed", {
+  bw <- birth_weights()
+  expect_error(odds_ratio(mock_fit(low ~ 1, bw)), class = "logistic_error_variable")
+  fit <- logistic(low ~ lwt + offset(age / 10), bw)
+  expect_identical(as.data.frame(odds_ratio(fit))$term, "lwt")
+  expect_error(odds_ratio(fit, "age"), class = "logistic_error_variable")
+})

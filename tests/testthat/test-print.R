@@ -38,3 +38,10 @@ test_that("what went wrong is said", {
   fit$convergence$steps <- 50L
   expect_snapshot(fit)
 })
+
+test_that("a long line of the head keeps the spaces of its label", {
+  lines <- labelled_text("Rows     ", strrep("many words ", 12))
+  expect_match(lines[1], "^Rows     many words")
+  expect_match(lines[2], "^ {9}(many|words)")
+  expect_true(all(display_width(lines) <= 80))
+})

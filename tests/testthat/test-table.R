@@ -21,6 +21,7 @@ test_that("no limit rounds onto 1 or 0", {
                    c("<1.000", ">1.000", "1.004", "1.00"))
   expect_identical(format_limit(c(0.158, 12.2, 4.33, 0.0000123), c(1.39, 1.39, 12.2, 0.0244)),
                    c("0.16", "12.2", "4.3", "<0.0001"))
+  expect_identical(format_limit(0.0432, 40748), "0.043")
   expect_identical(format_ratio(c(6.03e-10, 5.11, 0, Inf, NA, 1.00002)),
                    c("6.0e-10", "5.11", "0", "Inf", "NA", "1.000020"))
 })

@@ -1,0 +1,160 @@
+# Existence of a finite maximum: never "proved" when the data are separated, never "separated" when
+# they overlap.
+
+quiet_fit <- function(...) suppressMessages(suppressWarnings(logistic(...)))
+
+# A random design separated by construction: (2y - 1) x'd >= 0 in every row, > 0 in some. Small
+# whole numbers make the certificate exact; `form` chooses complete, quasi or one class.
+separated_design <- function(form) {
+  n <- sample(8:60, 1)
+  p <- sample(1:4, 1)
+  x <- matrix(sample(-3:3, n * p, TRUE), n, p)
+  d <- sample(c(-2, -1, 1, 2), p, TRUE)
+  shift <- sample(-1:1, 1)
+  side <- drop(x %*% d) + shift
+  y <- as.numeric(side > 0)
+  on <- side == 0
+  if (form == "quasi") {
+    y[on] <- rep_len(0:1, sum(on))
+  } else if (form == "complete") {
+    x <- x[!on, , drop = FALSE]
+    y <- y[!on]
+    side <- side[!on]
+  } else {
+    y[] <- sample(0:1, 1)
+    side <- rep(2 * y[1] - 1, n)
+  }
+  stopifnot(all((2 * y - 1) * side >= 0))
+  if (!any(side != 0)) return(separated_design(form))
+  scale <- 10^sample(-3:3, p, TRUE)
+  list(x = cbind(1, x %*% diag(scale, p)), y = y)
+}
+
+test_that("of 1,000 random separated designs none is called proved", {
+  set.seed(20240)
+  links <- c("logit", "probit", "cloglog", "loglog", "cauchit")
+  found <- character()
+  for (i in 1:1000) {
+    made <- separated_design(c("quasi", "complete", "one class")[i %% 3 + 1])
+    link <- if (i <= 700) "logit" else links[i %% 5 + 1]
+    fit <- quiet_fit(x = made$x, y = made$y, link = link)
+    found[i] <- fit$convergence$overlap
+    if (found[i] != "separated") {
+      expect_true(all(is.na(fit$std.error)), info = paste(i, link))
+    }
+  }
+  expect_identical(sum(found == "proved"), 0L)
+  expect_gte(mean(found[1:700] == "separated"), 0.95)
+  expect_gte(mean(found == "separated"), 0.9)
+})
+
+# Overlap by construction: every row stands with both outcomes.
+test_that("overlapped designs are proved, under every link", {
+  set.seed(31)
+  for (i in 1:200) {
+    n <- sample(10:50, 1)
+    p <- sample(1:3, 1)
+    x <- cbind(1, matrix(rnorm(n * p), n) %*% diag(10^sample(-3:3, p, TRUE), p))
+    y <- rbinom(n, 1, 0.5)
+    link <- c("logit", "probit", "cloglog", "loglog", "cauchit")[i %% 5 + 1]
+    fit <- quiet_fit(x = rbind(x, x), y = c(y, 1 - y), weights = rep(c(5, 1), each = n),
+                     link = link)
+    expect_identical(fit$convergence$overlap, "proved", info = paste(i, link))
+    expect_true(all(is.finite(fit$std.error)), info = paste(i, link))
+  }
+})
+
+test_that("one far row does not look like separation", {
+  d <- data.frame(x = c(-2, -1, 1, 2, 0), y = c(0, 1, 0, 1, 1))
+  near <- logistic(y ~ x, d[1:4, ])
+  for (far in 10^(3:9)) {
+    d$x[5] <- far
+    fit <- quiet_fit(y ~ x, d)
+    state <- fit$convergence
+    expect_false(state$overlap == "separated", info = far)
+    expect_null(fit$separation)
+    expect_true(all(is.finite(coef(fit))), info = far)
+    if (state$overlap != "proved") {
+      expect_true(all(is.na(fit$std.error)), info = far)
+      expect_true(all(is.na(vcov(fit))), info = far)
+      expect_true(all(is.na(coef(summary(fit))[, -1])), info = far)
+    }
+    if (far <= 1e6) expect_identical(state$overlap, "proved", info = far)
+    # exp(-0.4 x 1000) is below any rounding: the far row adds nothing to the score
+    if (state$converged) expect_equal(coef(fit), coef(near), tolerance = 1e-9, info = far)
+  }
+  # Columns are centred once, at their mean: at 1e9 the other rows are one point from there.
+  expect_warning(logistic(y ~ x, d), class = "logistic_warning_convergence")
+})
+
+test_that("fitted values near 0 and 1 without separation are no separation", {
+  x <- c(-40, -30, -20, -1, 1, 20, 30, 40)
+  fit <- quiet_fit(y ~ x, data.frame(x, y = c(0, 0, 0, 1, 0, 1, 1, 1)))
+  expect_identical(fit$convergence$overlap, "proved")
+  expect_true(all(is.finite(coef(fit))))
+})
+
+test_that("complete separation: infinite coefficients, exact predictions, zero deviance", {
+  d <- data.frame(x = c(1, 2, 3, 5, 6, 7), y = rep(0:1, each = 3))
+  for (link in c("logit", "probit", "cloglog", "loglog", "cauchit")) {
+    warning <- expect_warning(fit <- logistic(y ~ x, d, link = link),
+                              class = "logistic_warning_separation")
+    expect_match(conditionMessage(warning), "completely separated")
+    expect_identical(coef(fit)[["x"]], Inf, label = link)
+    expect_equal(unname(fitted(fit)), rep(c(0, 1), each = 3), label = link)
+    expect_equal(deviance(fit), 0, tolerance = 1e-10, label = link)
+    expect_true(all(is.na(coef(summary(fit))[, "Std. Error"])), label = link)
+    expect_true(all(is.na(vcov(fit))), label = link)
+  }
+})
+
+test_that("quasi-separation: what stays finite has its estimate from the other rows", {
+  set.seed(8)
+  d <- data.frame(g = rep(c("a", "b", "c"), each = 20), x = rnorm(60), stringsAsFactors = TRUE)
+  d$y <- rbinom(60, 1, plogis(d$x))
+  d$y[d$g == "c"] <- 1
+  for (link in c("logit", "probit", "cloglog")) {
+    warning <- expect_warning(fit <- logistic(y ~ x + g, d, link = link),
+                              class = "logistic_warning_separation")
+    expect_identical(warning$infinite, c(gc = 1))
+    expect_match(conditionMessage(warning), "quasi-separated")
+    rest <- logistic(y ~ x + g, d[d$g != "c", ], link = link)
+    kept <- c("(Intercept)", "x", "gb")
+    expect_equal(coef(fit)[kept], coef(rest), tolerance = 1e-8, label = link)
+    expect_equal(vcov(fit)[kept, kept], vcov(rest), tolerance = 1e-6, label = link)
+    expect_identical(coef(fit)[["gc"]], Inf)
+    expect_equal(fit$loglik, rest$loglik, tolerance = 1e-9, label = link)
+    expect_identical(fit$separation$rows, 20L)
+    without <- logistic(y ~ x + (g == "b"), d, link = link)
+    test <- fit$separation$test
+    expect_identical(test$term, "gc")
+    expect_equal(test$chisq, 2 * (fit$loglik - without$loglik), tolerance = 1e-8)
+  }
+})
+
+test_that("one outcome alone: the intercept is infinite", {
+  d <- data.frame(x = 1:6, y = 1, f = factor(rep("no", 6), levels = c("no", "yes")))
+  expect_warning(fit <- logistic(y ~ 1, d), class = "logistic_warning_separation")
+  expect_identical(coef(fit), c("(Intercept)" = Inf))
+  expect_equal(unname(fitted(fit)), rep(1, 6))
+  expect_warning(fit <- logistic(f ~ 1, d), class = "logistic_warning_separation")
+  expect_identical(coef(fit), c("(Intercept)" = -Inf))
+  expect_warning(fit <- logistic(y ~ x, d), class = "logistic_warning_separation")
+  expect_equal(unname(fitted(fit)), rep(1, 6))
+  expect_false(fit$convergence$overlap == "proved")
+})
+
+test_that("separation within grouped data and with weights", {
+  d <- data.frame(k = c(0, 1, 3, 5), n = c(4, 6, 7, 5), x = 1:4)
+  expect_identical(logistic(cbind(k, n - k) ~ x, d)$convergence$overlap, "proved")
+  d$k <- c(0, 0, 3, 5)
+  expect_warning(fit <- logistic(cbind(k, n - k) ~ x, d), class = "logistic_warning_separation")
+  expect_equal(unname(fitted(fit)), c(0, 0, 3 / 7, 1), tolerance = 1e-10)
+  d$k <- c(0, 0, 7, 5)
+  expect_warning(fit <- logistic(cbind(k, n - k) ~ x, d), class = "logistic_warning_separation")
+  expect_identical(coef(fit)[["x"]], Inf)
+  # a row of weight zero is no overlap
+  z <- data.frame(x = c(1, 2, 3, 4, 1.5), y = c(0, 0, 1, 1, 1), w = c(1, 1, 1, 1, 0))
+  expect_warning(fit <- logistic(y ~ x, z, weights = w), class = "logistic_warning_separation")
+  expect_identical(coef(fit)[["x"]], Inf)
+})
