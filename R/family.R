@@ -71,7 +71,8 @@ loglog_link <- function() {
   structure(c(functions, name = "loglog"), class = "link-glm")
 }
 
-# One family object a link, made when the package is built: binomial() takes longer than a small fit.
+# One family object a link, made when the package is built: binomial() takes longer than a small
+# fit.
 link_families <- lapply(stats::setNames(nm = link_names()), function(link) {
   if (link == "loglog") stats::binomial(loglog_link()) else stats::binomial(link)
 })

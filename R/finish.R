@@ -1,15 +1,17 @@
-# What happens to a fitted object between the core's answer and the user: names, frame, messages, luggage.
+# What happens to a fitted object between the core's answer and the user: names, frame, messages,
+# luggage.
 
 # Add what the frame knows: names of rows, model frame, terms, account of rows.
 #' @noRd
 add_frame <- function(fit, frame, design, model, keep, keep_x, keep_y, singular.ok) {
   names <- row_labels(frame)
   if (keep == "all") {
-    for (part in c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y")) {
+    for (part in c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights",
+                   "y")) {
       names(fit[[part]]) <- names
     }
     if (model || keep_x) fit$model <- model_frame(frame)
-    if (!is.environment(frame$data)) fit$data <- frame$data else fit$data <- environment(frame$formula)
+    fit$data <- if (is.environment(frame$data)) environment(frame$formula) else frame$data
   }
   fit$terms <- travel_light(frame$terms, keep)
   fit$formula <- travel_light(frame$formula, keep)
@@ -58,7 +60,8 @@ account_rows <- function(frame, fit) {
        trials = if (groups) sum(fit$prior.weights), left_out = left_out)
 }
 
-# A formula keeps its environment while the fit lives in memory beside it; a lean one keeps none of the calling frame.
+# A formula keeps its environment while the fit lives in memory beside it; a lean one keeps none of
+# the calling frame.
 #' @noRd
 travel_light <- function(x, keep) {
   if (keep == "all" || is.null(x)) return(x)
@@ -69,7 +72,8 @@ travel_light <- function(x, keep) {
 
 #' @noRd
 drop_parts <- function(fit, keep) {
-  rows <- c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y", "offset",
+  rows <- c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y",
+            "offset",
             "model", "data", "x")
   if (keep != "all") fit[intersect(rows, names(fit))] <- NULL
   if (keep == "minimal") fit[c("R", "na.action")] <- NULL
@@ -136,7 +140,8 @@ warn_separation <- function(fit) {
 #' @noRd
 warn_convergence <- function(fit) {
   warn_logistic("convergence", sprintf(
-    "Not converged after %d steps: %s; the last step was %s (needed 2^-40). The estimates are not the MLE.",
+    paste("Not converged after %d steps: %s; the last step was %s (needed 2^-40).",
+          "The estimates are not the MLE."),
     fit$convergence$steps, fit$convergence$message, format(fit$convergence$step, digits = 2L)),
     status = fit$convergence$message)
 }

@@ -8,9 +8,11 @@
 #' @param link,settings,start Checked.
 #' @param fixed NULL, or which user columns are held at 0.
 #' @param intercept Is the null model the constant (rather than 0)?
-#' @return The core's answer, named, with `eta` (rows used), `null` (its kernel log-likelihood and intercept).
+#' @return The core's answer, named, with `eta` (rows used), `null` (its kernel log-likelihood and
+#'   intercept).
 #' @noRd
-fit_model <- function(model, design, transform, response, link, settings, start = NULL, fixed = NULL,
+fit_model <- function(model, design, transform, response, link, settings, start = NULL,
+                      fixed = NULL,
                       intercept = TRUE, rows = TRUE) {
   unit <- constant_unit(design, transform)
   null <- null_model(design, response, link, settings, intercept)
@@ -21,7 +23,8 @@ fit_model <- function(model, design, transform, response, link, settings, start 
   if (!is.null(unit)) pooled[unit$i] <- null$start * unit$x
   if (!is.null(fixed)) pooled[fixed] <- 0
   if (!is.null(start)) start <- ifelse(is.na(start), 0, as.double(start))
-  answer <- call_core(model, design, transform, response, link, list(pooled = pooled, start = start),
+  answer <- call_core(model, design, transform, response, link,
+                      list(pooled = pooled, start = start),
                       settings, fixed, rows, p)
   answer$null <- null
   answer$transform_T <- transform$T
@@ -31,9 +34,11 @@ fit_model <- function(model, design, transform, response, link, settings, start 
 #' @noRd
 call_core <- function(model, design, transform, response, link, start, settings, fixed, rows, p) {
   core <- list(threads = settings$threads, trace = settings$trace, tolerance = settings$tolerance,
-               steps = settings$steps, fixed = fixed, rows = rows, covariance = p <= covariance_limit)
+               steps = settings$steps, fixed = fixed, rows = rows,
+               covariance = p <= covariance_limit)
   tryCatch(
-    .Call(C_fit, model, design, transform, list(y = response$y, weights = response$weights), link, start, core),
+    .Call(C_fit, model, design, transform, list(y = response$y, weights = response$weights), link,
+          start, core),
     error = function(e) stop_core(conditionMessage(e)))
 }
 
@@ -43,7 +48,8 @@ covariance_limit <- 1000L
 #' @noRd
 stop_core <- function(message) {
   if (grepl("not finite", message, fixed = TRUE)) {
-    stop_logistic("finite", "A predictor must be finite in the rows used; a product or a mean overflows.")
+    stop_logistic("finite", paste("A predictor must be finite in the rows used;",
+                                  "a product or a mean overflows."))
   }
   if (grepl("memory", message, fixed = TRUE)) stop_memory("the information matrix")
   stop_logistic("core", message)
@@ -56,10 +62,13 @@ stop_memory <- function(what) {
     "Merge rare levels, drop columns, or fit the largest factor without interactions."))
 }
 
-# p^2 beyond memory is said before any work. A factor by itself is cheap: the core keeps its block diagonal.
+# p^2 beyond memory is said before any work. A factor by itself is cheap: the core keeps its block
+# diagonal.
 #' @noRd
 check_memory <- function(p, design) {
-  codes <- vapply(design$blocks, function(b) if (b$kind == "code" && is.null(b$multiplier)) b$levels else 0L, 0L)
+  codes <- vapply(design$blocks, function(b) {
+    if (b$kind == "code" && is.null(b$multiplier)) b$levels else 0L
+  }, 0L)
   dense <- p - if (length(codes)) max(codes) else 0L
   bytes <- 8 * as.double(max(dense, 0))^2 * 6
   if (bytes > 2^34) {
@@ -81,7 +90,10 @@ constant_unit <- function(design, transform) {
     to <- transform$U$p[j + 1L]
     dense <- first$kind == "dense" && map$p[j + 1L] > map$p[j] &&
       map$i[map$p[j] + 1L] < length(first$columns)
-    if (dense && to > from) return(list(i = transform$U$i[(from + 1L):to] + 1L, x = transform$U$x[(from + 1L):to]))
+    if (dense && to > from) {
+      at <- (from + 1L):to
+      return(list(i = transform$U$i[at] + 1L, x = transform$U$x[at]))
+    }
   }
   full_factor_unit(design, transform)
 }
@@ -89,7 +101,9 @@ constant_unit <- function(design, transform) {
 # Without intercept the first factor has a column for each level.
 #' @noRd
 full_factor_unit <- function(design, transform) {
-  widths <- vapply(design$blocks, function(b) if (b$kind == "dense") length(b$columns) else b$levels, 0L)
+  widths <- vapply(design$blocks, function(b) {
+    if (b$kind == "dense") length(b$columns) else b$levels
+  }, 0L)
   starts <- cumsum(c(0L, widths))
   map <- transform$T
   for (b in seq_along(design$blocks)) {
@@ -106,7 +120,8 @@ full_factor_unit <- function(design, transform) {
 
 # ---- the null model ----------------------------------------------------------------------------
 
-#' The model with a constant (or none) and the offset: its kernel log-likelihood, and where a fit starts
+#' The model with a constant (or none) and the offset: its kernel log-likelihood, and where a fit
+#' starts
 #' @noRd
 null_model <- function(design, response, link, settings, intercept) {
   offset <- design$offsets[[1L]]
@@ -126,8 +141,10 @@ null_model <- function(design, response, link, settings, intercept) {
   constant <- design
   constant$blocks <- list(list(kind = "dense", columns = list(constant_column)))
   constant$terms <- block_terms(1L)
-  unit <- list(T = list(p = 0:1, i = 0L, x = 1), U = list(p = c(0L, 0L), i = integer(), x = numeric()))
-  answer <- call_core("binomial", constant, unit, response, link, list(pooled = start, start = NULL),
+  unit <- list(T = list(p = 0:1, i = 0L, x = 1),
+               U = list(p = c(0L, 0L), i = integer(), x = numeric()))
+  answer <- call_core("binomial", constant, unit, response, link,
+                      list(pooled = start, start = NULL),
                       settings, NULL, FALSE, 1L)
   list(start = answer$coefficients, intercept = TRUE,
        kernel = answer$figures[8L] + answer$figures[9L])
@@ -189,7 +206,8 @@ new_fit <- function(answer, parts, response, link, settings, call) {
   saturated <- saturated_kernel(vectors$y, weights, response)
   loglik <- kernel + response$lchoose
   fit <- list(
-    coefficients = coefficients, residuals = vectors$residuals, fitted.values = vectors$fitted.values,
+    coefficients = coefficients, residuals = vectors$residuals,
+    fitted.values = vectors$fitted.values,
     R = NULL, rank = rank, qr = NULL, family = link_family(link),
     linear.predictors = vectors$linear.predictors, deviance = 2 * (saturated - kernel),
     aic = 2 * rank - 2 * loglik, null.deviance = 2 * (saturated - answer$null$kernel),
@@ -329,7 +347,8 @@ relations_of <- function(answer, names) {
   out <- list()
   for (k in order(answer$dropped)) {
     relation <- stats::setNames(answer$relation[, k], names)
-    out[[names[answer$dropped[k]]]] <- relation[relation != 0 & seq_along(names) != answer$dropped[k]]
+    own <- answer$dropped[k]
+    out[[names[own]]] <- relation[relation != 0 & seq_along(names) != own]
   }
   out
 }
@@ -361,13 +380,15 @@ convergence_of <- function(answer, fit, rows) {
        score = f[5L], digits = claimed_digits(answer, fit, rows), overlap = overlap, worst = f[4L],
        condition = f[3L], kernel = answer$kernel,
        threads = answer$threads, largest_eta = f[6L],
-       message = switch(outcome, steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
+       message = switch(outcome,
+                        steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
                         stalled = "no shorter step raises the likelihood",
                         singular = "the information is singular", ""))
 }
 
-# Digits that each coefficient has, from a bound on its forward error: the rounding of the residuals and of their sums,
-# carried through the inverse information (in units of the standard error), and the rounding of the coefficient itself.
+# Digits that each coefficient has, from a bound on its forward error: the rounding of the
+# residuals and of their sums, carried through the inverse information (in units of the standard
+# error), and the rounding of the coefficient itself.
 #' @noRd
 claimed_digits <- function(answer, fit, rows) {
   b <- fit$coefficients
@@ -388,8 +409,9 @@ claimed_digits <- function(answer, fit, rows) {
 
 # ---- tests of infinite coefficients ------------------------------------------------------------
 
-# A coefficient whose column may be left out at no cost is not infinite: some direction of recession leaves it alone.
-# It is not estimable either. (Where that is true of every one, they share the blame.)
+# A coefficient whose column may be left out at no cost is not infinite: some direction of
+# recession leaves it alone. It is not estimable either. (Where that is true of every one, they
+# share the blame.)
 #' @noRd
 test_infinite <- function(fit, parts, response, answer) {
   test <- infinite_tests(fit, parts, response, answer)
@@ -419,7 +441,7 @@ without_columns <- function(parts, left_out) {
   column <- rep(seq_along(left_out), diff(units$p))
   broken <- unique(column[left_out[units$i + 1L]])
   units <- keep(units, !column %in% broken)
-  units$i <- place[which(!left_out)[match(units$i, which(!left_out) - 1L)]]
+  units$i <- place[units$i + 1L]
   parts$design$names <- parts$design$names[!left_out]
   parts$transform <- list(T = keep(map, rep(TRUE, length(map$i))), U = units)
   parts

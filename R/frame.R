@@ -7,8 +7,8 @@
 
 #' Evaluate the variables of a fit and settle which rows are used
 #'
-#' Extra arguments (`weights`, `subset`, `offset`, `trials`, `freq`, `etastart`, `mustart`) are taken
-#' from `call` unevaluated and evaluated in `data`, then in the formula's environment.
+#' Extra arguments (`weights`, `subset`, `offset`, `trials`, `freq`, `etastart`, `mustart`) are
+#' taken from `call` unevaluated and evaluated in `data`, then in the formula's environment.
 #'
 #' @param formula A formula, a terms object, or a string with a formula.
 #' @param data Data frame, list, environment, matrix, or `NULL` for the formula's environment.
@@ -102,7 +102,8 @@ check_duplicates <- function(formula, data, call) {
 #' @noRd
 frame_terms <- function(formula, data) {
   terms <- tryCatch(
-    if (inherits(formula, "terms")) formula else stats::terms.formula(formula, data = data),
+    if (inherits(formula, "terms")) formula else
+      stats::terms.formula(formula, data = if ("." %in% all.vars(formula)) data),
     error = function(e) stop_logistic("formula", paste0("`formula` is not understood: ",
                                                         conditionMessage(e), ".")))
   check_response_in_predictors(terms)

@@ -131,8 +131,9 @@ data_second <- function(call, env) {
   if ("data" %in% names) return(NULL)
   if (!is_data(tryCatch(eval(call[[second]], env), error = function(e) NULL))) return(NULL)
   rest <- unnamed[unnamed >= second]
-  after <- setdiff(names(formals(sys.function(-1L)))[-(1:2)], names)
-  names[rest] <- after[seq_along(rest)]
+  known <- names(formals(sys.function(-1L)))
+  after <- setdiff(known[3:(match("...", known) - 1L)], names)
+  names[rest] <- c(after, rep("", length(rest)))[seq_along(rest)]
   names(call) <- names
   call
 }

@@ -13,7 +13,8 @@ model_frame <- function(frame) {
   columns
 }
 
-# A factor without the levels that no used row has; strings stay strings, as in stats::model.frame().
+# A factor without the levels that no used row has; strings stay strings, as in
+# stats::model.frame().
 #' @noRd
 seen_levels <- function(x, frame) {
   if (!is.factor(x)) return(x)
@@ -25,7 +26,8 @@ seen_levels <- function(x, frame) {
 take_rows <- function(x, rows) {
   if (is.null(dim(x))) return(x[rows])
   kept <- x[rows, , drop = FALSE]
-  for (name in setdiff(names(attributes(x)), c("dim", "dimnames"))) attr(kept, name) <- attr(x, name)
+  others <- setdiff(names(attributes(x)), c("dim", "dimnames"))
+  for (name in others) attr(kept, name) <- attr(x, name)
   kept
 }
 

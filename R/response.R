@@ -5,9 +5,10 @@
 #' @param frame From `fit_frame()` or `matrix_frame()`; `extras` may hold weights, trials, freq.
 #' @param event The level to be modelled, or `NULL`.
 #' @param announce Say when `weights` are taken for trials?
-#' @return list: `y` proportions (double, raw length), `weights` (double or NULL: all 1), `event`, `trials` (number
-#'   of trials of each row; NULL: one), `groups` (rows are groups), `freq` (given or not), `lchoose` (sum of log
-#'   binomial coefficients), `outcome` (weighted counts), `total` (sum of weights), `one_class`.
+#' @return list: `y` proportions (double, raw length), `weights` (double or NULL: all 1), `event`,
+#'   `trials` (number of trials of each row; NULL: one), `groups` (rows are groups), `freq` (given
+#'   or not), `lchoose` (sum of log binomial coefficients), `outcome` (weighted counts), `total`
+#'   (sum of weights), `one_class`.
 #' @noRd
 binomial_response <- function(frame, event = NULL, announce = TRUE) {
   name <- response_name(frame)
@@ -56,12 +57,14 @@ check_row_weights <- function(frame) {
     bad <- which_rows(frame, !is.finite(x))
     if (length(bad)) {
       stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", name,
-                                      format(x[bad[1L]]), rows_text(bad)), variable = name, rows = bad)
+                                      format(x[bad[1L]]), rows_text(bad)),
+                    variable = name, rows = bad)
     }
     bad <- which_rows(frame, x < 0)
     if (length(bad)) {
       stop_logistic("weights", sprintf("`%s` must be non-negative, not %s (%s).", name,
-                                       format(x[bad[1L]]), rows_text(bad)), variable = name, rows = bad)
+                                       format(x[bad[1L]]), rows_text(bad)),
+                    variable = name, rows = bad)
     }
     extras[[name]] <- x
   }
@@ -99,13 +102,16 @@ frame_used <- function(frame) if (is.null(frame$rows)) frame$n else sum(frame$ro
 count_response <- function(value, name, frame, extras, event) {
   if (ncol(value) != 2L || !is.numeric(value)) {
     stop_logistic("response", sprintf(
-      "`%s` must have two columns, successes and failures, not %d.\n  For more outcomes use multinomial().",
+      paste0("`%s` must have two columns, successes and failures, not %d.\n",
+             "  For more outcomes use multinomial()."),
       name, ncol(value)), variable = name)
   }
   for (given in intersect(c("trials", "freq"), names(extras))) {
     stop_argument(given, "absent with cbind(successes, failures)", "given")
   }
-  if (!is.null(event)) stop_argument("event", "absent with cbind(successes, failures)", value_text(event))
+  if (!is.null(event)) {
+    stop_argument("event", "absent with cbind(successes, failures)", value_text(event))
+  }
   successes <- as.double(value[, 1L])
   failures <- as.double(value[, 2L])
   check_counts(successes, failures, name, frame)
@@ -194,7 +200,8 @@ check_event <- function(event, levels, name) {
 #' @noRd
 stop_levels <- function(name, levels) {
   stop_logistic("levels", sprintf(
-    "`%s` must have 2 levels, not %d (%s).\n  Use multinomial(), ordinal() if ordered, or event = \"%s\".",
+    paste0("`%s` must have 2 levels, not %d (%s).\n",
+           "  Use multinomial(), ordinal() if ordered, or event = \"%s\"."),
     name, length(levels), list_some(levels), levels[1L]), variable = name, levels = levels)
 }
 
@@ -209,11 +216,14 @@ check_trials_kind <- function(extras, name) {
 
 #' @noRd
 number_response <- function(value, name, frame, extras, event, announce) {
-  if (!is.numeric(value)) stop_argument("formula", "a response of numbers or two levels", value_text(value))
+  if (!is.numeric(value)) {
+    stop_argument("formula", "a response of numbers or two levels", value_text(value))
+  }
   y <- as.double(value)
   bad <- which_rows(frame, !is.finite(y))
   if (length(bad)) {
-    stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", name, format(y[bad[1L]]),
+    stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", name,
+                                    format(y[bad[1L]]),
                                     rows_text(bad)), variable = name, rows = bad)
   }
   if (!is.null(extras$trials)) return(trial_response(y, name, frame, extras$trials, event))
@@ -238,7 +248,8 @@ zero_one_response <- function(y, name, event) {
   }
   if (level == "0") y <- 1 - y
   list(y = y, trials = NULL, groups = FALSE,
-       event = new_event(sprintf("P(%s = %s)", name, level), name, level, if (level == "1") "0" else "1",
+       event = new_event(sprintf("P(%s = %s)", name, level), name, level,
+                         if (level == "1") "0" else "1",
                          "binary", FALSE))
 }
 
@@ -250,15 +261,18 @@ stop_range <- function(y, name, frame) {
     stop_levels(name, format(sort(values)))
   }
   stop_logistic("response", sprintf(
-    "`%s` must be 0 or 1, or proportions from 0 to 1; it is %s in %s.\n  %s", name, format(y[bad[1L]]),
-    rows_text(bad), "Give counts with `trials`, or name the event by `event`."), variable = name, rows = bad)
+    "`%s` must be 0 or 1, or proportions from 0 to 1; it is %s in %s.\n  %s", name,
+    format(y[bad[1L]]),
+    rows_text(bad), "Give counts with `trials`, or name the event by `event`."),
+    variable = name, rows = bad)
 }
 
 #' @noRd
 proportion_response <- function(y, name, frame, extras, announce) {
   inner <- which_rows(frame, y > 0 & y < 1)
   if (is.null(extras$weights)) {
-    stop_logistic("trials", sprintf("`trials` is needed for proportions (%d of %d values, first in row %d).",
+    stop_logistic("trials", sprintf(paste("`trials` is needed for proportions",
+                                          "(%d of %d values, first in row %d)."),
                                     length(inner), frame_used(frame), inner[1L]), rows = inner)
   }
   trials <- extras$weights
@@ -282,7 +296,8 @@ trial_response <- function(y, name, frame, trials, event) {
     bad <- which_rows(frame, y > trials)
     if (length(bad)) {
       stop_logistic("trials", sprintf("`trials` must be at least `%s`; it is %s < %s in %s.", name,
-                                      format(trials[bad[1L]]), format(y[bad[1L]]), rows_text(bad)), rows = bad)
+                                      format(trials[bad[1L]]), format(y[bad[1L]]),
+                                      rows_text(bad)), rows = bad)
     }
     successes <- y
     y <- y / trials
@@ -306,7 +321,8 @@ whole_counts <- function(successes, trials) {
 
 #' @noRd
 new_event <- function(label, variable, level, other, kind, pseudo) {
-  list(label = label, variable = variable, level = level, other = other, kind = kind, pseudo = pseudo,
+  list(label = label, variable = variable, level = level, other = other, kind = kind,
+       pseudo = pseudo,
        note = NULL)
 }
 
@@ -316,7 +332,8 @@ combine_weights <- function(trials, extras) {
   if (length(factors)) Reduce(`*`, factors)
 }
 
-# Counts of the rows used; the log binomial coefficients that glm's log-likelihood has and the kernel has not.
+# Counts of the rows used; the log binomial coefficients that glm's log-likelihood has and the
+# kernel has not.
 #' @noRd
 summarise_response <- function(read, frame) {
   y <- used_rows(frame, read$y)

@@ -1,4 +1,5 @@
-# memory.R -- rise of the peak resident size over a session that holds the data; 10^6 rows, 3 numeric columns and
+# memory.R -- rise of the peak resident size over a session that holds the data; 10^6 rows, 3
+# numeric columns and
 # factors of LEVELS, 20 and 10 levels. Linux only. Rscript bench/memory.R LEVELS [library]
 arguments <- commandArgs(TRUE)
 levels <- as.integer(arguments[1])
@@ -21,5 +22,6 @@ cat("5", file = "/proc/self/clear_refs")
 before <- resident("VmRSS")
 time <- system.time(fit <- logistic(y ~ x1 + x2 + x3 + f1 + f2 + f3, data))[[3]]
 rise <- resident("VmHWM") - before
-cat(sprintf("levels %d: data %.1f MiB, rise %.1f MiB, %.2f x the data; %.2f s\n", levels, size, rise,
+cat(sprintf("levels %d: data %.1f MiB, rise %.1f MiB, %.2f x the data; %.2f s\n", levels, size,
+            rise,
             rise / size, time))

@@ -1,5 +1,7 @@
-# speed.R -- logistic() beside glm and parglm, in one run, rounds interleaved, medians, error of each.
-# Rscript bench/speed.R [library] [rounds]; OPENBLAS_NUM_THREADS decides the threads of the peers' BLAS.
+# speed.R -- logistic() beside glm and parglm, in one run, rounds interleaved, medians, error of
+# each.
+# Rscript bench/speed.R [library] [rounds]; OPENBLAS_NUM_THREADS decides the threads of the peers'
+# BLAS.
 arguments <- commandArgs(TRUE)
 if (length(arguments)) .libPaths(c(arguments[1], .libPaths()))
 rounds <- if (length(arguments) > 1) as.integer(arguments[2]) else 7L
@@ -27,7 +29,8 @@ design <- function(n, p, seed) {
 factors <- function(n) {
   set.seed(401)
   d <- data.frame(x1 = rnorm(n), x2 = rexp(n), x3 = runif(n, -1, 1))
-  draw <- function(k) factor(sample.int(k, n, TRUE, prob = 1 / (5 + seq_len(k))), levels = seq_len(k))
+  draw <- function(k) factor(sample.int(k, n, TRUE, prob = 1 / (5 + seq_len(k))),
+                             levels = seq_len(k))
   d$f50 <- draw(50)
   d$f20 <- draw(20)
   d$f10 <- draw(10)
@@ -59,7 +62,8 @@ compare <- function(name, rivals, times = 1L, rounds) {
   data.frame(workload = name, fitter = names(rivals), median_s = vapply(times_of, stats::median, 0),
              least_s = vapply(times_of, min, 0),
              times_ours = vapply(times_of, stats::median, 0) / stats::median(times_of[[1L]]),
-             from_ours = vapply(coefs, function(b) max(abs(b - ours)), 0)[names(rivals)], row.names = NULL)
+             from_ours = vapply(coefs, function(b) max(abs(b - ours)),
+                                0)[names(rivals)], row.names = NULL)
 }
 
 dense <- function(name, n, p, seed, rounds) {
@@ -81,10 +85,12 @@ dense <- function(name, n, p, seed, rounds) {
 by_formula <- function(rounds) {
   d <- factors(1e6)
   f <- y ~ x1 + x2 + x3 + f50 + f20 + f10
-  rivals <- list("logistic" = function() logistic(f, data = d), "glm" = function() glm(f, binomial, d))
+  rivals <- list("logistic" = function() logistic(f, data = d),
+                 "glm" = function() glm(f, binomial, d))
   if (has_parglm) {
     rivals[["parglm FAST, 2 threads"]] <- function() {
-      parglm::parglm(f, binomial, d, control = parglm::parglm.control(method = "FAST", nthreads = 2L))
+      parglm::parglm(f, binomial, d,
+                     control = parglm::parglm.control(method = "FAST", nthreads = 2L))
     }
   }
   compare("W4: formula, 10^6 rows, factors 50, 20, 10", rivals, 1L, rounds)
@@ -98,7 +104,8 @@ small <- function(rounds) {
                                        "glm" = function() glm(f, binomial, d)), 200L, rounds)
 }
 
-table <- rbind(dense("W1: 10^6 x 10", 1e6, 10, 101, rounds), dense("W2: 10^5 x 100", 1e5, 100, 201, rounds),
+table <- rbind(dense("W1: 10^6 x 10", 1e6, 10, 101, rounds),
+               dense("W2: 10^5 x 100", 1e5, 100, 201, rounds),
                small(rounds), by_formula(min(rounds, 3L)))
 cat(sprintf("%s, %d processors, %s, BLAS %s, parglm %s, kernel %s\n", R.version.string,
             parallel::detectCores(), Sys.info()[["machine"]], basename(extSoftVersion()[["BLAS"]]),

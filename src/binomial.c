@@ -1,4 +1,5 @@
-/* binomial: weight w, proportion of events y, l = w (y log mu + (1 - y) log(1 - mu)) (McCullagh and Nelder 1989, ch. 4).
+/* binomial: weight w, proportion of events y, l = w (y log mu + (1 - y) log(1 - mu)) (McCullagh and
+   Nelder 1989, ch. 4).
    With rise = dlog(mu)/deta and fall = -dlog(1 - mu)/deta:
        dl/deta = w (y rise - (1 - y) fall),   expected information w rise fall,
        observed information w (y rise_curve + (1 - y) fall_curve). */
@@ -82,13 +83,12 @@ static enum status evaluate(struct model_tile *tile, unsigned parts) {
   const bool value = parts & PART_VALUE, largest = parts & PART_LARGEST;
   const bool second = (parts & PART_INFORMATION) || largest, first = (parts & PART_SCORE) || largest;
   const bool curves = second && tile->curvature == CURVATURE_OBSERVED && !canonical(tile);
-  const struct link_tile wanted = {
-      .log_mean = value ? column(tile, L1) : NULL,
-      .log_one_minus_mean = value ? column(tile, L0) : NULL,
-      .rise = first || second ? column(tile, RISE) : NULL,
-      .fall = first || second ? column(tile, FALL) : NULL,
-      .rise_curve = curves ? column(tile, RISE_CURVE) : NULL,
-      .fall_curve = curves ? column(tile, FALL_CURVE) : NULL};
+  const struct link_tile wanted = {.log_mean = value ? column(tile, L1) : NULL,
+                                   .log_one_minus_mean = value ? column(tile, L0) : NULL,
+                                   .rise = first || second ? column(tile, RISE) : NULL,
+                                   .fall = first || second ? column(tile, FALL) : NULL,
+                                   .rise_curve = curves ? column(tile, RISE_CURVE) : NULL,
+                                   .fall_curve = curves ? column(tile, FALL_CURVE) : NULL};
   link_evaluate(tile->link, tile->kernel, tile->padded, tile->eta, &wanted);
   if (value) tile->value = tile_value(tile);
   if (first) tile_first(tile);
@@ -108,5 +108,9 @@ static enum status tangent(struct model_tile *tile) {
   return STATUS_OK;
 }
 
-const struct model binomial_model = {
-    .name = "binomial", .work = WORK, .evaluate = evaluate, .tangent = tangent, .jeffreys = NULL, .recession = NULL};
+const struct model binomial_model = {.name = "binomial",
+                                     .work = WORK,
+                                     .evaluate = evaluate,
+                                     .tangent = tangent,
+                                     .jeffreys = NULL,
+                                     .recession = NULL};

@@ -6,7 +6,7 @@ size_t design_tiles(const struct design *design) {
   return (design->rows + TILE_ROWS - 1) / TILE_ROWS;
 }
 
-/* ---- one value -------------------------------------------------------------------------------------------- */
+/* ---- one value ----------------------------------------------------------------------------------------- */
 
 static inline double source_value(const struct source *source, size_t row) {
   return source->type == SOURCE_DOUBLE ? ((const double *)source->data)[row]
@@ -29,7 +29,7 @@ struct pair column_pair(const struct column *column, size_t row) {
   return (struct pair){difference.high / column->scale, difference.low / column->scale};
 }
 
-/* ---- a tile ----------------------------------------------------------------------------------------------- */
+/* ---- a tile -------------------------------------------------------------------------------------------- */
 
 struct tile *tile_new(const struct design *design, const struct host *host) {
   struct tile *tile = host_alloc(host, sizeof *tile);
@@ -102,10 +102,10 @@ void design_gather(const struct design *design, size_t t, struct tile *tile) {
   }
 }
 
-/* ---- eta -------------------------------------------------------------------------------------------------- */
+/* ---- eta ----------------------------------------------------------------------------------------------- */
 
-static void start_eta(const struct design *design, const struct tile *tile, size_t predictor, bool with_offset,
-                      double *eta) {
+static void start_eta(const struct design *design, const struct tile *tile, size_t predictor,
+                      bool with_offset, double *eta) {
   const double *offset = with_offset && design->offset ? design->offset[predictor] : NULL;
   memset(eta, 0, tile->padded * sizeof *eta);
   if (offset)
@@ -120,8 +120,8 @@ static void add_codes(const struct tile *tile, size_t b, double sign, const doub
 }
 
 /* eta += sign X phi; the sign is a power of two or its negative, so the two calls round alike */
-static void add_dense(const struct tile *tile, const struct kernel *kernel, size_t b, size_t columns, double sign,
-                      const double *phi, double *eta) {
+static void add_dense(const struct tile *tile, const struct kernel *kernel, size_t b, size_t columns,
+                      double sign, const double *phi, double *eta) {
   if (sign == 1) {
     kernel->multiply(tile->padded, columns, tile->dense[b], TILE_STRIDE, phi, eta);
     return;
@@ -144,8 +144,8 @@ void design_predict(const struct design *design, const struct tile *tile, const 
   }
 }
 
-void design_magnitude(const struct design *design, const struct tile *tile, size_t predictor, const double *phi,
-                      double *magnitude) {
+void design_magnitude(const struct design *design, const struct tile *tile, size_t predictor,
+                      const double *phi, double *magnitude) {
   start_eta(design, tile, predictor, true, magnitude);
   for (size_t i = 0; i < tile->rows; i++) magnitude[i] = fabs(magnitude[i]);
   for (size_t t = 0; t < design->terms; t++) {
@@ -168,7 +168,7 @@ void design_magnitude(const struct design *design, const struct tile *tile, size
   }
 }
 
-/* ---- rows as lists ---------------------------------------------------------------------------------------- */
+/* ---- rows as lists ------------------------------------------------------------------------------------- */
 
 size_t design_row_entries(const struct design *design) {
   size_t n = 0;
@@ -191,7 +191,8 @@ size_t design_row(const struct design *design, size_t predictor, size_t row, str
     const struct block *block = &design->block[term->block];
     if (block->kind == BLOCK_DENSE) {
       for (size_t j = 0; j < block->columns; j++)
-        entry[n++] = (struct entry){term->start + j, signed_pair(term->sign, column_pair(&block->column[j], row))};
+        entry[n++] =
+            (struct entry){term->start + j, signed_pair(term->sign, column_pair(&block->column[j], row))};
     } else {
       const int k = block->code[row];
       if (k < 1 || (size_t)k > block->columns) continue;

@@ -20,7 +20,8 @@ struct source { /* one vector of the user's, all raw rows */
   const void *data;
 };
 
-/* value = (product of the sources, left to right, rounded as R rounds it - centre) / scale; no source: the constant 1 */
+/* value = (product of the sources, left to right, rounded as R rounds it - centre) / scale; no source: the
+   constant 1 */
 struct column {
   size_t sources;
   const struct source *source;
@@ -42,7 +43,7 @@ struct term {
 };
 
 struct design {
-  size_t rows; /* raw: rows left out keep their place */
+  size_t rows;     /* raw: rows left out keep their place */
   const int *used; /* NULL: all; else 0 where a row is left out: its values are never touched */
   size_t predictors, blocks, terms, parameters;
   struct block *block;
@@ -71,8 +72,8 @@ void design_predict(const struct design *design, const struct tile *tile, const 
                     size_t predictor, const double *phi, bool with_offset, double *eta);
 
 /* the same with absolute values: sum of |offset| + |x phi|, the scale of eta's rounding */
-void design_magnitude(const struct design *design, const struct tile *tile, size_t predictor, const double *phi,
-                      double *magnitude);
+void design_magnitude(const struct design *design, const struct tile *tile, size_t predictor,
+                      const double *phi, double *magnitude);
 
 /* gather one column of the design at a raw row: exact, as a pair, standardised */
 struct pair column_pair(const struct column *column, size_t row);
@@ -83,8 +84,8 @@ struct entry { /* one nonzero of a row of a predictor */
   struct pair value;
 };
 
-/* The one general path: row `row` (a used one) of predictor `predictor` as (parameter, value) entries; returns how
-   many were written, at most design_row_entries(). */
+/* The one general path: row `row` (a used one) of predictor `predictor` as (parameter, value) entries;
+   returns how many were written, at most design_row_entries(). */
 size_t design_row_entries(const struct design *design);
 size_t design_row(const struct design *design, size_t predictor, size_t row, struct entry *entry);
 

@@ -3,17 +3,21 @@
 #include <string.h>
 #include "linalg.h"
 
-static const double UNMOVED = 0x1p-20;  /* of the largest |x d|: rows taken for the face before d is purified */
-static const double ROUNDING = 0x1p-40; /* of sum |x_j d_j| in a row: what a purified direction leaves there */
+static const double UNMOVED =
+    0x1p-20; /* of the largest |x d|: rows taken for the face before d is purified */
+static const double ROUNDING =
+    0x1p-40; /* of sum |x_j d_j| in a row: what a purified direction leaves there */
 
 struct motion { /* x d, and sum |x_j d_j|, of every raw row */
   double *along, *size;
 };
 
 static struct motion motion_of(const struct design *design, const struct transform *transform,
-                               const struct layout *layout, const double *direction, const struct host *host) {
+                               const struct layout *layout, const double *direction,
+                               const struct host *host) {
   struct motion motion = {host_doubles(host, design->rows + 1), host_doubles(host, design->rows + 1)};
-  double *position = host_doubles(host, design->parameters + 1), *phi = host_doubles(host, design->parameters + 1);
+  double *position = host_doubles(host, design->parameters + 1),
+         *phi = host_doubles(host, design->parameters + 1);
   double along[TILE_STRIDE], size[TILE_STRIDE];
   struct design plain = *design;
   plain.offset = NULL;
@@ -34,7 +38,8 @@ static struct motion motion_of(const struct design *design, const struct transfo
   return motion;
 }
 
-static bool at_stake(const struct design *design, const struct response *response, const int *counts, size_t i) {
+static bool at_stake(const struct design *design, const struct response *response, const int *counts,
+                     size_t i) {
   return design_uses(design, i) && (!counts || counts[i]) && (!response->weights || response->weights[i] > 0);
 }
 

@@ -5,9 +5,9 @@
 #include "face.h"
 #include "plan.h"
 
-static const double SUSPICIOUS = 1e-8;   /* of a column's unit norm: below it double cannot tell an alias */
-static const double FAR_SHIFT = 0x1p20;  /* centre / scale above which the raw column is nearly constant */
-static const double NO_PART = 0x1p-36;   /* of sum |m_k d_k|: rounding of a component of a direction */
+static const double SUSPICIOUS = 1e-8;  /* of a column's unit norm: below it double cannot tell an alias */
+static const double FAR_SHIFT = 0x1p20; /* centre / scale above which the raw column is nearly constant */
+static const double NO_PART = 0x1p-36;  /* of sum |m_k d_k|: rounding of a component of a direction */
 
 struct run { /* what the stages of one fit share */
   const struct fit_task *task;
@@ -20,7 +20,7 @@ struct run { /* what the stages of one fit share */
   size_t parameters;
 };
 
-/* ---- building ----------------------------------------------------------------------------------------------- */
+/* ---- building ------------------------------------------------------------------------------------------ */
 
 static enum status build(struct run *run) {
   const struct fit_task *task = run->task;
@@ -33,16 +33,17 @@ static enum status build(struct run *run) {
   if (length == SIZE_MAX || length > ((size_t)1 << 33)) return STATUS_MEMORY;
   run->transform = transform_new(design, &task->coding, &run->layout, host);
   run->parameters = shape_parameters(&run->transform->shape);
-  run->sweep = sweep_new(design, &run->layout, task->model, &task->response, plan_lanes(design, &run->layout.shape),
-                         host);
+  run->sweep = sweep_new(design, &run->layout, task->model, &task->response,
+                         plan_lanes(design, &run->layout.shape), host);
   run->objective = objective_new(run->sweep, &run->layout, run->transform, host);
   run->evaluation = evaluation_new(&run->transform->shape, host);
   return STATUS_OK;
 }
 
-/* ---- rank --------------------------------------------------------------------------------------------------- */
+/* ---- rank ---------------------------------------------------------------------------------------------- */
 
-/* Could a column be a combination of others? Judged by the information at the pooled start, where no weight vanishes. */
+/* Could a column be a combination of others? Judged by the information at the pooled start, where no weight
+   vanishes. */
 static bool suspicious(struct run *run) {
   const struct shape *shape = &run->transform->shape;
   const size_t p = run->parameters, length = information_length(shape);
@@ -70,15 +71,15 @@ static void decide_rank(struct run *run, struct fit_answer *answer, struct null_
   rank_relations(run->transform, null, answer->relation, answer->dropped, run->host);
 }
 
-/* ---- Newton, and the face when there is no finite maximum --------------------------------------------------- */
+/* ---- Newton, and the face when there is no finite maximum ---------------------------------------------- */
 
 static enum status ask(struct run *run, const struct request *request) {
   host_poll(run->host);
   return objective_run(run->objective, request, &run->evaluation);
 }
 
-/* The last request that asks for an information leaves its factor in the evaluation. When Newton stopped elsewhere (the
-   data are separated), it is asked for again. */
+/* The last request that asks for an information leaves its factor in the evaluation. When Newton stopped
+   elsewhere (the data are separated), it is asked for again. */
 static enum status iterate(struct run *run, struct newton *newton, struct request *request, const int *counts,
                            struct face *face) {
   for (;;) {
@@ -87,12 +88,13 @@ static enum status iterate(struct run *run, struct newton *newton, struct reques
       const enum status status = ask(run, request);
       if (status != STATUS_OK) return status;
       more = newton_advance(newton, &run->evaluation, request);
-      if (run->host->report) run->host->report((int)newton->steps, newton->value, newton->largest_step, run->host->data);
+      if (run->host->report)
+        run->host->report((int)newton->steps, newton->value, newton->largest_step, run->host->data);
     }
     if (newton->outcome != NEWTON_SEPARATED) return STATUS_OK;
     const struct fit_task *task = run->task;
-    if (face_find(task->design, &run->layout, run->transform, &task->response, counts, newton->direction, face,
-                  run->host))
+    if (face_find(task->design, &run->layout, run->transform, &task->response, counts, newton->direction,
+                  face, run->host))
       return STATUS_OK;
     if (!newton_refuse(newton, request)) return STATUS_OK;
   }
@@ -104,8 +106,8 @@ static void mask_weights(const struct run *run, const int *rows, double *weights
     weights[i] = !rows[i] ? 0 : response->weights ? response->weights[i] : 1;
 }
 
-/* The limiting likelihood: rows that the direction moves have probability 1 and drop out; repeated until what is left
-   has a maximum of its own. */
+/* The limiting likelihood: rows that the direction moves have probability 1 and drop out; repeated until
+   what is left has a maximum of its own. */
 static enum status descend(struct run *run, struct newton **newton, struct face *face, double *direction) {
   const struct fit_task *task = run->task;
   double *weights = host_doubles(run->host, task->design->rows + 1);
@@ -131,7 +133,7 @@ static enum status descend(struct run *run, struct newton **newton, struct face 
   return STATUS_OK;
 }
 
-/* ---- the answer --------------------------------------------------------------------------------------------- */
+/* ---- the answer ---------------------------------------------------------------------------------------- */
 
 /* A parameter that is held has no variance: its unit information is a placeholder. */
 static void drop_held(const struct fit_answer *answer, double *row) {
@@ -225,8 +227,8 @@ static void judge_components(const struct run *run, const struct face *face, con
     if (fabs(answer->direction[j]) * run->transform->scale[j] <= 0x1p-30 * most) answer->direction[j] = 0;
 }
 
-static enum status start_from(struct run *run, struct newton **newton, const struct null_space *null, double *theta,
-                              struct request *request, bool *refused) {
+static enum status start_from(struct run *run, struct newton **newton, const struct null_space *null,
+                              double *theta, struct request *request, bool *refused) {
   const struct fit_task *task = run->task;
   if (task->start) {
     const double pooled = run->evaluation.value;
@@ -234,7 +236,8 @@ static enum status start_from(struct run *run, struct newton **newton, const str
     transform_from_user(run->transform, task->start, given);
     if (null->free)
       for (size_t j = 0; j < run->parameters; j++) given[j] = null->free[j] ? given[j] : 0;
-    const struct request look = {.theta = given, .parts = PART_VALUE, .curvature = task->rule.steer, .sample = 1};
+    const struct request look = {
+        .theta = given, .parts = PART_VALUE, .curvature = task->rule.steer, .sample = 1};
     const enum status status = ask(run, &look);
     if (status != STATUS_OK) return status;
     *refused = !(run->evaluation.value >= pooled);
@@ -257,7 +260,8 @@ static void hold(const struct fit_task *task, const struct transform *transform,
     if (task->coding.fixed[j]) null->free[transform->theta_of[j]] = false;
 }
 
-static enum status screen(struct run *run, struct fit_answer *answer, struct null_space *null, double *theta) {
+static enum status screen(struct run *run, struct fit_answer *answer, struct null_space *null,
+                          double *theta) {
   transform_from_user(run->transform, run->task->pooled, theta);
   const struct request first = {.theta = theta,
                                 .parts = PART_VALUE | PART_SCORE | PART_INFORMATION,
@@ -328,7 +332,8 @@ void fit_covariance(const struct fit_answer *answer, double *out, const struct h
 void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,
                     const struct host *host) {
   const struct design *design = task->design;
-  double *position = host_doubles(host, design->parameters + 1), *phi = host_doubles(host, design->parameters + 1);
+  double *position = host_doubles(host, design->parameters + 1),
+         *phi = host_doubles(host, design->parameters + 1);
   double along[TILE_STRIDE];
   struct tile *tile = tile_new(design, host);
   memset(position, 0, design->parameters * sizeof(double));

@@ -12,7 +12,9 @@ struct fit_task {
   const struct model *model;
   struct response response;
   const double *pooled; /* user coordinates: the start, at which the rank is screened as well */
-  const double *start;  /* user coordinates, or NULL: tried instead when its likelihood is higher than the pooled one's */
+  const double *
+      /* user coordinates, or NULL: tried instead when its likelihood is higher than the pooled one's */
+      start;
   struct newton_rule rule;
 };
 
@@ -20,13 +22,13 @@ struct fit_answer {
   const struct newton *newton;
   const struct transform *transform;
   const struct layout *layout;
-  struct information factor;     /* of the information at the estimate, in theta */
+  struct information factor; /* of the information at the estimate, in theta */
   size_t dropped_count, *dropped;
-  double *relation;              /* dropped_count columns of user doubles: see rank_relations() */
-  struct pair *beta;             /* user; a finite representative where the data are separated */
-  double *standard_error;        /* user; NaN where there is none */
-  double *direction;             /* user: of recession; NULL when none was verified */
-  bool *estimable;               /* user: of the limiting likelihood */
+  double *relation;       /* dropped_count columns of user doubles: see rank_relations() */
+  struct pair *beta;      /* user; a finite representative where the data are separated */
+  double *standard_error; /* user; NaN where there is none */
+  double *direction;      /* user: of recession; NULL when none was verified */
+  bool *estimable;        /* user: of the limiting likelihood */
   double *theta;
   bool start_refused;
   int threads_seen;
@@ -38,6 +40,7 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
 void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host);
 
 /* eta of every raw row (left-out rows are not written), at the estimate */
-void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta, const struct host *host);
+void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,
+                    const struct host *host);
 
 #endif

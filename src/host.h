@@ -11,7 +11,7 @@ struct host {
   void *(*alloc)(size_t bytes, void *data);
   void (*poll)(void *data);
   void (*report)(int step, double value, double largest_step, void *data); /* NULL: silent */
-  int threads; /* at most this many; 1 or more */
+  int threads;                                                             /* at most this many; 1 or more */
   void *data;
 };
 

@@ -474,7 +474,7 @@ double information_condition(const struct information *h, const struct informati
   return norm * inverse;
 }
 
-/* ---- single parameters and scales --------------------------------------------------------------------------- */
+/* ---- single parameters and scales ---------------------------------------------------------------------- */
 
 static size_t head_parameters(const struct information *h) {
   return h->shape.blocks * h->shape.order;
@@ -482,7 +482,8 @@ static size_t head_parameters(const struct information *h) {
 
 static void hold_in_head(struct information *h, size_t j) {
   const size_t b = h->shape.order, block = j / b, at = j % b, square = b * b;
-  for (size_t k = 0; k < b; k++) h->head[block * square + k * b + at] = h->head[block * square + at * b + k] = 0;
+  for (size_t k = 0; k < b; k++)
+    h->head[block * square + k * b + at] = h->head[block * square + at * b + k] = 0;
   h->head[block * square + at * b + at] = 1;
   if (h->shape.coupled)
     for (size_t k = 0; k < b; k++) {
@@ -526,7 +527,8 @@ void information_scale(struct information *h, const double *d) {
 }
 
 double information_least_pivot(const struct information *f) {
-  const size_t p = shape_parameters(&f->shape), b = f->shape.order, heads = head_parameters(f), tail = f->shape.tail;
+  const size_t p = shape_parameters(&f->shape), b = f->shape.order, heads = head_parameters(f),
+               tail = f->shape.tail;
   double least = INFINITY;
   for (size_t j = 0; j < p; j++) {
     const double pivot =

@@ -22,10 +22,11 @@ struct shape {
 
 struct information {
   struct shape shape;
-  double *head;   /* [i * order * order + col * order + row] */
-  double *off;    /* [i * order * order + col * order + row]: row in block i, col in block i + 1 */
-  double *border; /* column-major, leading dimension blocks * order: [col * blocks * order + i * order + row] */
-  double *tail;   /* column-major, leading dimension tail */
+  double *head; /* [i * order * order + col * order + row] */
+  double *off;  /* [i * order * order + col * order + row]: row in block i, col in block i + 1 */
+  double
+      *border;  /* column-major, leading dimension blocks * order: [col * blocks * order + i * order + row] */
+  double *tail; /* column-major, leading dimension tail */
 };
 
 size_t shape_parameters(const struct shape *shape);   /* blocks * order + tail */
@@ -43,8 +44,8 @@ void information_hold(struct information *h, size_t j);
 void information_diagonal(const struct information *h, double *d);
 void information_scale(struct information *h, const double *d);
 
-/* The least squared pivot of a factor: of a unit-diagonal matrix it is the least share of a column that the columns
-   before it leave unexplained. */
+/* The least squared pivot of a factor: of a unit-diagonal matrix it is the least share of a column that the
+   columns before it leave unexplained. */
 double information_least_pivot(const struct information *f);
 
 /* In place: H becomes its Cholesky factor (block by block: the head is eliminated first).
@@ -71,8 +72,8 @@ double information_quadratic(const struct information *f, size_t m, const size_t
 /* Full covariance H^-1, p x p symmetric, both triangles (p = shape_parameters). */
 void information_covariance(const struct information *f, double *out, double *work);
 
-/* 1-norm condition number of the unit-diagonal matrix D^-1/2 H D^-1/2 (estimated: Hager 1984, Higham 1988), from
-   the matrix h and its factor f; work: 4 p doubles more than information_work(). */
+/* 1-norm condition number of the unit-diagonal matrix D^-1/2 H D^-1/2 (estimated: Hager 1984, Higham 1988),
+   from the matrix h and its factor f; work: 4 p doubles more than information_work(). */
 double information_condition(const struct information *h, const struct information *f, double *work);
 
 #endif

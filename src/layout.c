@@ -1,8 +1,8 @@
 #include "layout.h"
 #include <stdint.h>
 
-/* Does this term's block belong to the head? Coupled: a block with as many levels, on the codes of a block that shares
-   a stretch with the head's. */
+/* Does this term's block belong to the head? Coupled: a block with as many levels, on the codes of a block
+   that shares a stretch with the head's. */
 static bool in_head(const struct design *design, size_t t, size_t head_block, bool coupled) {
   const struct term *term = &design->term[t];
   const struct block *block = &design->block[term->block];
@@ -25,7 +25,8 @@ static size_t first_reader(const struct design *design, size_t t) {
   return t;
 }
 
-struct layout layout_new(const struct design *design, size_t head_block, bool coupled, const struct host *host) {
+struct layout layout_new(const struct design *design, size_t head_block, bool coupled,
+                         const struct host *host) {
   struct layout layout = {.shape = {0, 0, 0, coupled}};
   layout.place = host_alloc(host, design->terms * sizeof *layout.place);
   layout.position = host_alloc(host, design->parameters * sizeof *layout.position);

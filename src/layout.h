@@ -13,13 +13,14 @@ struct place {
 
 struct layout {
   struct shape shape;
-  struct place *place;    /* per term of the design */
-  size_t *position;       /* per coefficient in the design's numbering: its place in the information's order */
+  struct place *place; /* per term of the design */
+  size_t *position;    /* per coefficient in the design's numbering: its place in the information's order */
 };
 
-/* The layout whose head is made of the code block `head_block` (SIZE_MAX: none) and, when `coupled`, of every code
-   block that shares a stretch with it or stands on the same codes. */
-struct layout layout_new(const struct design *design, size_t head_block, bool coupled, const struct host *host);
+/* The layout whose head is made of the code block `head_block` (SIZE_MAX: none) and, when `coupled`, of
+   every code block that shares a stretch with it or stands on the same codes. */
+struct layout layout_new(const struct design *design, size_t head_block, bool coupled,
+                         const struct host *host);
 
 static inline size_t layout_position(const struct layout *layout, size_t term, size_t column) {
   const struct place *place = &layout->place[term];

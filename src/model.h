@@ -1,5 +1,5 @@
-/* model: linear predictors -> log-likelihood and its derivatives. It knows eta and the response; no design, no
-   driver. A model is one file with one constant struct, and a row in models[] (models.c). */
+/* model: linear predictors -> log-likelihood and its derivatives. It knows eta and the response; no design,
+   no driver. A model is one file with one constant struct, and a row in models[] (models.c). */
 #ifndef LOGISTIC_MODEL_H
 #define LOGISTIC_MODEL_H
 
@@ -24,14 +24,14 @@ struct model_tile {
   size_t rows, padded, predictors, categories;
   const double *y, *weights;
   const int *category;
-  const double *eta;        /* a column per predictor */
-  const double *direction;  /* a column per predictor, or NULL */
-  const double *magnitude;  /* scale of eta's rounding, a column per predictor, or NULL */
+  const double *eta;       /* a column per predictor */
+  const double *direction; /* a column per predictor, or NULL */
+  const double *magnitude; /* scale of eta's rounding, a column per predictor, or NULL */
   enum curvature curvature;
-  double *first;  /* out: dl/deta, a column per predictor (in tangent: its change along direction) */
-  double *second; /* out: minus d2l/deta_a deta_c, a column per pair a <= c, at pair_index(a, c) */
-  double *work;   /* model->work columns */
-  double value;   /* out */
+  double *first;           /* out: dl/deta, a column per predictor (in tangent: its change along direction) */
+  double *second;          /* out: minus d2l/deta_a deta_c, a column per pair a <= c, at pair_index(a, c) */
+  double *work;            /* model->work columns */
+  double value;            /* out */
   struct largest *largest; /* out: raised, never lowered */
 };
 

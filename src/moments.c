@@ -1,5 +1,5 @@
-/* Centres and scales. They change the arithmetic, not the model, so a sample of rows serves: evenly spaced tiles, at most
-   MOMENT_TILES of them; a column that is constant on the sample is looked at in full. */
+/* Centres and scales. They change the arithmetic, not the model, so a sample of rows serves: evenly spaced
+   tiles, at most MOMENT_TILES of them; a column that is constant on the sample is looked at in full. */
 #include <math.h>
 #include "threads.h"
 #include "transform.h"
@@ -81,7 +81,8 @@ static void one_column(size_t i, int thread, void *data) {
   }
 }
 
-/* A block may be centred when each of its columns that is in the model has a shift, and none of those columns is held. */
+/* A block may be centred when each of its columns that is in the model has a shift, and none of those
+   columns is held. */
 static bool column_may_move(const struct coding *coding, size_t j) {
   const struct sparse *shift = &coding->shift;
   if (shift->start[j] == shift->start[j + 1]) return false;

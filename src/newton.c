@@ -4,15 +4,17 @@
 #include <string.h>
 #include "pair.h"
 
-static const double RECESSION_TOLERANCE = 0x1p-20; /* of the largest |x d|: enough to be nominated, see newton.h */
-static const double VALUE_ROUNDING = 0x1p-46;      /* of |value|: what a sum of rounded terms may lack */
+static const double RECESSION_TOLERANCE =
+    0x1p-20;                                  /* of the largest |x d|: enough to be nominated, see newton.h */
+static const double VALUE_ROUNDING = 0x1p-46; /* of |value|: what a sum of rounded terms may lack */
 enum { HALVINGS = 60 };
 
 struct newton *newton_new(const struct shape *shape, const double *start, const bool *free,
                           const struct newton_rule *rule, const struct host *host) {
   struct newton *state = host_alloc(host, sizeof *state);
   const size_t p = shape_parameters(shape);
-  *state = (struct newton){.rule = *rule, .shape = *shape, .parameters = p, .free = free, .phase = NEWTON_TRIAL};
+  *state =
+      (struct newton){.rule = *rule, .shape = *shape, .parameters = p, .free = free, .phase = NEWTON_TRIAL};
   double **vectors[] = {&state->theta, &state->trial, &state->step, &state->residual, &state->direction};
   for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++) {
     *vectors[k] = host_doubles(host, p + 1);
@@ -51,7 +53,7 @@ static bool done(struct newton *state, enum newton_outcome outcome) {
   return false;
 }
 
-/* ---- steps -------------------------------------------------------------------------------------------------- */
+/* ---- steps --------------------------------------------------------------------------------------------- */
 
 static double gain(const struct newton *state, const struct evaluation *evaluation) {
   return (evaluation->value - state->value) + (evaluation->value_low - state->value_low);
@@ -102,7 +104,8 @@ static bool factor(struct newton *state, struct evaluation *evaluation) {
 }
 
 static bool doubt(struct newton *state, struct request *request) {
-  return ask(state, request, NEWTON_RECESSION, PART_LARGEST, state->theta, state->direction, state->rule.report);
+  return ask(state, request, NEWTON_RECESSION, PART_LARGEST, state->theta, state->direction,
+             state->rule.report);
 }
 
 static bool take_step(struct newton *state, struct request *request) {
@@ -127,7 +130,8 @@ static bool singular(struct newton *state, struct request *request) {
   return state->steps > 0 ? doubt(state, request) : done(state, NEWTON_SINGULAR);
 }
 
-/* The score is at its rounding level: the step no longer shrinks and gains nothing that the value could show. */
+/* The score is at its rounding level: the step no longer shrinks and gains nothing that the value could
+   show. */
 static bool stuck(const struct newton *state, double size) {
   return state->steps >= NEWTON_STEPS_BEFORE_DOUBT && size < 0x1p-10 && size > state->largest_step / 4 &&
          state->decrement <= VALUE_ROUNDING * fabs(state->value);
@@ -136,8 +140,12 @@ static bool stuck(const struct newton *state, double size) {
 static bool after_trial(struct newton *state, struct evaluation *evaluation, struct request *request) {
   if (!acceptable(state, evaluation)) return halve(state, request);
   const bool retried = state->curvature != state->rule.steer;
-  if (!factor(state, evaluation)) return singular(state, request);
-  if (!(retried && state->started && memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
+  if (!factor(state, evaluation)) {
+    if (!state->started) state->value = evaluation->value, state->value_low = evaluation->value_low;
+    return singular(state, request);
+  }
+  if (!(retried && state->started &&
+        memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
     accept(state, evaluation);
   const double size = solve_step(state, evaluation, state->step);
   if (!(size < DBL_MAX)) return done(state, NEWTON_SINGULAR);
@@ -165,7 +173,7 @@ static bool after_report(struct newton *state, struct evaluation *evaluation, st
   return prove(state, evaluation, request);
 }
 
-/* ---- existence ---------------------------------------------------------------------------------------------- */
+/* ---- existence ----------------------------------------------------------------------------------------- */
 
 static bool proves_overlap(const struct newton *state, const struct largest *largest) {
   const double rounding = 64 * (double)state->parameters * (DBL_EPSILON / 2) * state->condition;
@@ -193,7 +201,8 @@ bool newton_refuse(struct newton *state, struct request *request) {
   return take_step(state, request);
 }
 
-static bool after_recession(struct newton *state, const struct evaluation *evaluation, struct request *request) {
+static bool after_recession(struct newton *state, const struct evaluation *evaluation,
+                            struct request *request) {
   if (proves_recession(&evaluation->largest)) {
     state->overlap = OVERLAP_SEPARATED;
     state->largest = evaluation->largest;

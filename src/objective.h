@@ -12,10 +12,11 @@ struct objective {
   double *phi, *direction, *work;
 };
 
-struct objective *objective_new(struct sweep *sweep, const struct layout *layout, const struct transform *transform,
-                                const struct host *host);
+struct objective *objective_new(struct sweep *sweep, const struct layout *layout,
+                                const struct transform *transform, const struct host *host);
 
 /* As sweep_run(), in theta; request->free is in theta too. */
-enum status objective_run(struct objective *objective, const struct request *request, struct evaluation *evaluation);
+enum status objective_run(struct objective *objective, const struct request *request,
+                          struct evaluation *evaluation);
 
 #endif

@@ -1,6 +1,7 @@
-/* pair: a number as the unevaluated sum of two doubles (double-double, about 32 digits): Dekker (1971), Hida, Li
-   and Bailey (2001). GNU C contracts a product and a later sum into one fma where the target has it, even across
-   inlined functions, and that breaks the error terms: so a product passes through pair_rounded() first. */
+/* pair: a number as the unevaluated sum of two doubles (double-double, about 32 digits): Dekker (1971),
+   Hida, Li and Bailey (2001). GNU C contracts a product and a later sum into one fma where the target has
+   it, even across inlined functions, and that breaks the error terms: so a product passes through
+   pair_rounded() first. */
 #ifndef LOGISTIC_PAIR_H
 #define LOGISTIC_PAIR_H
 

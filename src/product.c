@@ -2,7 +2,7 @@
 #include <string.h>
 #include "model.h"
 
-/* ---- which products there are ----------------------------------------------------------------------------- */
+/* ---- which products there are -------------------------------------------------------------------------- */
 
 static bool same_products(const struct design *design, const struct product *a, size_t t1, size_t t2) {
   const struct term *x1 = &design->term[a->term1], *x2 = &design->term[a->term2];
@@ -47,7 +47,7 @@ struct product *products_new(const struct design *design, const struct layout *l
   return product;
 }
 
-/* ---- one tile --------------------------------------------------------------------------------------------- */
+/* ---- one tile ------------------------------------------------------------------------------------------ */
 
 static void combine_weights(const struct product *product, const double *second, size_t n, double *weight) {
   memset(weight, 0, n * sizeof *weight);
@@ -69,7 +69,8 @@ struct target {
   size_t step1, step2;
 };
 
-static struct target target_of(const struct layout *layout, const struct product *product, struct information *h) {
+static struct target target_of(const struct layout *layout, const struct product *product,
+                               struct information *h) {
   const struct place *a = &layout->place[product->term1], *b = &layout->place[product->term2];
   const struct shape *shape = &layout->shape;
   const size_t order = shape->order, heads = shape->blocks * order;
@@ -79,19 +80,20 @@ static struct target target_of(const struct layout *layout, const struct product
 }
 
 static void dense_dense(const struct design *design, const struct product *product, const struct tile *tile,
-                        const struct kernel *kernel, const double *weight, double *work, struct target target) {
+                        const struct kernel *kernel, const double *weight, double *work,
+                        struct target target) {
   const size_t b1 = design->term[product->term1].block, b2 = design->term[product->term2].block;
   const size_t p1 = design->block[b1].columns, p2 = design->block[b2].columns;
   if (b1 == b2 && design->term[product->term1].start == design->term[product->term2].start)
     kernel->gram(tile->padded, p1, tile->dense[b1], TILE_STRIDE, weight, work, target.base, target.step2);
   else
-    kernel->cross(tile->padded, p1, tile->dense[b1], p2, tile->dense[b2], TILE_STRIDE, weight, work, target.base,
-                  target.step2);
+    kernel->cross(tile->padded, p1, tile->dense[b1], p2, tile->dense[b2], TILE_STRIDE, weight, work,
+                  target.base, target.step2);
 }
 
 /* one step of the target a code, `along` a dense column */
-static void code_dense(const struct tile *tile, const int *code, size_t code_step, const double *dense, size_t columns,
-                       size_t dense_step, const double *weight, double *base) {
+static void code_dense(const struct tile *tile, const int *code, size_t code_step, const double *dense,
+                       size_t columns, size_t dense_step, const double *weight, double *base) {
   for (size_t j = 0; j < columns; j++) {
     const double *x = dense + j * TILE_STRIDE;
     double *out = base + j * dense_step;
@@ -108,8 +110,9 @@ static void code_code(const struct tile *tile, const int *code1, const int *code
 }
 
 /* thresholds: neighbours in a coupled head, or two codings of one stretch in the tail */
-static void code_neighbours(const struct tile *tile, const struct layout *layout, const struct product *product,
-                            const int *code1, const int *code2, const double *weight, struct information *h) {
+static void code_neighbours(const struct tile *tile, const struct layout *layout,
+                            const struct product *product, const int *code1, const int *code2,
+                            const double *weight, struct information *h) {
   for (size_t i = 0; i < tile->rows; i++) {
     if (code1[i] < 0 || code2[i] < 0) continue;
     const size_t p = layout_position(layout, product->term1, (size_t)code1[i]);

@@ -1,5 +1,6 @@
-/* product: H += X_1' diag(w) X_2 for the blocks of two terms, by kind of block. Terms that share their stretches
-   share a product: their weights are summed first, so that the number of predictors costs nothing there. */
+/* product: H += X_1' diag(w) X_2 for the blocks of two terms, by kind of block. Terms that share their
+   stretches share a product: their weights are summed first, so that the number of predictors costs nothing
+   there. */
 #ifndef LOGISTIC_PRODUCT_H
 #define LOGISTIC_PRODUCT_H
 
@@ -11,8 +12,8 @@ struct weighting {
 };
 
 struct product {
-  size_t term1, term2;   /* where the blocks and their places are read; place of term1 before term2's */
-  bool mirror;           /* two blocks on one stretch: (i, j) and (j, i) both land on it */
+  size_t term1, term2; /* where the blocks and their places are read; place of term1 before term2's */
+  bool mirror;         /* two blocks on one stretch: (i, j) and (j, i) both land on it */
   size_t weightings;
   struct weighting *weighting;
 };
@@ -21,7 +22,8 @@ struct product {
 struct product *products_new(const struct design *design, const struct layout *layout, size_t *count,
                              const struct host *host);
 
-/* Add one tile. second: packed columns TILE_STRIDE apart; weight: a column, work: as many as the widest dense block. */
+/* Add one tile. second: packed columns TILE_STRIDE apart; weight: a column, work: as many as the widest
+   dense block. */
 void product_add(const struct product *product, const struct design *design, const struct layout *layout,
                  const struct tile *tile, const struct kernel *kernel, const double *second, double *weight,
                  double *work, struct information *h);

@@ -1,4 +1,5 @@
-/* r_design: R's description of a design becomes the core's. The vectors are the user's own, never copied, never written. */
+/* r_design: R's description of a design becomes the core's. The vectors are the user's own, never copied,
+   never written. */
 #include "r_host.h"
 
 static int integer_at(SEXP x, R_xlen_t i) {
@@ -106,8 +107,8 @@ struct design *r_design(SEXP design, const struct host *host) {
 
 static struct sparse r_sparse(SEXP x, size_t rows, size_t columns) {
   SEXP p = r_element(x, "p"), i = r_element(x, "i"), value = r_element(x, "x");
-  if (TYPEOF(p) != INTSXP || (size_t)XLENGTH(p) != columns + 1 || TYPEOF(i) != INTSXP || TYPEOF(value) != REALSXP ||
-      XLENGTH(i) != XLENGTH(value))
+  if (TYPEOF(p) != INTSXP || (size_t)XLENGTH(p) != columns + 1 || TYPEOF(i) != INTSXP ||
+      TYPEOF(value) != REALSXP || XLENGTH(i) != XLENGTH(value))
     Rf_error("internal error: a sparse matrix");
   for (R_xlen_t k = 0; k < XLENGTH(i); k++)
     if (INTEGER_RO(i)[k] < 0 || (size_t)INTEGER_RO(i)[k] >= rows) Rf_error("internal error: a sparse index");

@@ -44,7 +44,8 @@ static SEXP covariance(const struct fit_answer *answer, const struct host *host)
   return out;
 }
 
-static SEXP predictors(const struct fit_task *task, const struct fit_answer *answer, const struct host *host) {
+static SEXP predictors(const struct fit_task *task, const struct fit_answer *answer,
+                       const struct host *host) {
   SEXP out = PROTECT(Rf_allocVector(REALSXP, (R_xlen_t)task->design->rows));
   for (size_t i = 0; i < task->design->rows; i++) REAL(out)[i] = NA_REAL;
   fit_predictors(task, answer, REAL(out), host);
@@ -52,20 +53,19 @@ static SEXP predictors(const struct fit_task *task, const struct fit_answer *ans
   return out;
 }
 
-/* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, largest |x d| toward */
+/* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, |x d| toward */
 static SEXP figures(const struct newton *newton) {
-  const double x[] = {(double)newton->steps,  newton->largest_step,   newton->condition,
-                      newton->largest.ratio,  newton->largest.error,  newton->largest.eta,
-                      newton->largest.toward, newton->value,          newton->value_low};
+  const double x[] = {(double)newton->steps,  newton->largest_step,  newton->condition,
+                      newton->largest.ratio,  newton->largest.error, newton->largest.eta,
+                      newton->largest.toward, newton->value,         newton->value_low};
   return doubles(x, sizeof x / sizeof *x);
 }
 
 static SEXP answer_list(const struct fit_task *task, const struct fit_answer *answer, bool rows, bool full,
                         const struct host *host) {
-  const char *names[] = {"coefficients", "se",        "dropped",   "relation",    "estimable",
-                         "direction",    "cov",       "eta",       "figures",     "outcome",
-                         "overlap",      "converged", "threads",   "kernel",      "start_refused",
-                         ""};
+  const char *names[] = {"coefficients", "se",     "dropped",       "relation", "estimable", "direction",
+                         "cov",          "eta",    "figures",       "outcome",  "overlap",   "converged",
+                         "threads",      "kernel", "start_refused", ""};
   const struct newton *newton = answer->newton;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, coefficients(answer));
@@ -88,14 +88,15 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
 }
 
 SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings) {
-  const struct host host = r_host(Rf_asInteger(r_element(settings, "threads")),
-                                  Rf_asLogical(r_element(settings, "trace")) == 1);
+  const struct host host =
+      r_host(Rf_asInteger(r_element(settings, "threads")), Rf_asLogical(r_element(settings, "trace")) == 1);
   struct fit_task task = {.design = r_design(design, &host), .model = model_find(CHAR(Rf_asChar(model)))};
   if (!task.model) r_check(STATUS_UNKNOWN);
   task.coding = r_coding(transform, r_element(settings, "fixed"), &host);
   task.response = r_response(response, link, task.design->rows);
   SEXP pooled = r_element(start, "pooled"), given = r_element(start, "start");
-  if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns) Rf_error("internal error: start");
+  if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns)
+    Rf_error("internal error: start");
   task.pooled = REAL_RO(pooled);
   task.start = TYPEOF(given) == REALSXP ? REAL_RO(given) : NULL;
   const bool canonical = task.response.link == link_at(0);

@@ -24,14 +24,13 @@ struct host r_host(int threads, bool report) {
                        .data = NULL};
 }
 
-static const char *const names[] = {
-    [STATUS_OK] = "ok",
-    [STATUS_NOT_BUILT] = "this version does not have that part",
-    [STATUS_SIZE] = "internal error: lengths that do not fit together",
-    [STATUS_MEMORY] = "memory",
-    [STATUS_NOT_POSITIVE] = "the information is not positive definite",
-    [STATUS_NOT_FINITE] = "not finite",
-    [STATUS_UNKNOWN] = "internal error: an unknown name"};
+static const char *const names[] = {[STATUS_OK] = "ok",
+                                    [STATUS_NOT_BUILT] = "this version does not have that part",
+                                    [STATUS_SIZE] = "internal error: lengths that do not fit together",
+                                    [STATUS_MEMORY] = "memory",
+                                    [STATUS_NOT_POSITIVE] = "the information is not positive definite",
+                                    [STATUS_NOT_FINITE] = "not finite",
+                                    [STATUS_UNKNOWN] = "internal error: an unknown name"};
 
 void r_check(enum status status) {
   if (status != STATUS_OK) Rf_error("core status %d: %s", (int)status, names[status]);

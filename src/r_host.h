@@ -1,4 +1,5 @@
-/* r_host: R as the host of the core, and the translation of R's values. Only init.c and r_*.c see R's headers. */
+/* r_host: R as the host of the core, and the translation of R's values. Only init.c and r_*.c see R's
+   headers. */
 #ifndef LOGISTIC_R_HOST_H
 #define LOGISTIC_R_HOST_H
 

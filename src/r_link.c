@@ -7,8 +7,8 @@
 #include "r_host.h"
 
 enum { FIELDS = 7 };
-static const char *field_names[] = {"mean", "one_minus_mean", "log_mean", "log_one_minus_mean",
-                                    "slope", "rise", "fall", ""};
+static const char *field_names[] = {"mean",  "one_minus_mean", "log_mean", "log_one_minus_mean",
+                                    "slope", "rise",           "fall",     ""};
 
 static const struct link *find(SEXP name) {
   const struct link *link = link_find(CHAR(Rf_asChar(name)));
@@ -21,8 +21,13 @@ static void link_piece(const struct link *link, const double *eta, size_t n, dou
   double *x = room + (8 - (uintptr_t)room / sizeof(double) % 8) % 8, *y[FIELDS];
   for (int k = 0; k < FIELDS; k++) y[k] = x + (k + 1) * TILE_ROWS;
   memcpy(x, eta, n * sizeof *x);
-  const struct link_tile tile = {.mean = y[0], .one_minus_mean = y[1], .log_mean = y[2], .log_one_minus_mean = y[3],
-                                 .slope = y[4], .rise = y[5], .fall = y[6]};
+  const struct link_tile tile = {.mean = y[0],
+                                 .one_minus_mean = y[1],
+                                 .log_mean = y[2],
+                                 .log_one_minus_mean = y[3],
+                                 .slope = y[4],
+                                 .rise = y[5],
+                                 .fall = y[6]};
   const size_t padded = (n + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
   link_evaluate(link, kernel_current(), padded, x, &tile);
   for (int k = 0; k < FIELDS; k++) memcpy(out[k], y[k], n * sizeof(double));

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-static const double ALIASED = 0x1p-46;   /* of the terms that cancel: DESIGN, and far above a pair's rounding */
+static const double ALIASED = 0x1p-46; /* of the terms that cancel: DESIGN, and far above a pair's rounding */
 static const double NEGLIGIBLE = 0x1p-40; /* of a null vector's largest term: not part of the dependency */
 enum { ROWS_BETWEEN_POLLS = 4096 };
 
@@ -54,8 +54,8 @@ static void add_row(struct gram *gram, size_t n, const struct entry *row) {
     }
 }
 
-static size_t row_in_theta(const struct row_map *map, const struct layout *layout, size_t n, const struct entry *from,
-                           struct entry *to) {
+static size_t row_in_theta(const struct row_map *map, const struct layout *layout, size_t n,
+                           const struct entry *from, struct entry *to) {
   size_t m = 0;
   for (size_t k = 0; k < n; k++) {
     const size_t position = layout->position[from[k].parameter];
@@ -87,8 +87,8 @@ static struct gram gram_new(const struct design *design, const struct layout *la
   return gram;
 }
 
-/* |raw column|^2 is at most 2 (|z|^2 + (centre/scale)^2 |shift column|^2): enough for a rule about orders of magnitude.
-   The shift column is bounded by 1 per row. */
+/* |raw column|^2 is at most 2 (|z|^2 + (centre/scale)^2 |shift column|^2): enough for a rule about orders
+   of magnitude. The shift column is bounded by 1 per row. */
 static void column_norms(const struct transform *transform, size_t rows, struct gram *gram) {
   for (size_t l = 0; l < gram->heads; l++) gram->norm[l] = sqrt(gram->head[l].high);
   for (size_t j = 0; j < transform->user; j++) {
@@ -125,8 +125,8 @@ static void eliminate_head(struct gram *gram, const struct host *host) {
   }
 }
 
-/* The combination of earlier free tail columns, and of the head, that equals tail column j: v (theta, double) with v_j = -1.
-   Works on the eliminated square: rows of earlier free columns hold D L'. */
+/* The combination of earlier free tail columns, and of the head, that equals tail column j: v (theta,
+   double) with v_j = -1. Works on the eliminated square: rows of earlier free columns hold D L'. */
 static void dependency(struct gram *gram, const bool *free, size_t j, struct pair *c, double *v) {
   for (size_t i = j; i-- > 0;) {
     c[i] = pair_of(0);
@@ -204,7 +204,7 @@ struct null_space rank_null_space(const struct design *design, const struct layo
   return null;
 }
 
-/* ---- in the user's columns ---------------------------------------------------------------------------------- */
+/* ---- in the user's columns ----------------------------------------------------------------------------- */
 
 static void user_norms(const struct transform *transform, double *norm) {
   for (size_t j = 0; j < transform->user; j++) /* a typical value: what a coefficient is worth */
@@ -233,8 +233,8 @@ static void into_user(const struct transform *transform, const struct null_space
   }
 }
 
-void rank_relations(const struct transform *transform, const struct null_space *null, double *vector, size_t *dropped,
-                    const struct host *host) {
+void rank_relations(const struct transform *transform, const struct null_space *null, double *vector,
+                    size_t *dropped, const struct host *host) {
   const size_t user = transform->user, r = null->dimension;
   double *norm = host_doubles(host, user + 1), *row = host_doubles(host, user + 1);
   user_norms(transform, norm);
@@ -243,7 +243,8 @@ void rank_relations(const struct transform *transform, const struct null_space *
   for (size_t j = user; j-- > 0 && done < r;) {
     size_t best = r;
     for (size_t k = done; k < r; k++)
-      if (vector[k * user + j] != 0 && (best == r || fabs(vector[k * user + j]) > fabs(vector[best * user + j])))
+      if (vector[k * user + j] != 0 &&
+          (best == r || fabs(vector[k * user + j]) > fabs(vector[best * user + j])))
         best = k;
     if (best == r) continue;
     memcpy(row, vector + best * user, user * sizeof *row);

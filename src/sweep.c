@@ -37,12 +37,13 @@ struct sweep {
   size_t first_tile, last_tile;
 };
 
-/* ---- workspace -------------------------------------------------------------------------------------------- */
+/* ---- workspace ----------------------------------------------------------------------------------------- */
 
 static size_t widest_dense(const struct design *design) {
   size_t widest = 1;
   for (size_t b = 0; b < design->blocks; b++)
-    if (design->block[b].kind == BLOCK_DENSE && design->block[b].columns > widest) widest = design->block[b].columns;
+    if (design->block[b].kind == BLOCK_DENSE && design->block[b].columns > widest)
+      widest = design->block[b].columns;
   return widest;
 }
 
@@ -74,7 +75,8 @@ static struct lane lane_new(const struct sweep *sweep) {
 struct sweep *sweep_new(const struct design *design, const struct layout *layout, const struct model *model,
                         const struct response *response, size_t lanes, const struct host *host) {
   struct sweep *sweep = host_alloc(host, sizeof *sweep);
-  *sweep = (struct sweep){.design = design, .layout = layout, .model = model, .response = response, .host = host};
+  *sweep =
+      (struct sweep){.design = design, .layout = layout, .model = model, .response = response, .host = host};
   sweep->lanes = lanes;
   sweep->threads = plan_threads(design, host->threads);
   sweep->tiles_per_round = plan_round(design, lanes);
@@ -98,7 +100,7 @@ int sweep_threads_seen(const struct sweep *sweep) {
   return sweep->threads_seen;
 }
 
-/* ---- one tile --------------------------------------------------------------------------------------------- */
+/* ---- one tile ------------------------------------------------------------------------------------------ */
 
 static void gather_response(const struct response *response, struct desk *desk) {
   const struct tile *tile = desk->tile;
@@ -182,16 +184,16 @@ static void do_tile(const struct sweep *sweep, size_t t, struct desk *desk, stru
   if (parts & (PART_SCORE | PART_TANGENT)) scatter_score(sweep, desk, lane->score);
   if (parts & PART_INFORMATION)
     for (size_t k = 0; k < sweep->products; k++)
-      product_add(&sweep->product[k], sweep->design, sweep->layout, desk->tile, kernel_current(), desk->second,
-                  desk->weight, desk->gram_work, &lane->information);
+      product_add(&sweep->product[k], sweep->design, sweep->layout, desk->tile, kernel_current(),
+                  desk->second, desk->weight, desk->gram_work, &lane->information);
   for (size_t i = 0; i < desk->tile->rows; i++) lane->weight += desk->weights[i];
   lane->rows += (double)desk->tile->rows;
 }
 
-/* ---- the pass --------------------------------------------------------------------------------------------- */
+/* ---- the pass ------------------------------------------------------------------------------------------ */
 
-/* Thread i of the round does the lanes l = i mod threads, tile by tile: neighbouring tiles, so that memory is read
-   nearly in order; each lane meets its tiles in order whatever the number of threads. */
+/* Thread i of the round does the lanes l = i mod threads, tile by tile: neighbouring tiles, so that memory
+   is read nearly in order; each lane meets its tiles in order whatever the number of threads. */
 static void do_lanes(size_t i, int thread, void *data) {
   struct sweep *sweep = data;
   const size_t L = sweep->lanes, threads = (size_t)sweep->threads;

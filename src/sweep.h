@@ -1,5 +1,5 @@
 /* sweep: the one pass over the data. Tile by tile while it is in cache: design -> eta -> model -> sums.
-   Tile t's sums go to lane t mod L, and lanes are summed in order: the same bits for any number of threads. */
+   Tile t's sums go to lane t mod L, and lanes are summed in order: the same bits for any threads. */
 #ifndef LOGISTIC_SWEEP_H
 #define LOGISTIC_SWEEP_H
 
@@ -16,7 +16,8 @@ struct sweep *sweep_new(const struct design *design, const struct layout *layout
 /* An evaluation with room for everything. */
 struct evaluation evaluation_new(const struct shape *shape, const struct host *host);
 
-/* A parameter that is not free: score 0, information 1 on the diagonal and 0 beside it. free = NULL: all are. */
+/* A parameter that is not free: score 0, information 1 on the diagonal and 0 beside it. free = NULL: all
+   are. */
 void evaluation_hold(struct evaluation *evaluation, unsigned parts, const bool *free);
 
 /* Answer a request. Coefficients, direction and score are in the information's order.

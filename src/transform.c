@@ -6,13 +6,14 @@ static size_t column_length(const struct sparse *map, size_t j) {
   return (size_t)(map->start[j + 1] - map->start[j]);
 }
 
-/* ---- which blocks may be the head --------------------------------------------------------------------------- */
+/* ---- which blocks may be the head ---------------------------------------------------------------------- */
 
 static bool in_stretch(const struct design *design, size_t block, int parameter) {
   for (size_t t = 0; t < design->terms; t++) {
     const struct term *term = &design->term[t];
     const size_t k = (size_t)parameter;
-    if (term->block == block && k >= term->start && k < term->start + design->block[block].columns) return true;
+    if (term->block == block && k >= term->start && k < term->start + design->block[block].columns)
+      return true;
   }
   return false;
 }
@@ -53,13 +54,15 @@ bool *transform_heads(const struct design *design, const struct coding *coding, 
   bool *allowed = host_alloc(host, (design->blocks + 1) * sizeof *allowed);
   for (size_t b = 0; b < design->blocks; b++)
     allowed[b] = !coding->fixed && design->predictors == 1 && design->block[b].kind == BLOCK_CODE &&
-                 !design->block[b].column && design->block[b].columns >= 2 && plainly_coded(design, coding, b);
+                 !design->block[b].column && design->block[b].columns >= 2 &&
+                 plainly_coded(design, coding, b);
   return allowed;
 }
 
-/* ---- building ----------------------------------------------------------------------------------------------- */
+/* ---- building ------------------------------------------------------------------------------------------ */
 
-static void user_scales(const struct design *design, const struct coding *coding, struct transform *transform) {
+static void user_scales(const struct design *design, const struct coding *coding,
+                        struct transform *transform) {
   for (size_t j = 0; j < coding->columns; j++) {
     transform->centre[j] = 0;
     transform->scale[j] = 1;
@@ -113,8 +116,8 @@ static struct entry_list list_new(size_t rows, size_t entries, const struct host
 }
 
 /* the columns of A for theta in the tail; the head's are the identity */
-static void build_blocks(const struct coding *coding, const struct layout *layout, struct transform *transform,
-                         const struct host *host) {
+static void build_blocks(const struct coding *coding, const struct layout *layout,
+                         struct transform *transform, const struct host *host) {
   const size_t heads = layout->shape.blocks * layout->shape.order;
   const size_t entries = (size_t)coding->map.start[coding->columns] + heads;
   struct entry_list *list = &transform->blocks;
@@ -195,8 +198,8 @@ static void build_push(struct transform *transform, const struct host *host) {
   }
 }
 
-struct transform *transform_new(const struct design *design, const struct coding *coding, const struct layout *layout,
-                                const struct host *host) {
+struct transform *transform_new(const struct design *design, const struct coding *coding,
+                                const struct layout *layout, const struct host *host) {
   struct transform *transform = host_alloc(host, sizeof *transform);
   const size_t p = coding->columns;
   *transform = (struct transform){.user = p, .coding = coding};
@@ -211,12 +214,13 @@ struct transform *transform_new(const struct design *design, const struct coding
   return transform;
 }
 
-/* ---- using -------------------------------------------------------------------------------------------------- */
+/* ---- using --------------------------------------------------------------------------------------------- */
 
 void transform_to_blocks(const struct transform *transform, const double *theta, double *phi) {
   const struct entry_list *list = &transform->blocks;
   for (size_t j = 0; j < shape_parameters(&transform->shape); j++)
-    for (size_t e = list->start[j]; e < list->start[j + 1]; e++) phi[list->index[e]] += list->value[e] * theta[j];
+    for (size_t e = list->start[j]; e < list->start[j + 1]; e++)
+      phi[list->index[e]] += list->value[e] * theta[j];
 }
 
 void transform_from_user(const struct transform *transform, const double *beta, double *theta) {
@@ -235,8 +239,10 @@ void transform_from_user(const struct transform *transform, const double *beta, 
     for (int k = shift->start[j]; k < shift->start[j + 1]; k++) {
       const size_t u = (size_t)shift->index[k];
       const double gain = transform->centre[j] * beta[j] * shift->value[k];
-      if (transform->theta_of[u] != SIZE_MAX) theta[transform->theta_of[u]] += gain * transform->scale[u];
-      else if (u == transform->head_intercept) intercept += gain;
+      if (transform->theta_of[u] != SIZE_MAX)
+        theta[transform->theta_of[u]] += gain * transform->scale[u];
+      else if (u == transform->head_intercept)
+        intercept += gain;
       else
         for (size_t l = 0; l < heads; l++)
           if (transform->head_column[l] == u) theta[l] += gain;
@@ -245,7 +251,8 @@ void transform_from_user(const struct transform *transform, const double *beta, 
   for (size_t l = 0; l < heads; l++) theta[l] += intercept;
 }
 
-void transform_to_user(const struct transform *transform, const double *high, const double *low, struct pair *beta) {
+void transform_to_user(const struct transform *transform, const double *high, const double *low,
+                       struct pair *beta) {
   const struct entry_list *list = &transform->push;
   for (size_t j = 0; j < transform->user; j++) {
     beta[j] = pair_of(0);
@@ -257,7 +264,8 @@ void transform_to_user(const struct transform *transform, const double *high, co
 }
 
 /* out (m x tail) := in (m x inner) A, for the tail's columns of A */
-static void times_blocks(const struct transform *transform, size_t m, const double *in, size_t heads_in, double *out) {
+static void times_blocks(const struct transform *transform, size_t m, const double *in, size_t heads_in,
+                         double *out) {
   const struct entry_list *list = &transform->blocks;
   const size_t heads = transform->shape.blocks * transform->shape.order;
   for (size_t j = 0; j < transform->shape.tail; j++) {
@@ -274,8 +282,8 @@ size_t transform_pull_work(const struct transform *transform, const struct shape
   return blocks->tail * blocks->tail + blocks->tail * transform->shape.tail;
 }
 
-static void pull_tail(const struct transform *transform, const struct information *from, struct information *to,
-                      double *work) {
+static void pull_tail(const struct transform *transform, const struct information *from,
+                      struct information *to, double *work) {
   const size_t inner = from->shape.tail, tail = transform->shape.tail;
   const size_t heads = from->shape.blocks * from->shape.order;
   double *full = work, *half = work + inner * inner;

@@ -1,4 +1,5 @@
-/* check: the smallest test harness. A test file defines `void test_<stem>(void)` and uses CHECK; run.c calls each. */
+/* check: the smallest test harness. A test file defines `void test_<stem>(void)` and uses CHECK; run.c
+   calls each. */
 #ifndef LOGISTIC_CHECK_H
 #define LOGISTIC_CHECK_H
 

@@ -1,4 +1,5 @@
-/* run: calls every core test; prints `core: N passed, N failed`; exits 1 when anything failed or nothing ran. */
+/* run: calls every core test; prints `core: N passed, N failed`; exits 1 when anything failed or nothing
+   ran. */
 #include <stdlib.h>
 #include "check.h"
 

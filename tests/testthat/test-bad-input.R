@@ -39,6 +39,9 @@ test_that("wrong types and lengths", {
   expect_refused(logistic(x = "a", y = 1), "type", "`x`")
   expect_refused(logistic(x = cbind(1:3), y = 0:1), "length", "`y`")
   expect_refused(logistic(), "argument", "`formula`")
+  expect_refused(logistic(y ~ x, list(y = 1:3, x = 1:2)), "length", "`x`", "3", "2")
+  error <- expect_refused(do.call(logistic, c(list(y ~ x, d), as.list(5:25))), "argument")
+  expect_false(grepl("`...`", conditionMessage(error), fixed = TRUE))
 })
 
 test_that("missing and infinite values in variables, weights, offset and start", {
@@ -214,6 +217,14 @@ test_that("a variable that does not exist, a response that is a predictor", {
                  class = "logistic_warning_response_in_predictors")
   expect_identical(names(coef(fit)), c("(Intercept)", "x"))
   expect_refused(logistic(y ~ x * y, good()), "response_in_predictors", "`y:x`")
+})
+
+test_that("an offset beyond all reason: no convergence, said, and no likelihood invented", {
+  d <- good()
+  expect_warning(fit <- logistic(y ~ x, d, offset = 1e6 * x),
+                 class = "logistic_warning_convergence")
+  expect_gt(deviance(fit), 1e5)
+  expect_true(all(is.na(fit$std.error)))
 })
 
 test_that("threads", {

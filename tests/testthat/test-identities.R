@@ -120,6 +120,8 @@ test_that("numbers of threads give the same bits on every kernel, and a second t
   n <- 60000
   d <- data.frame(x1 = rnorm(n), x2 = rnorm(n), x3 = runif(n), x4 = rnorm(n), f = gl(40, 1, n))
   d$y <- rbinom(n, 1, plogis(d$x1 - d$x3))
+  # A machine of one processor, or OMP_THREAD_LIMIT=1, cannot run a second thread.
+  several <- parallel::detectCores() > 1L && Sys.getenv("OMP_THREAD_LIMIT") != "1"
   first <- NULL
   for (kernel in names) {
     .Call(C_kernel_choose, kernel)
@@ -134,7 +136,8 @@ test_that("numbers of threads give the same bits on every kernel, and a second t
       expect_identical(fit$convergence$kernel, kernel)
     }
     expect_identical(fits[[1]]$convergence$threads, 1L)
-    if (fits[[2]]$convergence$threads > 1L) expect_gt(fits[[2]]$convergence$threads, 1L)
+    ran <- vapply(fits, function(fit) fit$convergence$threads, 0L)
+    if (several) expect_gte(max(ran), 2L, label = kernel)
     if (is.null(first)) first <- coef(fits[[1]])
     expect_lte(max(abs(coef(fits[[1]]) / first - 1)), 1e-13)
   }

@@ -132,6 +132,31 @@ test_that("quasi-separation: what stays finite has its estimate from the other r
   }
 })
 
+# Left out in turn, and refitted from scratch by the matrix interface.
+test_that("LR tests of infinite coefficients are those of the fits without them", {
+  d <- data.frame(y = c(rep(1, 10), rep(0, 10), rep(0:1, 15)), f = gl(5, 10), z = sin(1:50))
+  fit <- quiet_fit(y ~ f + z, d)
+  infinite <- c("(Intercept)", "f2", "f3", "f4", "f5")
+  expect_identical(coef(fit)[infinite], stats::setNames(c(Inf, -Inf, -Inf, -Inf, -Inf), infinite))
+  x <- model.matrix(y ~ f + z, d)
+  without <- vapply(infinite, function(term) {
+    quiet_fit(x = x[, colnames(x) != term], y = d$y)$loglik
+  }, 0)
+  test <- fit$separation$test
+  expect_identical(test$term, infinite)
+  expect_equal(test$chisq, unname(2 * (fit$loglik - without)), tolerance = 1e-7)
+  # a factor with a head of its own, and an interaction whose unit is another column
+  set.seed(4)
+  n <- 2000
+  big <- data.frame(f = gl(40, 1, n), h = gl(3, 1, n), x = rnorm(n), y = rbinom(n, 1, 0.5))
+  big$y[big$f == 7] <- 1
+  fit <- quiet_fit(y ~ f + h * x, big)
+  expect_identical(fit$separation$test$term, "f7")
+  x <- model.matrix(y ~ f + h * x, big)
+  less <- quiet_fit(x = x[, colnames(x) != "f7"], y = big$y)
+  expect_equal(fit$separation$test$chisq, 2 * (fit$loglik - less$loglik), tolerance = 1e-7)
+})
+
 test_that("one outcome alone: the intercept is infinite", {
   d <- data.frame(x = 1:6, y = 1, f = factor(rep("no", 6), levels = c("no", "yes")))
   expect_warning(fit <- logistic(y ~ 1, d), class = "logistic_warning_separation")
@@ -142,6 +167,19 @@ test_that("one outcome alone: the intercept is infinite", {
   expect_warning(fit <- logistic(y ~ x, d), class = "logistic_warning_separation")
   expect_equal(unname(fitted(fit)), rep(1, 6))
   expect_false(fit$convergence$overlap == "proved")
+})
+
+# Under cloglog a mean reaches 1 at a linear predictor of 4: the score vanishes before the step is a
+# direction of recession. What is not known is not claimed.
+test_that("a tail that ends early is not taken for a maximum", {
+  d <- data.frame(l = c(0, 1, 1), y = c(1, 0, 1), w = c(6, 32, 10))
+  for (link in c("cloglog", "loglog")) {
+    for (flip in c(FALSE, TRUE)) {
+      fit <- quiet_fit((if (flip) 1 - y else y) ~ l, data = d[rep(1:3, d$w), ], link = link)
+      expect_false(fit$convergence$overlap == "proved", info = link)
+      expect_true(all(is.na(coef(summary(fit))[, "Std. Error"])), info = link)
+    }
+  }
 })
 
 test_that("separation within grouped data and with weights", {
