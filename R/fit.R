@@ -319,6 +319,7 @@ separation_of <- function(answer, names) {
 #' @noRd
 covariance_of <- function(answer, names, kept, coefficients, separation) {
   if (length(names) > covariance_limit) return(NULL)
+  kept <- kept[!is.na(coefficients[kept])]
   n <- length(kept)
   out <- matrix(NA_real_, n, n, dimnames = list(names[kept], names[kept]))
   if (existence_open(answer)) return(out)

@@ -44,6 +44,10 @@ wald_holds <- function(fit) !identical(fit$convergence$overlap, "undecided")
 standard_errors <- function(fit, dispersion = 1) {
   out <- fit$coefficients
   out[] <- NA_real_
+  if (!is.null(fit$std.error)) { # a variance may underflow where its root does not
+    if (wald_holds(fit)) out[] <- fit$std.error * sqrt(dispersion)
+    return(out)
+  }
   out[!is.na(fit$coefficients)] <- sqrt(diag(wald_covariance(fit)) * dispersion)
   out
 }

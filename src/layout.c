@@ -11,7 +11,7 @@ static bool in_head(const struct design *design, size_t t, size_t head_block, bo
   if (!coupled || block->columns != design->block[head_block].columns) return false;
   for (size_t s = 0; s < design->terms; s++) {
     const struct term *other = &design->term[s];
-    if (other->block != head_block && design->block[other->block].code != block->code) continue;
+    if (design->block[other->block].code != block->code) continue;
     for (size_t r = 0; r < design->terms; r++)
       if (design->term[r].block == head_block && design->term[r].start == other->start) return true;
   }

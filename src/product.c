@@ -89,6 +89,9 @@ static void dense_dense(const struct design *design, const struct product *produ
   else
     kernel->cross(tile->padded, p1, tile->dense[b1], p2, tile->dense[b2], TILE_STRIDE, weight, work,
                   target.base, target.step2);
+  if (product->mirror) /* X_2' diag(w) X_1 lands on the same square; its lower triangle is never read */
+    kernel->cross(tile->padded, p2, tile->dense[b2], p1, tile->dense[b1], TILE_STRIDE, weight, work,
+                  target.base, target.step2);
 }
 
 /* one step of the target a code, `along` a dense column */

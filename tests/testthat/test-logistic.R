@@ -243,3 +243,10 @@ test_that("names of rows follow the data", {
   expect_identical(names(fitted(fit)), rownames(d)[-3])
   expect_identical(names(residuals(logistic(y ~ x, d, na.action = na.exclude))), rownames(d))
 })
+
+test_that("standard errors follow the scale where variances underflow", {
+  data <- transform(birthweight, big = age * 1e165)
+  plain <- summary(logistic(low ~ age, birthweight))$coefficients
+  scaled <- summary(logistic(low ~ big, data))$coefficients
+  expect_equal(scaled[2L, 3:4], plain[2L, 3:4], tolerance = 1e-9)
+})

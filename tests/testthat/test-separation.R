@@ -196,3 +196,31 @@ test_that("separation within grouped data and with weights", {
   expect_warning(fit <- logistic(y ~ x, z, weights = w), class = "logistic_warning_separation")
   expect_identical(coef(fit)[["x"]], Inf)
 })
+
+test_that("what the face determines is finite, in whatever order and scale", {
+  d <- data.frame(y = c(1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0), u = rep(c("a", "b", "b"), c(2, 5, 5)),
+                  x = c(1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3))
+  face <- glm(y ~ x, binomial, d[d$u == "b", ], epsilon = 1e-14)
+  for (formula in list(y ~ x + u, y ~ u + x)) {
+    fit <- suppressWarnings(logistic(formula, d))
+    expect_equal(coef(fit)[["x"]], coef(face)[["x"]], tolerance = 1e-10)
+    expect_equal(sqrt(vcov(fit)["x", "x"]), sqrt(vcov(face)["x", "x"]), tolerance = 1e-6)
+    expect_equal(coef(fit)[["ub"]], -Inf)
+  }
+  expect_equal(coef(suppressWarnings(logistic(y ~ I(x / 10) + u, d)))[[2L]],
+               10 * coef(face)[["x"]], tolerance = 1e-10)
+})
+
+test_that("aliased columns beside separation leave the others as they are", {
+  d <- data.frame(y = c(0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0), cl = factor(rep(1:6, each = 2)))
+  d$sch <- factor(as.integer(d$cl) %% 3)
+  fit <- suppressMessages(suppressWarnings(logistic(y ~ cl + sch, d)))
+  expect_equal(unname(coef(fit)), c(0, 0, 0, 0, -Inf, -Inf, NA, NA), tolerance = 1e-12)
+})
+
+test_that("coefficients that are not determined leave the methods working", {
+  fit <- suppressWarnings(logistic(y ~ x, data.frame(y = c(1, 1, 1), x = 1:3)))
+  expect_equal(unname(coef(fit)), c(Inf, NA))
+  expect_equal(dim(vcov(fit)), c(2L, 2L))
+  expect_output(print(summary(fit)), "separated")
+})
