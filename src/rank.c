@@ -50,7 +50,9 @@ static void add_row(struct gram *gram, size_t n, const struct entry *row) {
       struct pair *to = j < gram->heads   ? &gram->head[i]
                         : i < gram->heads ? &gram->border[i + (j - gram->heads) * gram->heads]
                                           : &gram->square[(i - gram->heads) + (j - gram->heads) * gram->tail];
-      *to = pair_add(*to, pair_multiply(row[a].value, row[b].value));
+      const struct pair product = pair_multiply(row[a].value, row[b].value);
+      *to = pair_add(*to, product);
+      if (a != b && i == j) *to = pair_add(*to, product); /* one column with two entries in this row */
     }
 }
 
