@@ -34,6 +34,7 @@ int threads_run(size_t n, int threads, void (*task)(size_t i, int thread, void *
     return worked;
   }
 #endif
+  (void)threads; /* without OpenMP */
   for (size_t i = 0; i < n; i++) task(i, 0, data);
   return 1;
 }

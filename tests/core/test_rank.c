@@ -121,7 +121,7 @@ static void near_aliases(const struct host *host) {
   static const struct {
     double gap;
     size_t dimension;
-  } cases[] = {{0, 1}, {0x1p-50, 1}, {0x1p-49, 1}, {0x1p-43, 0}, {0x1p-40, 0}, {0x1p-30, 0}, {0x1p-10, 0}};
+  } cases[] = {{0, 1}, {0x1p-50, 1}, {0x1p-49, 1}, {0x1p-45, 0}, {0x1p-40, 0}, {0x1p-30, 0}, {0x1p-10, 0}};
   for (int k = 0; k < 4; k++) {
     const struct subject subject = {.dense = 3, .factor = k % 2 == 1, .centred = k >= 2};
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
@@ -183,7 +183,7 @@ static void rows_that_count(const struct host *host) {
   }
 }
 
-/* a column of the user's that reads two of the blocks' columns in the same row: X'X has their product twice */
+/* a column of the user's that reads two block columns in the same row: X'X has their product twice */
 static void one_column_of_two(const struct host *host) {
   struct column column[] = {{1, &source1, 0, 1}, {1, &source2, 0, 1}, {1, &source3, 0, 1}};
   struct block block[] = {{BLOCK_DENSE, 3, column, NULL}};

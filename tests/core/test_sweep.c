@@ -1,6 +1,6 @@
 /* The core is not binomial in disguise: a three-category model and a cumulative model of these tests run
-   through the same sweep and the same Newton; a 5,000-code head; Hessian-vector products; the same bits for any threads. Against finite
-   differences (central, h = 1e-5: about 9 digits) and closed forms. */
+   through the same sweep and the same Newton; a 5,000-code head; Hessian-vector products; the same bits for
+   any threads. Against finite differences (central, h = 1e-5: about 9 digits) and closed forms. */
 #include <string.h>
 #include "check.h"
 #include "newton.h"
