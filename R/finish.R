@@ -1,15 +1,15 @@
 # What happens to a fitted object between the core's answer and the user: names, frame, messages,
 # luggage.
 
+# The components of row length that glm names by row.
+row_parts <- c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y")
+
 # Add what the frame knows: names of rows, model frame, terms, account of rows.
 #' @noRd
 add_frame <- function(fit, frame, design, model, keep, keep_x, keep_y, singular.ok) {
   names <- row_labels(frame)
   if (keep == "all") {
-    for (part in c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights",
-                   "y")) {
-      names(fit[[part]]) <- names
-    }
+    for (part in row_parts) names(fit[[part]]) <- names
     if (model || keep_x) fit$model <- model_frame(frame)
     fit$data <- if (is.environment(frame$data)) environment(frame$formula) else frame$data
   }
@@ -27,10 +27,7 @@ add_frame <- function(fit, frame, design, model, keep, keep_x, keep_y, singular.
 #' @noRd
 finish_fit <- function(fit, keep, singular.ok) {
   if (is.null(fit$rows)) {
-    used <- length(fit$y)
-    groups <- fit$event$kind %in% c("counts", "proportion")
-    fit$rows <- list(total = used, used = used, groups = if (groups) used,
-                     trials = if (groups) sum(fit$prior.weights), left_out = no_rows_left_out)
+    fit$rows <- row_account(fit, length(fit$y), length(fit$y), no_rows_left_out)
   }
   fit$keep <- keep
   if (!is.null(fit$separation)) fit$separation$rows <- sum(is.infinite(fit$linear.predictors))
@@ -49,14 +46,18 @@ row_labels <- function(frame) {
 
 #' @noRd
 account_rows <- function(frame, fit) {
-  groups <- fit$event$kind %in% c("counts", "proportion")
   left_out <- frame$left_out
   empty <- sum(fit$prior.weights == 0)
   if (empty > 0L) {
     left_out <- rbind(left_out, data.frame(reason = "zero weight", count = empty))
   }
-  used <- frame$used - empty
-  list(total = frame$n, used = used, groups = if (groups) used,
+  row_account(fit, frame$n, frame$used - empty, left_out)
+}
+
+#' @noRd
+row_account <- function(fit, total, used, left_out) {
+  groups <- fit$event$kind %in% c("counts", "proportion")
+  list(total = total, used = used, groups = if (groups) used,
        trials = if (groups) sum(fit$prior.weights), left_out = left_out)
 }
 
@@ -72,9 +73,7 @@ travel_light <- function(x, keep) {
 
 #' @noRd
 drop_parts <- function(fit, keep) {
-  rows <- c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y",
-            "offset",
-            "model", "data", "x")
+  rows <- c(row_parts, "offset", "model", "data", "x")
   if (keep != "all") fit[intersect(rows, names(fit))] <- NULL
   if (keep == "minimal") fit[c("R", "na.action")] <- NULL
   fit

@@ -6,13 +6,11 @@
 #' @param design,transform From `new_design()` or `matrix_design()`.
 #' @param response From `binomial_response()`.
 #' @param link,settings,start Checked.
-#' @param fixed NULL, or which user columns are held at 0.
 #' @param intercept Is the null model the constant (rather than 0)?
 #' @return The core's answer, named, with `eta` (rows used), `null` (its kernel log-likelihood and
 #'   intercept).
 #' @noRd
 fit_model <- function(model, design, transform, response, link, settings, start = NULL,
-                      fixed = NULL,
                       intercept = TRUE, rows = TRUE) {
   unit <- constant_unit(design, transform)
   null <- null_model(design, response, link, settings, intercept)
@@ -21,21 +19,17 @@ fit_model <- function(model, design, transform, response, link, settings, start 
   check_memory(p, design)
   pooled <- numeric(p)
   if (!is.null(unit)) pooled[unit$i] <- null$start * unit$x
-  if (!is.null(fixed)) pooled[fixed] <- 0
   if (!is.null(start)) start <- ifelse(is.na(start), 0, as.double(start))
   answer <- call_core(model, design, transform, response, link,
-                      list(pooled = pooled, start = start),
-                      settings, fixed, rows, p)
+                      list(pooled = pooled, start = start), settings, rows, p)
   answer$null <- null
-  answer$transform_T <- transform$T
   answer
 }
 
 #' @noRd
-call_core <- function(model, design, transform, response, link, start, settings, fixed, rows, p) {
+call_core <- function(model, design, transform, response, link, start, settings, rows, p) {
   core <- list(threads = settings$threads, trace = settings$trace, tolerance = settings$tolerance,
-               steps = settings$steps, fixed = fixed, rows = rows,
-               covariance = p <= covariance_limit)
+               steps = settings$steps, rows = rows, covariance = p <= covariance_limit)
   tryCatch(
     .Call(C_fit, model, design, transform, list(y = response$y, weights = response$weights), link,
           start, core),
@@ -144,8 +138,7 @@ null_model <- function(design, response, link, settings, intercept) {
   unit <- list(T = list(p = 0:1, i = 0L, x = 1),
                U = list(p = c(0L, 0L), i = integer(), x = numeric()))
   answer <- call_core("binomial", constant, unit, response, link,
-                      list(pooled = start, start = NULL),
-                      settings, NULL, FALSE, 1L)
+                      list(pooled = start, start = NULL), settings, FALSE, 1L)
   list(start = answer$coefficients, intercept = TRUE,
        kernel = answer$figures[8L] + answer$figures[9L])
 }
@@ -178,7 +171,7 @@ empty_answer <- function(design, null, link, response) {
   list(coefficients = numeric(), se = numeric(), dropped = integer(), relation = matrix(0, 0L, 0L),
        estimable = logical(), direction = NULL, cov = matrix(0, 0L, 0L), eta = eta,
        figures = c(0, 0, 1, 0, 0, 0, 0, kernel, 0), outcome = 1L, overlap = 1L, converged = TRUE,
-       threads = 1L, kernel = "", start_refused = FALSE, null = null)
+       threads = 1L, kernel = "", null = null)
 }
 
 # ---- the object --------------------------------------------------------------------------------
@@ -196,7 +189,7 @@ new_fit <- function(answer, parts, response, link, settings, call) {
     coefficients[names(separation$infinite)] <- separation$infinite * Inf
     coefficients[!answer$estimable & is.finite(coefficients)] <- NA_real_
   }
-  vectors <- row_vectors(answer, design, response, link, separation)
+  vectors <- row_vectors(answer, design, response, link)
   kept <- setdiff(seq_along(names), dropped)
   rank <- length(kept)
   kernel <- answer$figures[8L] + answer$figures[9L]
@@ -205,26 +198,26 @@ new_fit <- function(answer, parts, response, link, settings, call) {
   df_null <- counted - as.integer(answer$null$intercept)
   saturated <- saturated_kernel(vectors$y, weights, response)
   loglik <- kernel + response$lchoose
+  covariance <- covariance_of(answer, names, kept, coefficients, separation)
+  factor <- factor_of(covariance, length(names), kept)
+  offset <- design$offsets[[1L]]
+  if (!is.null(offset)) offset <- used_of(design, offset)
   fit <- list(
     coefficients = coefficients, residuals = vectors$residuals,
     fitted.values = vectors$fitted.values,
-    R = NULL, rank = rank, qr = NULL, family = link_family(link),
+    R = factor$R, rank = rank, qr = factor$qr, family = link_family(link),
     linear.predictors = vectors$linear.predictors, deviance = 2 * (saturated - kernel),
     aic = 2 * rank - 2 * loglik, null.deviance = 2 * (saturated - answer$null$kernel),
     iter = as.integer(answer$figures[1L]), weights = vectors$weights, prior.weights = weights,
     df.residual = counted - rank, df.null = df_null, y = vectors$y, converged = answer$converged,
     boundary = FALSE, call = call, control = glm_settings(settings), method = "glm_fit",
-    offset = design$offsets[[1L]], contrasts = design$contrasts, xlevels = design$xlevels,
+    offset = offset, contrasts = design$contrasts, xlevels = design$xlevels,
     event = response$event, outcome = response$outcome, loglik = loglik, loglik_kernel = kernel,
-    null_loglik = answer$null$kernel + response$lchoose, std.error = NULL,
-    cov.unscaled = covariance_of(answer, names, kept, coefficients, separation),
+    null_loglik = answer$null$kernel + response$lchoose,
+    std.error = standard_errors_of(answer, names, coefficients), cov.unscaled = covariance,
     aliased = relations_of(answer, names), convergence = NULL, separation = separation,
     settings = settings, link = link, assign = design$assign)
-  if (!is.null(fit$offset)) fit$offset <- used_of(design, fit$offset)
-  fit$std.error <- standard_errors_of(answer, names, coefficients)
   fit$convergence <- convergence_of(answer, fit, counted)
-  fit <- c(fit, factor_of(fit$cov.unscaled, length(names), kept))
-  fit <- fit[!duplicated(names(fit), fromLast = TRUE)]
   if (!is.null(separation)) fit <- test_infinite(fit, parts, response, answer)
   class(fit) <- c("logistic_fit", "glm", "lm")
   fit
@@ -237,13 +230,13 @@ saturated_kernel <- function(y, w, response) {
   sum((w * (part(y) + part(1 - y)))[w > 0])
 }
 
-# The vectors of row length, from eta and the response alone.
+# The vectors of row length, from eta and the response alone. Of separated data eta is +-Inf in the
+# rows that the direction of recession moves.
 #' @noRd
-row_vectors <- function(answer, design, response, link, separation) {
+row_vectors <- function(answer, design, response, link) {
   eta <- used_of(design, answer$eta)
   y <- used_of(design, response$y)
   w <- if (is.null(response$weights)) rep(1, length(y)) else used_of(design, response$weights)
-  if (!is.null(separation)) eta <- limiting_eta(eta, design, answer, separation)
   at <- .Call(C_link, as.double(eta), link)
   list(fitted.values = at$mean, linear.predictors = eta, y = y, prior.weights = w,
        residuals = working_residuals(eta, y, at),
@@ -256,54 +249,6 @@ working_residuals <- function(eta, y, at) {
   out <- (y * at$one_minus_mean - (1 - y) * at$mean) / at$slope
   infinite <- is.infinite(eta)
   out[infinite] <- 2 * y[infinite] - 1
-  out
-}
-
-# Rows that the direction of recession moves have a linear predictor of +-Inf.
-#' @noRd
-limiting_eta <- function(eta, design, answer, separation) {
-  moved <- used_of(design, direction_of_rows(design, answer))
-  eta[moved > 0] <- Inf
-  eta[moved < 0] <- -Inf
-  eta
-}
-
-#' @noRd
-direction_of_rows <- function(design, answer) {
-  b <- drop(sparse_product(answer$transform_T, answer$direction))
-  out <- numeric(design$n)
-  size <- numeric(design$n)
-  at <- 0L
-  every <- seq_len(design$n)
-  for (block in design$blocks) {
-    columns <- if (block$kind == "dense") length(block$columns) else block$levels
-    part <- b[at + seq_len(columns)]
-    at <- at + columns
-    for (piece in block_motion(block, part, every)) {
-      out <- out + piece
-      size <- size + abs(piece)
-    }
-  }
-  out[abs(out) <= 2^-36 * size] <- 0
-  out
-}
-
-#' @noRd
-block_motion <- function(block, b, rows) {
-  if (block$kind == "dense") {
-    return(lapply(which(b != 0), function(j) b[j] * column_values(block$columns[[j]], rows)))
-  }
-  x <- b[block$codes]
-  x[is.na(x)] <- 0
-  list(if (is.null(block$multiplier)) x else x * column_values(block$multiplier, rows))
-}
-
-#' @noRd
-sparse_product <- function(map, x) {
-  column <- rep(seq_along(x), diff(map$p))
-  out <- numeric(max(c(map$i, -1L)) + 1L)
-  sums <- rowsum(map$x * x[column], map$i)
-  out[as.integer(rownames(sums)) + 1L] <- sums
   out
 }
 

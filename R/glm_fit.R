@@ -29,21 +29,12 @@ glm_fit <- function(x, y, weights = rep(1, NROW(y)), start = NULL, etastart = NU
   if (is.null(weights)) weights <- rep(1, NROW(y))
   if (!is.null(offset) && !any(offset != 0)) offset <- NULL
   if (is.null(dim(x))) x <- matrix(x, NROW(y), dimnames = list(NULL, names(x)))
-  parts <- matrix_design(x, offset)
-  extras <- list(weights = weights)
-  frame <- matrix_frame(y, extras)
-  parts$design["rows"] <- list(frame$rows)
-  response <- binomial_response(frame, NULL)
-  check_start(start, ncol(x))
-  fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
-                   intercept = intercept)
-  fit <- new_fit(fit, parts, response, link, settings, NULL)
+  fit <- fit_columns(x, y, list(weights = weights, offset = offset), link, NULL, start, settings,
+                     NULL,
+                     intercept)
   fit <- finish_fit(fit, "all", singular.ok)
   rows <- if (is.null(rownames(x))) names(y) else rownames(x)
-  for (part in c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights",
-                 "y")) {
-    names(fit[[part]]) <- rows
-  }
+  for (part in row_parts) names(fit[[part]]) <- rows
   fit$family <- family
   fit[added_by_glm] <- NULL
   unclass(fit)

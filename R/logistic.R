@@ -199,16 +199,22 @@ fit_matrix_interface <- function(x, y, extras, link, event, start, settings, kee
   if (is.logical(x) && length(x) == 1L) {
     stop_argument("formula", "given, or `x` a matrix and `y` a response", "neither")
   }
+  finish_fit(fit_columns(x, y, extras, link, event, start, settings, call), keep, TRUE)
+}
+
+# The fit to a matrix used as given. Its null model is the constant when `intercept` says so, or
+# when
+# the columns can make one.
+#' @noRd
+fit_columns <- function(x, y, extras, link, event, start, settings, call, intercept = NULL) {
   parts <- matrix_design(x, extras$offset)
   if (NROW(y) != parts$design$n) stop_length("y", NROW(y), "x", parts$design$n)
   frame <- matrix_frame(y, extras)
   parts$design["rows"] <- list(frame$rows)
   response <- binomial_response(frame, event)
   check_start(start, length(parts$design$names))
-  constant <- !is.null(constant_unit(parts$design, parts$transform))
+  if (is.null(intercept)) intercept <- !is.null(constant_unit(parts$design, parts$transform))
   fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
-                   intercept = constant)
-  fit <- new_fit(fit, parts, response, link, settings, call)
-  fit["assign"] <- list(parts$design$assign)
-  finish_fit(fit, keep, TRUE)
+                   intercept = intercept)
+  new_fit(fit, parts, response, link, settings, call)
 }

@@ -16,15 +16,11 @@ static struct motion motion_of(const struct design *design, const struct transfo
                                const struct layout *layout, const double *direction,
                                const struct host *host) {
   struct motion motion = {host_doubles(host, design->rows + 1), host_doubles(host, design->rows + 1)};
-  double *position = host_doubles(host, design->parameters + 1),
-         *phi = host_doubles(host, design->parameters + 1);
+  const double *phi = transform_to_design(transform, layout, design, direction, host);
   double along[TILE_STRIDE], size[TILE_STRIDE];
   struct design plain = *design;
   plain.offset = NULL;
   struct tile *tile = tile_new(design, host);
-  memset(position, 0, design->parameters * sizeof(double));
-  transform_to_blocks(transform, direction, position);
-  for (size_t k = 0; k < design->parameters; k++) phi[k] = position[layout->position[k]];
   for (size_t t = 0; t < design_tiles(design); t++) {
     design_gather(&plain, t, tile);
     design_predict(&plain, tile, kernel_current(), 0, phi, false, along);
@@ -122,4 +118,12 @@ void face_combine(const struct design *design, const struct layout *layout, cons
   }
   const double small = most > 0 && isfinite(least) ? least / most / 4 : 1;
   for (size_t j = 0; j < shape_parameters(&transform->shape); j++) to[j] += small * direction[j];
+}
+
+void face_limits(const struct design *design, const struct layout *layout, const struct transform *transform,
+                 const double *direction, double *eta, const struct host *host) {
+  const struct motion motion = motion_of(design, transform, layout, direction, host);
+  for (size_t i = 0; i < design->rows; i++)
+    if (design_uses(design, i) && fabs(motion.along[i]) > ROUNDING * motion.size[i])
+      eta[i] = motion.along[i] > 0 ? INFINITY : -INFINITY;
 }

@@ -22,4 +22,8 @@ bool face_find(const struct design *design, const struct layout *layout, const s
 void face_combine(const struct design *design, const struct layout *layout, const struct transform *transform,
                   double *to, const double *direction, const struct host *host);
 
+/* eta := +-Inf in the rows that `direction` moves: the limit of their linear predictors */
+void face_limits(const struct design *design, const struct layout *layout, const struct transform *transform,
+                 const double *direction, double *eta, const struct host *host);
+
 #endif

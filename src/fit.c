@@ -80,13 +80,14 @@ static enum status ask(struct run *run, const struct request *request) {
 
 /* The last request that asks for an information leaves its factor in the evaluation. When Newton stopped
    elsewhere (the data are separated), it is asked for again. */
-static enum status iterate(struct run *run, struct newton *newton, struct request *request, const int *counts,
-                           struct face *face) {
+static enum status iterate(struct run *run, struct newton *newton, struct request *request, bool answered,
+                           const int *counts, struct face *face) {
   for (;;) {
     bool more = true;
     while (more) {
-      const enum status status = ask(run, request);
+      const enum status status = answered ? STATUS_OK : ask(run, request);
       if (status != STATUS_OK) return status;
+      answered = false;
       more = newton_advance(newton, &run->evaluation, request);
       if (run->host->report)
         run->host->report((int)newton->steps, newton->value, newton->largest_step, run->host->data);
@@ -123,8 +124,7 @@ static enum status descend(struct run *run, struct newton **newton, struct face 
     mask_weights(run, face->rows, weights);
     *newton = newton_new(&run->transform->shape, before->theta, face->null.free, &task->rule, run->host);
     newton_begin(*newton, &request);
-    const int *counts = face->rows;
-    const enum status status = iterate(run, *newton, &request, counts, face);
+    const enum status status = iterate(run, *newton, &request, false, face->rows, face);
     if (status != STATUS_OK) return status;
     (*newton)->steps += before->steps;
     if ((*newton)->outcome != NEWTON_SEPARATED) break;
@@ -238,37 +238,35 @@ static void judge_components(const struct run *run, const struct face *face, con
     if (fabs(answer->direction[j]) * run->transform->scale[j] <= 0x1p-30 * most) answer->direction[j] = 0;
 }
 
-static enum status start_from(struct run *run, struct newton **newton, const struct null_space *null,
-                              double *theta, struct request *request, bool *refused) {
+/* Where Newton starts: the pooled start, or the user's when its value is higher. */
+static enum status choose_start(struct run *run, const struct null_space *null, double *theta) {
   const struct fit_task *task = run->task;
-  if (task->start) {
-    const double pooled = run->evaluation.value;
-    double *given = host_doubles(run->host, run->parameters + 1);
-    transform_from_user(run->transform, task->start, given);
-    if (null->free)
-      for (size_t j = 0; j < run->parameters; j++) given[j] = null->free[j] ? given[j] : 0;
-    const struct request look = {
-        .theta = given, .parts = PART_VALUE, .curvature = task->rule.steer, .sample = 1};
-    const enum status status = ask(run, &look);
-    if (status != STATUS_OK) return status;
-    *refused = !(run->evaluation.value >= pooled);
-    if (!*refused) theta = given;
-  }
-  *newton = newton_new(&run->transform->shape, theta, null->free, &task->rule, run->host);
-  newton_begin(*newton, request);
-  return STATUS_OK;
+  if (!task->start) return STATUS_OK;
+  const double value = run->evaluation.value;
+  double *given = host_doubles(run->host, run->parameters + 1);
+  transform_from_user(run->transform, task->start, given);
+  if (null->free)
+    for (size_t j = 0; j < run->parameters; j++) given[j] = null->free[j] ? given[j] : 0;
+  const struct request look = {
+      .theta = given, .parts = PART_VALUE, .curvature = task->rule.steer, .sample = 1};
+  const enum status status = ask(run, &look);
+  if (status == STATUS_OK && run->evaluation.value >= value)
+    memcpy(theta, given, run->parameters * sizeof *theta);
+  return status;
 }
 
-static void hold(const struct fit_task *task, const struct transform *transform, struct null_space *null,
-                 const struct host *host) {
-  const size_t p = shape_parameters(&transform->shape);
-  if (!task->coding.fixed) return;
-  if (!null->free) {
-    null->free = host_alloc(host, (p + 1) * sizeof(bool));
-    for (size_t j = 0; j < p; j++) null->free[j] = true;
-  }
-  for (size_t j = 0; j < transform->user; j++)
-    if (task->coding.fixed[j]) null->free[transform->theta_of[j]] = false;
+/* The first request. What screened the rank has answered it already when it asked the same at the same
+   place. */
+static enum status start_newton(struct run *run, const struct null_space *null, double *theta,
+                                struct newton **newton, struct request *request, bool *answered) {
+  const struct fit_task *task = run->task;
+  const enum status status = choose_start(run, null, theta);
+  if (status != STATUS_OK) return status;
+  *newton = newton_new(&run->transform->shape, theta, null->free, &task->rule, run->host);
+  newton_begin(*newton, request);
+  *answered = !task->start && request->curvature == CURVATURE_EXPECTED;
+  if (*answered) evaluation_hold(&run->evaluation, request->parts, null->free);
+  return STATUS_OK;
 }
 
 static enum status screen(struct run *run, struct fit_answer *answer, struct null_space *null,
@@ -281,8 +279,27 @@ static enum status screen(struct run *run, struct fit_answer *answer, struct nul
   const enum status status = ask(run, &first);
   if (status != STATUS_OK) return status;
   if (suspicious(run)) decide_rank(run, answer, null);
-  hold(run->task, run->transform, null, run->host);
   return STATUS_OK;
+}
+
+static void answer_in_user(struct run *run, const struct newton *newton, const struct face *face,
+                           double *recession, struct fit_answer *answer) {
+  const struct host *host = run->host;
+  const size_t user = run->transform->user;
+  struct layout *layout = host_alloc(host, sizeof *layout);
+  *layout = run->layout;
+  answer->layout = layout;
+  answer->newton = newton;
+  answer->factor = run->evaluation.information;
+  answer->theta = newton->theta;
+  answer->recession = recession;
+  answer->beta = host_alloc(host, (user + 1) * sizeof *answer->beta);
+  answer->standard_error = host_doubles(host, user + 1);
+  answer->estimable = host_alloc(host, (user + 1) * sizeof(bool));
+  for (size_t j = 0; j < user; j++) answer->estimable[j] = true;
+  if (recession) judge_components(run, face, recession, answer);
+  user_coordinates(answer, newton->theta, newton->residual, answer->beta);
+  standard_errors(run, answer);
 }
 
 enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, const struct host *host) {
@@ -291,36 +308,23 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
   struct newton *newton = NULL;
   struct request request;
   struct face face = {NULL, {0, NULL, NULL}};
+  bool answered = false;
   *answer = (struct fit_answer){0};
   enum status status = build(&run);
   if (status != STATUS_OK) return status;
-  double *theta = host_doubles(host, run.parameters + 1), *direction = host_doubles(host, run.parameters + 1);
+  double *theta = host_doubles(host, run.parameters + 1), *recession = NULL;
   answer->transform = run.transform;
-  answer->layout = &run.layout;
   status = screen(&run, answer, &null, theta);
-  if (status == STATUS_OK) status = start_from(&run, &newton, &null, theta, &request, &answer->start_refused);
-  if (status == STATUS_OK) status = iterate(&run, newton, &request, NULL, &face);
+  if (status == STATUS_OK) status = start_newton(&run, &null, theta, &newton, &request, &answered);
+  if (status == STATUS_OK) status = iterate(&run, newton, &request, answered, NULL, &face);
   answer->threads_seen = sweep_threads_seen(run.sweep);
-  if (status != STATUS_OK) return status;
-  const bool separated = newton->outcome == NEWTON_SEPARATED;
-  if (separated) status = descend(&run, &newton, &face, direction);
-  if (status != STATUS_OK) return status;
-  const size_t user = run.transform->user;
-  answer->newton = newton;
-  answer->factor = run.evaluation.information;
-  answer->theta = newton->theta;
-  answer->beta = host_alloc(host, (user + 1) * sizeof *answer->beta);
-  answer->standard_error = host_doubles(host, user + 1);
-  answer->estimable = host_alloc(host, (user + 1) * sizeof(bool));
-  for (size_t j = 0; j < user; j++) answer->estimable[j] = !(task->coding.fixed && task->coding.fixed[j]);
-  if (separated) judge_components(&run, &face, direction, answer);
-  if (separated) newton->overlap = OVERLAP_SEPARATED;
-  user_coordinates(answer, newton->theta, newton->residual, answer->beta);
-  standard_errors(&run, answer);
-  struct layout *kept = host_alloc(host, sizeof *kept);
-  *kept = run.layout;
-  answer->layout = kept;
-  return STATUS_OK;
+  if (status == STATUS_OK && newton->outcome == NEWTON_SEPARATED) {
+    recession = host_doubles(host, run.parameters + 1);
+    status = descend(&run, &newton, &face, recession);
+    newton->overlap = OVERLAP_SEPARATED;
+  }
+  if (status == STATUS_OK) answer_in_user(&run, newton, &face, recession, answer);
+  return status;
 }
 
 void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host) {
@@ -343,17 +347,14 @@ void fit_covariance(const struct fit_answer *answer, double *out, const struct h
 void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,
                     const struct host *host) {
   const struct design *design = task->design;
-  double *position = host_doubles(host, design->parameters + 1),
-         *phi = host_doubles(host, design->parameters + 1);
+  const double *phi = transform_to_design(answer->transform, answer->layout, design, answer->theta, host);
   double along[TILE_STRIDE];
   struct tile *tile = tile_new(design, host);
-  memset(position, 0, design->parameters * sizeof(double));
-  transform_to_blocks(answer->transform, answer->theta, position);
-  for (size_t k = 0; k < design->parameters; k++) phi[k] = position[answer->layout->position[k]];
   for (size_t t = 0; t < design_tiles(design); t++) {
     design_gather(design, t, tile);
     design_predict(design, tile, kernel_current(), 0, phi, true, along);
     for (size_t i = 0; i < tile->rows; i++) eta[tile->raw[i]] = along[i];
     if (t % 64 == 0) host_poll(host);
   }
+  if (answer->recession) face_limits(design, answer->layout, answer->transform, answer->recession, eta, host);
 }

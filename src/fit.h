@@ -30,7 +30,7 @@ struct fit_answer {
   double *direction;      /* user: of recession; NULL when none was verified */
   bool *estimable;        /* user: of the limiting likelihood */
   double *theta;
-  bool start_refused;
+  double *recession; /* theta: the direction in theta; NULL when there is none */
   int threads_seen;
 };
 

@@ -476,10 +476,6 @@ double information_condition(const struct information *h, const struct informati
 
 /* ---- single parameters and scales ---------------------------------------------------------------------- */
 
-static size_t head_parameters(const struct information *h) {
-  return h->shape.blocks * h->shape.order;
-}
-
 static void hold_in_head(struct information *h, size_t j) {
   const size_t b = h->shape.order, block = j / b, at = j % b, square = b * b;
   for (size_t k = 0; k < b; k++)
@@ -490,11 +486,11 @@ static void hold_in_head(struct information *h, size_t j) {
       if (block + 1 < h->shape.blocks) h->off[block * square + k * b + at] = 0;
       if (block > 0) h->off[(block - 1) * square + at * b + k] = 0;
     }
-  for (size_t k = 0; k < h->shape.tail; k++) h->border[k * head_parameters(h) + j] = 0;
+  for (size_t k = 0; k < h->shape.tail; k++) h->border[k * head_size(&h->shape) + j] = 0;
 }
 
 void information_hold(struct information *h, size_t j) {
-  const size_t heads = head_parameters(h), tail = h->shape.tail;
+  const size_t heads = head_size(&h->shape), tail = h->shape.tail;
   if (j < heads) {
     hold_in_head(h, j);
     return;
@@ -506,13 +502,13 @@ void information_hold(struct information *h, size_t j) {
 }
 
 void information_diagonal(const struct information *h, double *d) {
-  const size_t b = h->shape.order, heads = head_parameters(h), tail = h->shape.tail;
+  const size_t b = h->shape.order, heads = head_size(&h->shape), tail = h->shape.tail;
   for (size_t j = 0; j < heads; j++) d[j] = h->head[j / b * b * b + (j % b) * b + j % b];
   for (size_t j = 0; j < tail; j++) d[heads + j] = h->tail[j * tail + j];
 }
 
 void information_scale(struct information *h, const double *d) {
-  const size_t b = h->shape.order, heads = head_parameters(h), tail = h->shape.tail;
+  const size_t b = h->shape.order, heads = head_size(&h->shape), tail = h->shape.tail;
   for (size_t i = 0; i < h->shape.blocks; i++)
     for (size_t c = 0; c < b; c++)
       for (size_t r = 0; r < b; r++) {
@@ -527,7 +523,7 @@ void information_scale(struct information *h, const double *d) {
 }
 
 double information_least_pivot(const struct information *f) {
-  const size_t p = shape_parameters(&f->shape), b = f->shape.order, heads = head_parameters(f),
+  const size_t p = shape_parameters(&f->shape), b = f->shape.order, heads = head_size(&f->shape),
                tail = f->shape.tail;
   double least = INFINITY;
   for (size_t j = 0; j < p; j++) {

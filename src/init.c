@@ -8,9 +8,8 @@
 #define ENTRY(name, arguments)                                                                               \
   { #name, (DL_FUNC)(void (*)(void)) & r_##name, arguments }
 
-static const R_CallMethodDef entries[] = {ENTRY(fit, 7),         ENTRY(link, 2),    ENTRY(link_names, 0),
-                                          ENTRY(link_linear, 2), ENTRY(kernels, 0), ENTRY(kernel_choose, 1),
-                                          {NULL, NULL, 0}};
+static const R_CallMethodDef entries[] = {ENTRY(fit, 7),     ENTRY(link, 2),          ENTRY(link_linear, 2),
+                                          ENTRY(kernels, 0), ENTRY(kernel_choose, 1), {NULL, NULL, 0}};
 
 void R_init_logistic(DllInfo *dll) {
   R_registerRoutines(dll, NULL, entries, NULL, NULL);

@@ -81,23 +81,12 @@ static void one_column(size_t i, int thread, void *data) {
   }
 }
 
-/* A block may be centred when each of its columns that is in the model has a shift, and none of those
-   columns is held. */
-static bool column_may_move(const struct coding *coding, size_t j) {
-  const struct sparse *shift = &coding->shift;
-  if (shift->start[j] == shift->start[j + 1]) return false;
-  if (coding->fixed)
-    for (int k = shift->start[j]; k < shift->start[j + 1]; k++)
-      if (coding->fixed[shift->index[k]]) return false;
-  return true;
-}
-
-/* by coefficient of the design: may the columns that touch it move? */
+/* By coefficient of the design: has each column that touches it a shift? */
 static bool *movable(const struct design *design, const struct coding *coding, const struct host *host) {
   bool *may = host_alloc(host, (design->parameters + 1) * sizeof *may);
   for (size_t k = 0; k < design->parameters; k++) may[k] = true;
   for (size_t j = 0; j < coding->columns; j++) {
-    const bool moves = column_may_move(coding, j);
+    const bool moves = coding->shift.start[j] < coding->shift.start[j + 1];
     for (int k = coding->map.start[j]; k < coding->map.start[j + 1]; k++)
       if (!moves) may[coding->map.index[k]] = false;
   }

@@ -115,18 +115,12 @@ static struct sparse r_sparse(SEXP x, size_t rows, size_t columns) {
   return (struct sparse){rows, columns, INTEGER_RO(p), INTEGER_RO(i), REAL_RO(value)};
 }
 
-struct coding r_coding(SEXP transform, SEXP fixed, const struct host *host) {
+struct coding r_coding(SEXP transform, size_t parameters) {
   SEXP map = r_element(transform, "T");
   const size_t columns = (size_t)XLENGTH(r_element(map, "p")) - 1;
-  struct coding coding = {.columns = columns,
-                          .map = r_sparse(map, (size_t)INT32_MAX, columns),
-                          .shift = r_sparse(r_element(transform, "U"), columns, columns)};
-  if (TYPEOF(fixed) == LGLSXP && (size_t)XLENGTH(fixed) == columns) {
-    bool *held = host_alloc(host, (columns + 1) * sizeof *held);
-    for (size_t j = 0; j < columns; j++) held[j] = LOGICAL_RO(fixed)[j] == 1;
-    coding.fixed = held;
-  }
-  return coding;
+  return (struct coding){.columns = columns,
+                         .map = r_sparse(map, parameters, columns),
+                         .shift = r_sparse(r_element(transform, "U"), columns, columns)};
 }
 
 struct response r_response(SEXP response, SEXP link, size_t rows) {

@@ -63,9 +63,9 @@ static SEXP figures(const struct newton *newton) {
 
 static SEXP answer_list(const struct fit_task *task, const struct fit_answer *answer, bool rows, bool full,
                         const struct host *host) {
-  const char *names[] = {"coefficients", "se",     "dropped",       "relation", "estimable", "direction",
-                         "cov",          "eta",    "figures",       "outcome",  "overlap",   "converged",
-                         "threads",      "kernel", "start_refused", ""};
+  const char *names[] = {"coefficients", "se",        "dropped", "relation", "estimable",
+                         "direction",    "cov",       "eta",     "figures",  "outcome",
+                         "overlap",      "converged", "threads", "kernel",   ""};
   const struct newton *newton = answer->newton;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, coefficients(answer));
@@ -82,7 +82,6 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 11, Rf_ScalarLogical(newton->converged));
   SET_VECTOR_ELT(out, 12, Rf_ScalarInteger(answer->threads_seen));
   SET_VECTOR_ELT(out, 13, Rf_mkString(kernel_current()->name));
-  SET_VECTOR_ELT(out, 14, Rf_ScalarLogical(answer->start_refused));
   UNPROTECT(1);
   return out;
 }
@@ -92,7 +91,7 @@ SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SE
       r_host(Rf_asInteger(r_element(settings, "threads")), Rf_asLogical(r_element(settings, "trace")) == 1);
   struct fit_task task = {.design = r_design(design, &host), .model = model_find(CHAR(Rf_asChar(model)))};
   if (!task.model) r_check(STATUS_UNKNOWN);
-  task.coding = r_coding(transform, r_element(settings, "fixed"), &host);
+  task.coding = r_coding(transform, task.design->parameters);
   task.response = r_response(response, link, task.design->rows);
   SEXP pooled = r_element(start, "pooled"), given = r_element(start, "start");
   if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns)

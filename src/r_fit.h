@@ -6,7 +6,7 @@
 #include <Rinternals.h>
 
 /* model, design, transform, response, link: as R/design.R makes them; start: list(pooled, start or NULL);
-   settings: list(threads, trace, tolerance, steps, fixed, rows, covariance) */
+   settings: list(threads, trace, tolerance, steps, rows, covariance) */
 SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings);
 
 /* for eta of any length: a list of mean, one_minus_mean, log_mean, log_one_minus_mean, slope, rise, fall */
@@ -16,8 +16,7 @@ SEXP r_link(SEXP eta, SEXP link);
 SEXP r_kernels(void);
 SEXP r_kernel_choose(SEXP name);
 
-/* names of the link table */
-SEXP r_link_names(void);
+/* g(mean) of one mean */
 SEXP r_link_linear(SEXP mean, SEXP link);
 
 #endif

@@ -21,7 +21,7 @@ void r_check(enum status status);
 SEXP r_element(SEXP list, const char *name);
 
 struct design *r_design(SEXP design, const struct host *host);
-struct coding r_coding(SEXP transform, SEXP fixed, const struct host *host);
+struct coding r_coding(SEXP transform, size_t parameters);
 struct response r_response(SEXP response, SEXP link, size_t rows);
 
 #endif

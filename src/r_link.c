@@ -52,15 +52,6 @@ SEXP r_link(SEXP eta, SEXP name) {
   return out;
 }
 
-SEXP r_link_names(void) {
-  int n = 0;
-  while (link_at((size_t)n)) n++;
-  SEXP out = PROTECT(Rf_allocVector(STRSXP, n));
-  for (int i = 0; i < n; i++) SET_STRING_ELT(out, i, Rf_mkChar(link_at((size_t)i)->name));
-  UNPROTECT(1);
-  return out;
-}
-
 SEXP r_link_linear(SEXP mean, SEXP name) {
   const double mu = Rf_asReal(mean);
   return Rf_ScalarReal(find(name)->linear(mu, 1 - mu));

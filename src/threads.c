@@ -10,14 +10,6 @@ void threads_forked(void) {
   forked = true;
 }
 
-int threads_available(void) {
-#ifdef _OPENMP
-  return forked ? 1 : omp_get_num_procs();
-#else
-  return 1;
-#endif
-}
-
 int threads_run(size_t n, int threads, void (*task)(size_t i, int thread, void *data), void *data) {
 #ifdef _OPENMP
   if (threads > 1 && n > 1 && !forked) {

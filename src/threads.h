@@ -10,9 +10,6 @@
    task */
 int threads_run(size_t n, int threads, void (*task)(size_t i, int thread, void *data), void *data);
 
-/* how many processors there are to run on */
-int threads_available(void);
-
 /* called in a child process after a fork: from then on one thread */
 void threads_forked(void);
 

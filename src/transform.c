@@ -53,9 +53,8 @@ static bool plainly_coded(const struct design *design, const struct coding *codi
 bool *transform_heads(const struct design *design, const struct coding *coding, const struct host *host) {
   bool *allowed = host_alloc(host, (design->blocks + 1) * sizeof *allowed);
   for (size_t b = 0; b < design->blocks; b++)
-    allowed[b] = !coding->fixed && design->predictors == 1 && design->block[b].kind == BLOCK_CODE &&
-                 !design->block[b].column && design->block[b].columns >= 2 &&
-                 plainly_coded(design, coding, b);
+    allowed[b] = design->predictors == 1 && design->block[b].kind == BLOCK_CODE && !design->block[b].column &&
+                 design->block[b].columns >= 2 && plainly_coded(design, coding, b);
   return allowed;
 }
 
@@ -221,6 +220,16 @@ void transform_to_blocks(const struct transform *transform, const double *theta,
   for (size_t j = 0; j < shape_parameters(&transform->shape); j++)
     for (size_t e = list->start[j]; e < list->start[j + 1]; e++)
       phi[list->index[e]] += list->value[e] * theta[j];
+}
+
+double *transform_to_design(const struct transform *transform, const struct layout *layout,
+                            const struct design *design, const double *theta, const struct host *host) {
+  const size_t n = design->parameters;
+  double *position = host_doubles(host, n + 1), *phi = host_doubles(host, n + 1);
+  memset(position, 0, n * sizeof *position);
+  transform_to_blocks(transform, theta, position);
+  for (size_t k = 0; k < n; k++) phi[k] = position[layout->position[k]];
+  return phi;
 }
 
 void transform_from_user(const struct transform *transform, const double *beta, double *theta) {

@@ -23,7 +23,6 @@ struct coding {
   size_t columns;      /* of model.matrix */
   struct sparse map;   /* phi (design's numbering) x columns: phi = map beta, before any centring */
   struct sparse shift; /* columns x columns */
-  const bool *fixed;   /* NULL, or the columns held at 0 */
 };
 
 struct entry_list { /* compressed rows */
@@ -56,6 +55,9 @@ struct transform *transform_new(const struct design *design, const struct coding
                                 const struct layout *layout, const struct host *host);
 
 void transform_to_blocks(const struct transform *transform, const double *theta, double *phi);
+/* the same in the design's own numbering, as design_predict() reads it; allocated */
+double *transform_to_design(const struct transform *transform, const struct layout *layout,
+                            const struct design *design, const double *theta, const struct host *host);
 void transform_from_user(const struct transform *transform, const double *beta, double *theta);
 /* beta (pairs, user) := M theta, with theta = high + low */
 void transform_to_user(const struct transform *transform, const double *high, const double *low,

@@ -9,6 +9,15 @@
 
 /* ---- two models of the tests only ---------------------------------------------------------------------- */
 
+/* two predictors: pad rows add nothing */
+static void clear_pads(struct model_tile *tile) {
+  for (size_t i = tile->rows; i < tile->padded; i++)
+    for (size_t k = 0; k < 3; k++) {
+      if (k < 2) tile->first[i + k * TILE_STRIDE] = 0;
+      tile->second[i + k * TILE_STRIDE] = 0;
+    }
+}
+
 /* categories 1, 2, 3; eta_1, eta_2 against category 3 */
 static enum status trinomial_evaluate(struct model_tile *tile, unsigned parts) {
   (void)parts;
@@ -24,11 +33,7 @@ static enum status trinomial_evaluate(struct model_tile *tile, unsigned parts) {
     tile->second[i + pair_index(0, 1) * TILE_STRIDE] = -w * p1 * p2;
     tile->second[i + pair_index(1, 1) * TILE_STRIDE] = w * p2 * (1 - p2);
   }
-  for (size_t i = tile->rows; i < tile->padded; i++)
-    for (size_t k = 0; k < 3; k++) {
-      if (k < 2) tile->first[i + k * TILE_STRIDE] = 0;
-      tile->second[i + k * TILE_STRIDE] = 0;
-    }
+  clear_pads(tile);
   return STATUS_OK;
 }
 
@@ -53,11 +58,7 @@ static enum status cumulative_evaluate(struct model_tile *tile, unsigned parts) 
   (void)parts;
   tile->value = 0;
   for (size_t i = 0; i < tile->rows; i++) cumulative_row(tile, i);
-  for (size_t i = tile->rows; i < tile->padded; i++)
-    for (size_t k = 0; k < 3; k++) {
-      if (k < 2) tile->first[i + k * TILE_STRIDE] = 0;
-      tile->second[i + k * TILE_STRIDE] = 0;
-    }
+  clear_pads(tile);
   return STATUS_OK;
 }
 
