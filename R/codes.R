@@ -6,6 +6,7 @@
 #' @noRd
 predictor_codings <- function(frame, terms) {
   codings <- list()
+  if (frame$plain) return(codings)
   response <- attr(terms, "response")
   for (i in seq_along(frame$variables)) {
     x <- frame$variables[[i]]

@@ -30,8 +30,31 @@ convergence <- function(fit) {
                   variable = "fit")
   }
   out <- c(fit$convergence, list(coefficients = fit$coefficients))
+  if (is.null(out$digits)) out$digits <- claimed_digits(fit)
   if (is.null(out$condition_raw)) out$condition_raw <- raw_condition(fit$cov.unscaled)
   structure(out, class = "logistic_convergence")
+}
+
+# Digits that each coefficient has, from a bound on its forward error: the rounding of the
+# residuals and of their sums, carried through the inverse information (in units of the standard
+# error), and the rounding of the coefficient itself.
+#' @noRd
+claimed_digits <- function(fit) {
+  reached <- fit$convergence
+  b <- fit$coefficients
+  out <- stats::setNames(rep(NA_integer_, length(b)), names(b))
+  se <- fit$std.error
+  told <- is.finite(b) & is.finite(se)
+  if (!reached$converged || !any(told)) return(out)
+  chain <- 32 + reached$rows / 4096
+  unit <- .Machine$double.eps / 2
+  sums <- (sqrt(chain) + chain * sqrt(reached$rows) / 64) * sqrt(reached$condition)
+  truncation <- reached$step^2
+  error <- unit * ((4 * reached$score + sums) * se + 2 * abs(b)) + truncation * abs(b)
+  size <- ifelse(b == 0, se, abs(b))
+  digits <- floor(-log10(error / size))
+  out[told] <- as.integer(pmax(0, pmin(15, digits[told])))
+  out
 }
 
 #' @noRd

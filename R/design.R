@@ -13,14 +13,41 @@
 #'   has `names`, `assign`, `contrasts`, `xlevels`.
 #' @noRd
 new_design <- function(frame, contrasts = NULL) {
+  made <- if (is_numeric_frame(frame, contrasts)) numeric_design(frame) else {
+    coded_design(frame, contrasts)
+  }
+  made$design["xlevels"] <- list(frame$xlevels)
+  made
+}
+
+#' @noRd
+coded_design <- function(frame, contrasts) {
   terms <- frame$terms
   codings <- design_codings(frame)
   chosen <- choose_contrasts(codings, contrasts, names(frame$variables))
   roles <- variable_roles(frame$variables, terms, codings, chosen)
   made <- compile_design(terms, roles, frame$n, frame$rows, frame_offset(frame))
   made$design["contrasts"] <- list(chosen)
-  made$design["xlevels"] <- list(frame$xlevels)
   made
+}
+
+#' Is each term one numeric column? Such a design, the commonest, is its own model matrix.
+#' @noRd
+is_numeric_frame <- function(frame, contrasts) {
+  frame$plain && is.null(contrasts) && all(attr(frame$terms, "order") == 1L) &&
+    attr(frame$terms, "intercept") == 1L && !any(response_terms(frame$terms))
+}
+
+#' @noRd
+numeric_design <- function(frame) {
+  labels <- attr(frame$terms, "term.labels")
+  columns <- match(labels, rownames(attr(frame$terms, "factors")))
+  at <- seq_along(labels)
+  dense <- lapply(columns, function(j) list(values = frame$variables[j], at = 0L))
+  list(design = design_list(list(dense_block(c(list(constant_column), dense))), length(dense) + 1L,
+                            frame$n, frame$rows, frame_offset(frame), c("(Intercept)", labels),
+                            c(0L, at)),
+       transform = plain_transform(length(labels) + 1L))
 }
 
 #' Codings of factors, strings and logicals in the order of the variables
@@ -239,7 +266,6 @@ cell_entries <- function(combined, parts, strides) {
   list(cell = cell, column = column, x = x)
 }
 
-#' The list that the core reads
 #' @noRd
 assemble_design <- function(pieces, intercept, n, rows, offset, names, assign) {
   dense <- unlist(lapply(pieces, `[[`, "dense"), recursive = FALSE)
@@ -249,22 +275,30 @@ assemble_design <- function(pieces, intercept, n, rows, offset, names, assign) {
          multiplier = block$multiplier)
   })
   widths <- c(if (length(dense)) length(dense), vapply(blocks, `[[`, 0L, "levels"))
-  if (length(dense)) blocks <- c(list(list(kind = "dense", columns = dense)), blocks)
+  if (length(dense)) blocks <- c(list(dense_block(dense)), blocks)
+  design_list(blocks, widths, n, rows, offset, names, assign)
+}
+
+#' The list that the core reads
+#' @noRd
+design_list <- function(blocks, widths, n, rows, offset, names, assign) {
   list(n = as.double(n), rows = rows, blocks = blocks, terms = block_terms(widths),
        predictors = 1L, offsets = list(offset), names = names, assign = assign)
 }
+
+#' @noRd
+dense_block <- function(columns) list(kind = "dense", columns = columns)
 
 #' The constant 1 as a column: an empty product
 #' @noRd
 constant_column <- list(values = list(), at = integer(0L))
 
-#' One term a block, for the one linear predictor
+#' One term a block, for the one linear predictor: rows predictor, block, start, sign
 #' @noRd
 block_terms <- function(widths) {
   count <- length(widths)
   start <- cumsum(c(0L, widths))[seq_len(count)]
-  matrix(as.integer(rbind(rep(0L, count), seq_len(count) - 1L, start, rep(1L, count))), 4L,
-         dimnames = list(c("predictor", "block", "start", "sign"), NULL))
+  matrix(as.integer(rbind(rep.int(0L, count), seq_len(count) - 1L, start, rep.int(1L, count))), 4L)
 }
 
 #' The sum of the offsets in formula and argument: NULL, or a double for each raw row
@@ -336,7 +370,7 @@ check_matrix <- function(x) {
 
 #' @noRd
 check_matrix_finite <- function(x) {
-  if (scan_values(x) == "complete") return(invisible())
+  if (.Call(C_scan, list(x), length(x)) %in% c(1L, 4L)) return(invisible())
   bad <- which(rowSums(!is.finite(x)) > 0)
   if (!length(bad)) return(invisible())
   stop_logistic("finite", paste0("`x` must be finite; it is not in ", rows_text(bad), "."),

@@ -6,18 +6,19 @@ row_parts <- c("residuals", "fitted.values", "linear.predictors", "weights", "pr
 
 # Add what the frame knows: names of rows, model frame, terms, account of rows.
 #' @noRd
-add_frame <- function(fit, frame, design, model, keep, keep_x, keep_y, singular.ok) {
-  names <- row_labels(frame)
+add_frame <- function(fit, frame, response, model, keep, keep_x, keep_y, singular.ok) {
   if (keep == "all") {
-    for (part in row_parts) names(fit[[part]]) <- names
     if (model || keep_x) fit$model <- model_frame(frame)
     fit$data <- if (is.environment(frame$data)) environment(frame$formula) else frame$data
   }
-  fit$terms <- travel_light(frame$terms, keep)
-  fit$formula <- travel_light(frame$formula, keep)
-  if (!is.null(fit$model)) attr(fit$model, "terms") <- fit$terms
+  fit$terms <- frame$terms
+  fit$formula <- frame$formula
+  if (keep != "all") {
+    fit$terms <- travel_light(frame$terms)
+    fit$formula <- travel_light(frame$formula)
+  }
   fit$na.action <- frame$na_action
-  fit$rows <- account_rows(frame, fit)
+  fit$rows <- account_rows(frame, fit, response)
   if (keep_x) fit$x <- stats::model.matrix(fit$terms, fit$model, fit$contrasts)
   fit <- finish_fit(fit, keep, singular.ok)
   if (!keep_x && !model) fit$model <- NULL
@@ -32,7 +33,9 @@ finish_fit <- function(fit, keep, singular.ok) {
   fit$keep <- keep
   if (!is.null(fit$separation)) fit$separation$rows <- sum(is.infinite(fit$linear.predictors))
   announce(fit, singular.ok)
-  drop_parts(fit, keep)
+  if (keep != "all") fit <- drop_parts(fit, keep)
+  class(fit) <- c("logistic_fit", "glm", "lm")
+  fit
 }
 
 #' @noRd
@@ -45,9 +48,9 @@ row_labels <- function(frame) {
 }
 
 #' @noRd
-account_rows <- function(frame, fit) {
+account_rows <- function(frame, fit, response) {
   left_out <- frame$left_out
-  empty <- sum(fit$prior.weights == 0)
+  empty <- response$empty
   if (empty > 0L) {
     left_out <- rbind(left_out, data.frame(reason = "zero weight", count = empty))
   }
@@ -64,8 +67,8 @@ row_account <- function(fit, total, used, left_out) {
 # A formula keeps its environment while the fit lives in memory beside it; a lean one keeps none of
 # the calling frame.
 #' @noRd
-travel_light <- function(x, keep) {
-  if (keep == "all" || is.null(x)) return(x)
+travel_light <- function(x) {
+  if (is.null(x)) return(x)
   environment(x) <- globalenv()
   attr(x, ".Environment") <- globalenv()
   x
@@ -73,8 +76,7 @@ travel_light <- function(x, keep) {
 
 #' @noRd
 drop_parts <- function(fit, keep) {
-  rows <- c(row_parts, "offset", "model", "data", "x")
-  if (keep != "all") fit[intersect(rows, names(fit))] <- NULL
+  fit[intersect(c(row_parts, "offset", "model", "data", "x"), names(fit))] <- NULL
   if (keep == "minimal") fit[c("R", "na.action")] <- NULL
   fit
 }

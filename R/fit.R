@@ -176,104 +176,88 @@ empty_answer <- function(design, null, link, response) {
 
 # ---- the object --------------------------------------------------------------------------------
 
-#' The fitted object; the only place that makes one
+#' The fitted object, without its class, as `$` is faster on a plain list; the only place that
+#' makes one
+#' @param labels Names of the rows used, or NULL.
 #' @noRd
-new_fit <- function(answer, parts, response, link, settings, call) {
+new_fit <- function(answer, parts, response, link, settings, call, labels = NULL) {
   design <- parts$design
   names <- design$names
   dropped <- answer$dropped
   separation <- separation_of(answer, names)
-  coefficients <- stats::setNames(answer$coefficients, names)
-  coefficients[dropped] <- NA_real_
+  coefficients <- answer$coefficients
+  names(coefficients) <- names
+  if (length(dropped)) coefficients[dropped] <- NA_real_
   if (!is.null(separation)) {
     coefficients[names(separation$infinite)] <- separation$infinite * Inf
     coefficients[!answer$estimable & is.finite(coefficients)] <- NA_real_
   }
-  vectors <- row_vectors(answer, design, response, link)
-  kept <- setdiff(seq_along(names), dropped)
+  vectors <- row_vectors(answer, design, response, link, labels)
+  kept <- if (length(dropped)) seq_along(names)[-dropped] else seq_along(names)
   rank <- length(kept)
   kernel <- answer$figures[8L] + answer$figures[9L]
-  weights <- vectors$prior.weights
-  counted <- if (response$freq) sum(weights) else sum(weights > 0)
-  df_null <- counted - as.integer(answer$null$intercept)
-  saturated <- saturated_kernel(vectors$y, weights, response)
+  counted <- if (response$freq) response$total else length(vectors$y) - response$empty
+  saturated <- saturated_kernel(vectors, response)
   loglik <- kernel + response$lchoose
-  covariance <- covariance_of(answer, names, kept, coefficients, separation)
-  factor <- factor_of(covariance, length(names), kept)
-  offset <- design$offsets[[1L]]
-  if (!is.null(offset)) offset <- used_of(design, offset)
+  factor <- factor_of(answer, names, kept)
   fit <- list(
     coefficients = coefficients, residuals = vectors$residuals,
     fitted.values = vectors$fitted.values,
     R = factor$R, rank = rank, qr = factor$qr, family = link_family(link),
     linear.predictors = vectors$linear.predictors, deviance = 2 * (saturated - kernel),
     aic = 2 * rank - 2 * loglik, null.deviance = 2 * (saturated - answer$null$kernel),
-    iter = as.integer(answer$figures[1L]), weights = vectors$weights, prior.weights = weights,
-    df.residual = counted - rank, df.null = df_null, y = vectors$y, converged = answer$converged,
-    boundary = FALSE, call = call, control = glm_settings(settings), method = "glm_fit",
-    offset = offset, contrasts = design$contrasts, xlevels = design$xlevels,
-    event = response$event, outcome = response$outcome, loglik = loglik, loglik_kernel = kernel,
+    iter = as.integer(answer$figures[1L]), weights = vectors$weights,
+    prior.weights = vectors$prior.weights, df.residual = counted - rank,
+    df.null = counted - as.integer(answer$null$intercept), y = vectors$y,
+    converged = answer$converged, boundary = FALSE, call = call,
+    control = glm_settings(settings), method = "glm_fit", offset = vectors$offset,
+    contrasts = design$contrasts, xlevels = design$xlevels, event = response$event,
+    outcome = response$outcome, loglik = loglik, loglik_kernel = kernel,
     null_loglik = answer$null$kernel + response$lchoose,
-    std.error = standard_errors_of(answer, names, coefficients), cov.unscaled = covariance,
-    aliased = relations_of(answer, names), convergence = NULL, separation = separation,
-    settings = settings, link = link, assign = design$assign)
-  fit$convergence <- convergence_of(answer, fit, counted)
+    std.error = standard_errors_of(answer, names, coefficients),
+    cov.unscaled = covariance_of(answer, names, kept, coefficients, separation),
+    aliased = relations_of(answer, names), convergence = convergence_of(answer, counted),
+    separation = separation, settings = settings, link = link, assign = design$assign)
   if (!is.null(separation)) fit <- test_infinite(fit, parts, response, answer)
-  class(fit) <- c("logistic_fit", "glm", "lm")
   fit
 }
 
+# Of 0/1 rows the saturated model has likelihood 1.
 #' @noRd
-saturated_kernel <- function(y, w, response) {
-  if (!response$groups && all(y == 0 | y == 1)) return(0)
+saturated_kernel <- function(vectors, response) {
+  if (!response$groups) return(0)
   part <- function(p) ifelse(p > 0, p * log(p), 0)
-  sum((w * (part(y) + part(1 - y)))[w > 0])
-}
-
-# The vectors of row length, from eta and the response alone. Of separated data eta is +-Inf in the
-# rows that the direction of recession moves.
-#' @noRd
-row_vectors <- function(answer, design, response, link) {
-  eta <- used_of(design, answer$eta)
-  y <- used_of(design, response$y)
-  w <- if (is.null(response$weights)) rep(1, length(y)) else used_of(design, response$weights)
-  at <- .Call(C_link, as.double(eta), link)
-  list(fitted.values = at$mean, linear.predictors = eta, y = y, prior.weights = w,
-       residuals = working_residuals(eta, y, at),
-       weights = w * at$rise * at$fall)
-}
-
-# (y - mu) / slope; where mu is exactly 0 or 1, its limit
-#' @noRd
-working_residuals <- function(eta, y, at) {
-  out <- (y * at$one_minus_mean - (1 - y) * at$mean) / at$slope
-  infinite <- is.infinite(eta)
-  out[infinite] <- 2 * y[infinite] - 1
-  out
+  w <- vectors$prior.weights
+  sum((w * (part(vectors$y) + part(1 - vectors$y)))[w > 0])
 }
 
 #' @noRd
 separation_of <- function(answer, names) {
   if (is.null(answer$direction)) return(NULL)
-  direction <- stats::setNames(answer$direction, names)
+  direction <- answer$direction
+  finite <- answer$coefficients
+  names(direction) <- names(finite) <- names
   moved <- direction[direction != 0]
-  list(finite = stats::setNames(answer$coefficients, names), direction = direction,
+  list(finite = finite, direction = direction,
        infinite = sign(moved), rows = NULL, test = NULL)
 }
 
 #' @noRd
 covariance_of <- function(answer, names, kept, coefficients, separation) {
   if (length(names) > covariance_limit) return(NULL)
-  kept <- kept[!is.na(coefficients[kept])]
-  n <- length(kept)
-  out <- matrix(NA_real_, n, n, dimnames = list(names[kept], names[kept]))
-  if (existence_open(answer)) return(out)
-  if (!is.null(answer$cov) && length(answer$cov)) out[] <- answer$cov[kept, kept]
+  if (!is.null(separation)) kept <- kept[!is.na(coefficients[kept])]
+  names <- names[kept]
+  out <- if (is.null(answer$cov) || existence_open(answer)) {
+    matrix(NA_real_, length(kept), length(kept))
+  } else {
+    if (length(kept) < ncol(answer$cov)) answer$cov[kept, kept, drop = FALSE] else answer$cov
+  }
   if (!is.null(separation)) {
     none <- !answer$estimable[kept] | !is.finite(coefficients[kept])
     out[none, ] <- NA_real_
     out[, none] <- NA_real_
   }
+  dimnames(out) <- list(names, names)
   out
 }
 
@@ -283,34 +267,39 @@ existence_open <- function(answer) answer$overlap == 0L
 
 #' @noRd
 standard_errors_of <- function(answer, names, coefficients) {
-  se <- stats::setNames(answer$se, names)
+  se <- answer$se
+  names(se) <- names
   se[is.na(se) | !is.finite(coefficients) | existence_open(answer)] <- NA_real_
   se
 }
 
 #' @noRd
 relations_of <- function(answer, names) {
+  if (!length(answer$dropped)) return(list())
   out <- list()
   for (k in order(answer$dropped)) {
-    relation <- stats::setNames(answer$relation[, k], names)
+    relation <- answer$relation[, k]
+    names(relation) <- names
     own <- answer$dropped[k]
     out[[names[own]]] <- relation[relation != 0 & seq_along(names) != own]
   }
   out
 }
 
-# R with R'R = X'WX over the kept columns, in the shape of a qr: what glm's methods read of one.
+# R with R'R = X'WX over the kept columns, and the same in the shape of a qr: what glm's methods
+# read of one.
 #' @noRd
-factor_of <- function(covariance, p, kept) {
-  if (is.null(covariance) || anyNA(covariance) || !length(kept)) return(list(R = NULL, qr = NULL))
-  r <- tryCatch(chol(chol2inv(chol(covariance))), error = function(e) NULL)
-  if (is.null(r)) return(list(R = NULL, qr = NULL))
-  dimnames(r) <- dimnames(covariance)
-  full <- matrix(0, p, p)
-  full[seq_along(kept), seq_along(kept)] <- r
-  qr <- structure(list(qr = full, rank = length(kept), qraux = rep(1, p),
-                       pivot = c(kept, setdiff(seq_len(p), kept)), tol = 1e-11), class = "qr")
-  list(R = r, qr = qr)
+factor_of <- function(answer, names, kept) {
+  root <- answer$root
+  if (is.null(root)) return(NULL)
+  others <- answer$dropped
+  if (length(others)) names <- c(names[kept], names[others])
+  dimnames(root) <- list(names, names)
+  rank <- length(kept)
+  qr <- list(qr = root, rank = rank, qraux = rep.int(1, length(names)), pivot = c(kept, others),
+             tol = 1e-11)
+  class(qr) <- "qr"
+  list(R = if (length(others)) root[seq_len(rank), seq_len(rank), drop = FALSE] else root, qr = qr)
 }
 
 # ---- convergence -------------------------------------------------------------------------------
@@ -318,40 +307,19 @@ factor_of <- function(covariance, p, kept) {
 outcomes <- c("running", "converged", "separated", "steps", "stalled", "singular")
 
 #' @noRd
-convergence_of <- function(answer, fit, rows) {
+convergence_of <- function(answer, rows) {
   f <- answer$figures
-  outcome <- outcomes[answer$outcome + 1L]
-  overlap <- c("undecided", "proved", "separated")[answer$overlap + 1L]
   list(converged = answer$converged, steps = as.integer(f[1L]), step = f[2L], needed = 2^-40,
-       score = f[5L], digits = claimed_digits(answer, fit, rows), overlap = overlap, worst = f[4L],
-       condition = f[3L], kernel = answer$kernel,
-       threads = answer$threads, largest_eta = f[6L],
-       message = switch(outcome,
+       score = f[5L], overlap = overlaps[answer$overlap + 1L], worst = f[4L], condition = f[3L],
+       kernel = answer$kernel, threads = answer$threads, largest_eta = f[6L], rows = rows,
+       message = switch(outcomes[answer$outcome + 1L],
                         steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
                         stalled = "no shorter step raises the likelihood",
                         singular = "the information is singular", ""))
 }
 
-# Digits that each coefficient has, from a bound on its forward error: the rounding of the
-# residuals and of their sums, carried through the inverse information (in units of the standard
-# error), and the rounding of the coefficient itself.
 #' @noRd
-claimed_digits <- function(answer, fit, rows) {
-  b <- fit$coefficients
-  out <- stats::setNames(rep(NA_integer_, length(b)), names(b))
-  se <- fit$std.error
-  told <- is.finite(b) & is.finite(se)
-  if (!answer$converged || !any(told)) return(out)
-  chain <- 32 + rows / 4096
-  unit <- .Machine$double.eps / 2
-  sums <- (sqrt(chain) + chain * sqrt(rows) / 64) * sqrt(answer$figures[3L])
-  truncation <- answer$figures[2L]^2
-  error <- unit * ((4 * answer$figures[5L] + sums) * se + 2 * abs(b)) + truncation * abs(b)
-  size <- ifelse(b == 0, se, abs(b))
-  digits <- floor(-log10(error / size))
-  out[told] <- as.integer(pmax(0, pmin(15, digits[told])))
-  out
-}
+overlaps <- c("undecided", "proved", "separated")
 
 # ---- tests of infinite coefficients ------------------------------------------------------------
 

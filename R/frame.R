@@ -25,12 +25,20 @@ fit_frame <- function(formula, data = NULL, call = sys.call(-1L), env = parent.f
   formula <- frame_formula(formula, env)
   data <- frame_data(data, formula)
   check_duplicates(formula, data, call)
-  terms <- frame_terms(formula, data)
-  variables <- eval_variables(terms, data)
-  extras <- eval_extras(call, data, environment(formula))
+  expr <- NULL # what is being evaluated, should it fail
+  tryCatch({
+    terms <- frame_terms(formula, data)
+    expr <- attr(terms, "variables")
+    variables <- eval_variables(terms, data)
+    extras <- list()
+    for (name in frame_extras[frame_extras %in% names(call)]) {
+      expr <- call[[name]]
+      extras[[name]] <- eval(expr, data, environment(formula))
+    }
+    expr <- call$subset
+    subset <- eval(expr, data, environment(formula))
+  }, error = function(e) stop_evaluation(e, expr, data, environment(formula)))
   action <- na_action_kind(call, data, env)
-  subset <- eval_subset(call, data, environment(formula))
-
   if (is.function(action) || is_general_subset(subset)) {
     frame <- general_frame(terms, data, variables, extras, subset, action)
   } else {
@@ -101,11 +109,9 @@ check_duplicates <- function(formula, data, call) {
 
 #' @noRd
 frame_terms <- function(formula, data) {
-  terms <- tryCatch(
-    if (inherits(formula, "terms")) formula else
-      stats::terms.formula(formula, data = if ("." %in% all.vars(formula)) data),
-    error = function(e) stop_logistic("formula", paste0("`formula` is not understood: ",
-                                                        conditionMessage(e), ".")))
+  terms <- if (inherits(formula, "terms")) formula else {
+    stats::terms.formula(formula, data = if ("." %in% all.vars(formula)) data)
+  }
   check_response_in_predictors(terms)
   terms
 }
@@ -143,9 +149,7 @@ eval_variables <- function(terms, data) {
   vars <- attr(terms, "variables")
   predvars <- attr(terms, "predvars")
   if (is.null(predvars)) predvars <- vars
-  env <- environment(terms)
-  variables <- tryCatch(eval(predvars, data, env),
-                        error = function(e) stop_evaluation(e, vars, data, env))
+  variables <- eval(predvars, data, environment(terms))
   names(variables) <- variable_names(vars)
   variables
 }
@@ -168,9 +172,13 @@ deparse_text <- function(x) {
 }
 
 #' Say which variable does not exist, or what went wrong in the evaluation
+#' @param expr What was evaluated; NULL when it was the formula that failed.
 #' @noRd
 stop_evaluation <- function(error, expr, data, env) {
   if (inherits(error, "logistic_error")) stop(error)
+  if (is.null(expr)) {
+    stop_logistic("formula", paste0("`formula` is not understood: ", conditionMessage(error), "."))
+  }
   wanted <- all.vars(expr)
   found <- vapply(wanted, function(v) is_column(v, data) || exists(v, envir = env), NA)
   if (all(found)) {
@@ -193,52 +201,37 @@ is_column <- function(name, data) {
 #' @noRd
 frame_extras <- c("weights", "etastart", "mustart", "offset", "trials", "freq")
 
-#' Evaluate the extra arguments that the call gives
-#' @return Named list, without those absent or NULL.
-#' @noRd
-eval_extras <- function(call, data, env) {
-  given <- frame_extras[frame_extras %in% names(call)]
-  extras <- list()
-  for (name in given) {
-    extras[[name]] <- tryCatch(eval(call[[name]], data, env),
-                               error = function(e) stop_evaluation(e, call[[name]], data, env))
-  }
-  extras
-}
-
-#' @noRd
-eval_subset <- function(call, data, env) {
-  if (!"subset" %in% names(call)) return(NULL)
-  tryCatch(eval(call$subset, data, env),
-           error = function(e) stop_evaluation(e, call$subset, data, env))
-}
-
 #' Row names as stored: a compact c(NA, -n), integers or strings; NULL when `data` has none
 #' @noRd
 frame_row_names <- function(data) {
   if (is.environment(data)) NULL else .row_names_info(data, 0L)
 }
 
-#' Check types and lengths; set `n` and, by variable, whether values are missing or infinite
+#' Check types and lengths; set `n`, by variable whether values are missing or infinite, and
+#' `plain`: whether all are single columns of numbers without a class
 #' @noRd
 measure_frame <- function(frame) {
   columns <- c(frame$variables, frame$extras)
   n <- NROW(columns[[1L]])
-  state <- character(length(columns))
-  for (i in seq_along(columns)) {
+  code <- .Call(C_scan, columns, n)
+  state <- scan_states[code]
+  names(state) <- names(columns)
+  for (i in which(code > length(scan_states))) {
     x <- columns[[i]]
-    if (is.object(x) || !is.null(dim(x)) || !(is.numeric(x) || is.logical(x))) {
-      check_variable(x, names(columns)[i])
-    }
+    check_variable(x, names(columns)[i])
     if (NROW(x) != n) stop_length(names(columns)[i], NROW(x), names(columns)[1L], n)
     state[i] <- scan_values(x)
   }
-  names(state) <- names(columns)
   if (n == 0L) stop_logistic("empty", "`data` must have rows; it has none.")
   frame$n <- n
   frame$state <- state
+  frame$plain <- all(code <= 3L)
   frame
 }
+
+# What C_scan() says of n numbers, and of n logicals; of others it says that R must look.
+#' @noRd
+scan_states <- rep(c("complete", "missing", "infinite"), 2L)
 
 #' Can `x` be a variable of the fit at all?
 #' @noRd
@@ -277,19 +270,9 @@ stop_length <- function(name, found, first, n) {
 }
 
 #' "complete", "missing" or, for doubles, "infinite" (or missing too: look again)
-#'
-#' A finite sum proves every term finite, without a vector of n logicals.
 #' @noRd
 scan_values <- function(x) {
-  if (is.double(x) && !is.object(x)) {
-    if (is.finite(sum(x))) "complete" else if (anyNA(x)) "missing" else "infinite"
-  } else if (anyNA(x)) {
-    "missing"
-  } else if (is.double(x)) {
-    "infinite"
-  } else {
-    "complete"
-  }
+  if (anyNA(x)) "missing" else if (is.double(x)) "infinite" else "complete"
 }
 
 #' Logical: which rows have a missing value in `x`
@@ -324,6 +307,8 @@ prediction_variables <- function(vars, variables) {
 
 #' @noRd
 data_classes <- function(frame) {
+  names <- frame_column_names(frame)
+  if (frame$plain) return(structure(rep.int("numeric", length(names)), names = names))
   classes <- character(0L)
   columns <- c(frame$variables, frame$extras)
   for (i in seq_along(columns)) {
@@ -331,7 +316,7 @@ data_classes <- function(frame) {
     classes[i] <- if (is.numeric(x) && !is.object(x) && is.null(dim(x))) "numeric" else
       stats::.MFclass(x)
   }
-  names(classes) <- frame_column_names(frame)
+  names(classes) <- names
   classes
 }
 

@@ -29,12 +29,10 @@ glm_fit <- function(x, y, weights = rep(1, NROW(y)), start = NULL, etastart = NU
   if (is.null(weights)) weights <- rep(1, NROW(y))
   if (!is.null(offset) && !any(offset != 0)) offset <- NULL
   if (is.null(dim(x))) x <- matrix(x, NROW(y), dimnames = list(NULL, names(x)))
+  if (is.null(rownames(x))) rownames(x) <- names(y)
   fit <- fit_columns(x, y, list(weights = weights, offset = offset), link, NULL, start, settings,
-                     NULL,
-                     intercept)
+                     NULL, intercept)
   fit <- finish_fit(fit, "all", singular.ok)
-  rows <- if (is.null(rownames(x))) names(y) else rownames(x)
-  for (part in row_parts) names(fit[[part]]) <- rows
   fit$family <- family
   fit[added_by_glm] <- NULL
   unclass(fit)

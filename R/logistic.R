@@ -88,50 +88,46 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
                      mustart, offset, control = list(), model = TRUE, method = NULL, x = FALSE,
                      y = FALSE, singular.ok = TRUE, contrasts = NULL, ..., trials, freq,
                      link = "logit", event = NULL, keep = c("all", "lean", "minimal")) {
-  moved <- data_second(sys.call(), parent.frame())
-  if (!is.null(moved)) return(eval(moved, parent.frame()))
+  second <- !missing(family) && !any(c("family", "data") %in% names(sys.call())) && is_data(family)
+  if (second && !missing(data)) {
+    return(eval(data_second(sys.call(), parent.frame()), parent.frame()))
+  }
   check_dots_empty(...)
   call <- match.call()
+  if (second) names(call)[names(call) == "family"] <- "data"
   settings <- fit_settings(control)
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
-  link <- binomial_link(if (!missing(family)) family, if (!missing(link)) link, parent.frame())
+  link <- binomial_link(if (!second && !missing(family)) family, if (!missing(link)) link,
+                        parent.frame())
   if (missing(formula)) {
     extras <- list(weights = if (!missing(weights)) weights, offset = if (!missing(offset)) offset,
                    trials = if (!missing(trials)) trials, freq = if (!missing(freq)) freq)
     if (!missing(subset)) stop_argument("subset", "absent with a matrix", "given")
     return(fit_matrix_interface(x, y, extras, link, event, start, settings, keep, call))
   }
-  frame <- fit_frame(formula, if (missing(data)) NULL else data, call, parent.frame())
+  given <- if (second) family else if (!missing(data)) data
+  frame <- fit_frame(formula, given, call, parent.frame())
   if (identical(method, "model.frame")) return(model_frame(frame))
   parts <- new_design(frame, contrasts)
   response <- binomial_response(frame, event)
   check_starts(frame, start, parts$design)
   fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
                    intercept = attr(frame$terms, "intercept") == 1L)
-  fit <- new_fit(fit, parts, response, link, settings, call)
-  add_frame(fit, frame, parts$design, model, keep, isTRUE(x), isTRUE(y), singular.ok)
+  fit <- new_fit(fit, parts, response, link, settings, call,
+                 if (keep == "all") row_labels(frame))
+  add_frame(fit, frame, response, model, keep, isTRUE(x), isTRUE(y), singular.ok)
 }
 
-# `logistic(y ~ x, d)`: a data frame in the place of `family`, as most people write it. The call is
-# written anew, with the unnamed arguments after the formula named as they stand after `family` in
-# the signature.
+# `logistic(y ~ x, d, w)`: a data frame in the place of `family`, as most people write it, and more
+# unnamed arguments. They are named as they stand after `family` in the signature.
 #' @noRd
 data_second <- function(call, env) {
   call <- spell_dots(call, env)
   names <- names(call)
   if (is.null(names)) names <- rep("", length(call))
   unnamed <- which(names == "")[-1L]
-  if ("formula" %in% names || "family" %in% names) {
-    if ("family" %in% names || !length(unnamed)) return(NULL)
-    second <- unnamed[1L]
-  } else {
-    if (length(unnamed) < 2L) return(NULL)
-    second <- unnamed[2L]
-  }
-  if ("data" %in% names) return(NULL)
-  if (!is_data(tryCatch(eval(call[[second]], env), error = function(e) NULL))) return(NULL)
-  rest <- unnamed[unnamed >= second]
-  known <- names(formals(sys.function(-1L)))
+  rest <- if ("formula" %in% names) unnamed else unnamed[-1L]
+  known <- names(formals(logistic))
   after <- setdiff(known[3:(match("...", known) - 1L)], names)
   names[rest] <- c(after, rep("", length(rest)))[seq_along(rest)]
   names(call) <- names
@@ -216,5 +212,5 @@ fit_columns <- function(x, y, extras, link, event, start, settings, call, interc
   if (is.null(intercept)) intercept <- !is.null(constant_unit(parts$design, parts$transform))
   fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
                    intercept = intercept)
-  new_fit(fit, parts, response, link, settings, call)
+  new_fit(fit, parts, response, link, settings, call, rownames(x))
 }

@@ -4,7 +4,7 @@
 model_frame <- function(frame) {
   columns <- c(frame$variables, frame$extras)
   names(columns) <- frame_column_names(frame)
-  columns <- lapply(columns, seen_levels, frame)
+  if (!frame$plain) columns <- lapply(columns, seen_levels, frame)
   if (!is.null(frame$rows)) columns <- lapply(columns, take_rows, which(frame$rows))
   attr(columns, "row.names") <- model_row_names(frame)
   class(columns) <- "data.frame"

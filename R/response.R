@@ -47,6 +47,7 @@ which_rows <- function(frame, condition) {
 
 #' @noRd
 check_row_weights <- function(frame) {
+  if (!length(frame$extras)) return(list())
   extras <- frame$extras[intersect(c("weights", "trials", "freq"), names(frame$extras))]
   for (name in names(extras)) {
     x <- extras[[name]]
@@ -220,7 +221,7 @@ number_response <- function(value, name, frame, extras, event, announce) {
     stop_argument("formula", "a response of numbers or two levels", value_text(value))
   }
   y <- as.double(value)
-  bad <- which_rows(frame, !is.finite(y))
+  bad <- if (frame$state[[1L]] != "complete") which_rows(frame, !is.finite(y))
   if (length(bad)) {
     stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", name,
                                     format(y[bad[1L]]),
@@ -328,8 +329,11 @@ new_event <- function(label, variable, level, other, kind, pseudo) {
 
 #' @noRd
 combine_weights <- function(trials, extras) {
-  factors <- Filter(Negate(is.null), list(trials, extras$weights, extras$freq))
-  if (length(factors)) Reduce(`*`, factors)
+  weights <- trials
+  for (factor in extras[c("weights", "freq")]) {
+    if (!is.null(factor)) weights <- if (is.null(weights)) factor else weights * factor
+  }
+  weights
 }
 
 # Counts of the rows used; the log binomial coefficients that glm's log-likelihood has and the
@@ -341,6 +345,7 @@ summarise_response <- function(read, frame) {
   total <- if (is.null(w)) as.double(length(y)) else sum(w)
   events <- if (is.null(w)) sum(y) else sum(w * y)
   read$total <- total
+  read$empty <- if (is.null(w)) 0L else sum(w == 0)
   read$outcome <- c(events = events, others = total - events)
   if (!is.null(w) && !read$groups && any(w != round(w))) read$event$pseudo <- TRUE
   read$one_class <- events <= 0 || total - events <= 0

@@ -73,7 +73,7 @@ summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
 #' @noRd
 summary_extras <- function(fit, se, level) {
   list(table = summary_table(fit, se, level), level = level, tests = summary_tests(fit),
-       r2 = r_squared(fit), convergence = fit$convergence, rows = fit$rows,
+       r2 = r_squared(fit), convergence = convergence(fit), rows = fit$rows,
        outcome = fit$outcome, event = fit$event, link = fit$link,
        loglik = c(full = fit$loglik, kernel = fit$loglik_kernel, null = fit$null_loglik),
        nobs = stats::nobs(stats::logLik(fit)), layout = coefficient_layout(fit),

@@ -1,5 +1,7 @@
 /* r_fit: one fit for R. */
+#include <string.h>
 #include "fit.h"
+#include "linalg.h"
 #include "r_fit.h"
 #include "r_host.h"
 
@@ -44,6 +46,37 @@ static SEXP covariance(const struct fit_answer *answer, const struct host *host)
   return out;
 }
 
+/* the covariance of the columns that were not dropped, by its upper triangle; how many they are */
+static size_t kept_covariance(const struct fit_answer *answer, const double *covariance, double *out) {
+  const size_t n = answer->transform->user;
+  size_t *kept = (size_t *)R_alloc(n + 1, sizeof *kept), count = 0;
+  for (size_t j = 0; j < n; j++) {
+    bool dropped = false;
+    for (size_t k = 0; k < answer->dropped_count; k++) dropped |= answer->dropped[k] == j;
+    if (!dropped) kept[count++] = j;
+  }
+  for (size_t j = 0; j < count; j++)
+    for (size_t i = 0; i <= j; i++) out[i + j * count] = covariance[kept[i] + kept[j] * n];
+  return count;
+}
+
+/* upper triangular R with R'R the information of the kept columns, which come first in user x user;
+   NULL where no covariance holds */
+static SEXP root(const struct fit_answer *answer, SEXP covariance) {
+  const size_t n = answer->transform->user;
+  if (covariance == R_NilValue || answer->newton->overlap != OVERLAP_PROVED) return R_NilValue;
+  double *a = (double *)R_alloc(n * n + 1, sizeof *a), *b = (double *)R_alloc(n * n + 1, sizeof *b);
+  const size_t kept = kept_covariance(answer, REAL_RO(covariance), a);
+  if (cholesky(kept, a, kept, NULL) != STATUS_OK) return R_NilValue;
+  cholesky_inverse(kept, a, kept, b, kept);
+  if (cholesky(kept, b, kept, NULL) != STATUS_OK) return R_NilValue;
+  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)n, (int)n));
+  memset(REAL(out), 0, n * n * sizeof(double));
+  for (size_t j = 0; j < kept; j++) memcpy(REAL(out) + j * n, b + j * kept, (j + 1) * sizeof(double));
+  UNPROTECT(1);
+  return out;
+}
+
 static SEXP predictors(const struct fit_task *task, const struct fit_answer *answer,
                        const struct host *host) {
   SEXP out = PROTECT(Rf_allocVector(REALSXP, (R_xlen_t)task->design->rows));
@@ -63,9 +96,9 @@ static SEXP figures(const struct newton *newton) {
 
 static SEXP answer_list(const struct fit_task *task, const struct fit_answer *answer, bool rows, bool full,
                         const struct host *host) {
-  const char *names[] = {"coefficients", "se",        "dropped", "relation", "estimable",
-                         "direction",    "cov",       "eta",     "figures",  "outcome",
-                         "overlap",      "converged", "threads", "kernel",   ""};
+  const char *names[] = {"coefficients", "se",     "dropped", "relation", "estimable", "direction",
+                         "cov",          "eta",    "figures", "outcome",  "overlap",   "converged",
+                         "threads",      "kernel", "root",    ""};
   const struct newton *newton = answer->newton;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, coefficients(answer));
@@ -82,6 +115,7 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 11, Rf_ScalarLogical(newton->converged));
   SET_VECTOR_ELT(out, 12, Rf_ScalarInteger(answer->threads_seen));
   SET_VECTOR_ELT(out, 13, Rf_mkString(kernel_current()->name));
+  SET_VECTOR_ELT(out, 14, root(answer, VECTOR_ELT(out, 6)));
   UNPROTECT(1);
   return out;
 }

@@ -4,6 +4,7 @@
 
 #define R_NO_REMAP
 #include <Rinternals.h>
+#include <R_ext/Rdynload.h>
 
 /* model, design, transform, response, link: as R/design.R makes them; start: list(pooled, start or NULL);
    settings: list(threads, trace, tolerance, steps, rows, covariance) */
@@ -18,5 +19,12 @@ SEXP r_kernel_choose(SEXP name);
 
 /* g(mean) of one mean */
 SEXP r_link_linear(SEXP mean, SEXP link);
+
+/* what each of a list of columns is: see r_scan.c */
+SEXP r_scan(SEXP columns, SEXP n);
+
+/* residuals, fitted.values, weights, prior.weights of a fit, each made when first read */
+SEXP r_rows(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP names);
+void r_rows_class(DllInfo *dll);
 
 #endif

@@ -1,9 +1,26 @@
 #include "r_host.h"
 #include <string.h>
 
+/* Small pieces are cut from larger ones: a fit to a hundred rows asks for hundreds of them. */
+enum { CHUNK = 1 << 15, ALIGNMENT = 16 };
+
+struct arena {
+  char *free;
+  size_t left;
+};
+
 static void *r_take(size_t bytes, void *data) {
-  (void)data;
-  return R_alloc(bytes, 1);
+  struct arena *arena = data;
+  const size_t size = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  if (size > CHUNK / 4 || size < bytes) return R_alloc(bytes, 1);
+  if (size > arena->left) {
+    arena->free = R_alloc(CHUNK, 1);
+    arena->left = CHUNK;
+  }
+  char *piece = arena->free;
+  arena->free += size;
+  arena->left -= size;
+  return piece;
 }
 
 static void r_poll(void *data) {
@@ -17,11 +34,13 @@ static void r_report(int step, double value, double largest_step, void *data) {
 }
 
 struct host r_host(int threads, bool report) {
+  struct arena *arena = (struct arena *)R_alloc(1, sizeof *arena);
+  *arena = (struct arena){NULL, 0};
   return (struct host){.alloc = r_take,
                        .poll = r_poll,
                        .report = report ? r_report : NULL,
                        .threads = threads < 1 ? 1 : threads,
-                       .data = NULL};
+                       .data = arena};
 }
 
 static const char *const names[] = {[STATUS_OK] = "ok",

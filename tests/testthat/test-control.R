@@ -34,7 +34,7 @@ test_that("a limit of steps that is too low is said, and nothing is called conve
   expect_warning(fit <- logistic(y ~ x, d, control = fit_control(steps = 1)),
                  class = "logistic_warning_convergence")
   expect_false(fit$converged)
-  expect_true(all(is.na(fit$convergence$digits)))
+  expect_true(all(is.na(convergence(fit)$digits)))
   expect_false(fit$convergence$overlap == "proved")
 })
 

@@ -19,7 +19,7 @@ for (fit in reference_fits()) {
     expect_gte(reached$kernel, least[["loglik"]])
     if (!is.na(reached$loglik)) expect_gte(reached$loglik, least[["loglik"]])
     expect_identical(object$convergence$overlap, "proved")
-    claimed <- object$convergence$digits[terms]
+    claimed <- convergence(object)$digits[terms]
     expect_true(all(claimed <= reached$coefficients),
                 info = paste("claimed", toString(claimed), "measured",
                              toString(floor(reached$coefficients))))
