@@ -27,7 +27,7 @@ fit_control <- function(tolerance = 2^-40, steps = 50L, threads = getOption("log
 # to be a number.
 #' @noRd
 fit_settings <- function(control) {
-  if (is.list(control) && !length(control)) return(fit_control())
+  if (is.list(control) && !length(control)) return(default_settings())
   if (!is.list(control)) stop_argument("control", "a list or fit_control()", value_text(control))
   ours <- c("tolerance", "steps", "threads", "trace")
   unknown <- setdiff(names(control), c(ours, "epsilon", "maxit"))
@@ -42,6 +42,17 @@ fit_settings <- function(control) {
   }
   do.call(fit_control, control[names(control) %in% ours])
 }
+
+# fit_control(), of which only the option can be wrong.
+#' @noRd
+default_settings <- function() {
+  settings <- built_settings
+  settings$threads <- check_count(getOption("logistic.threads", 2L), "threads", lower = 1L)
+  settings
+}
+
+#' @noRd
+built_settings <- fit_control(threads = 2L)
 
 # `control` as glm's methods read it.
 #' @noRd

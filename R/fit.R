@@ -73,6 +73,7 @@ check_memory <- function(p, design) {
 # The combination of user columns that is 1 in every row: list(i, x), or NULL.
 #' @noRd
 constant_unit <- function(design, transform) {
+  if (!is.null(transform$unit)) return(transform$unit)
   if (!length(design$blocks) || !length(design$names)) return(NULL)
   first <- design$blocks[[1L]]
   map <- transform$T

@@ -80,9 +80,10 @@ number_mask <- function(subset, n) {
 #' @param action "omit", "exclude", "fail" or "pass".
 #' @noRd
 mask_rows <- function(frame, kept, action) {
+  missing <- frame$state == "missing"
+  if (!any(missing) && is.null(kept)) return(all_rows(frame))
   frame["subset"] <- list(kept)
-  incomplete <- names(frame$state)[frame$state == "missing"]
-  if (!length(incomplete) && is.null(kept)) return(all_rows(frame))
+  incomplete <- names(frame$state)[missing]
   if (!length(incomplete)) return(set_rows(frame, kept, NULL, NULL, "omit"))
   gaps <- lapply(c(frame$variables, frame$extras)[incomplete], is_missing)
   omit <- Reduce(`|`, gaps)
@@ -96,7 +97,6 @@ mask_rows <- function(frame, kept, action) {
 
 #' @noRd
 all_rows <- function(frame) {
-  frame[c("rows", "na_action", "subset", "missing")] <- list(NULL)
   frame$used <- frame$n
   frame$left_out <- no_rows_left_out
   frame

@@ -14,12 +14,14 @@ new_transform <- function(pieces, intercept, p) {
   list(T = block_coordinates(pieces, intercept, p), U = centring_units(pieces, intercept, p))
 }
 
-#' Numeric columns beside an intercept: each its own coefficient, each centred by the intercept
+#' Numeric columns beside an intercept: each its own coefficient, each centred by the intercept,
+#' which is `unit`
 #' @noRd
 plain_transform <- function(p) {
   others <- seq_len(p - 1L)
   list(T = list(p = 0:p, i = seq_len(p) - 1L, x = rep.int(1, p)),
-       U = list(p = c(0L, 0L, others), i = integer(p - 1L), x = rep.int(1, p - 1L)))
+       U = list(p = c(0L, 0L, others), i = integer(p - 1L), x = rep.int(1, p - 1L)),
+       unit = list(i = 1L, x = 1))
 }
 
 #' @noRd
