@@ -7,6 +7,7 @@ static const double UNMOVED =
     0x1p-20; /* of the largest |x d|: rows taken for the face before d is purified */
 static const double ROUNDING =
     0x1p-40; /* of sum |x_j d_j| in a row: what a purified direction leaves there */
+static const double SPECK = 0x1p-36; /* of a null vector's largest component: rounding of a 0 */
 
 struct motion { /* x d, and sum |x_j d_j|, of every raw row */
   double *along, *size;
@@ -51,6 +52,17 @@ static void mark_rows(const struct design *design, const struct response *respon
   for (size_t i = 0; i < design->rows; i++)
     rows[i] = at_stake(design, response, counts, i) &&
               (mixed(response, i) || fabs(motion->along[i]) <= UNMOVED * most);
+}
+
+/* Rounding leaves a null vector with specks where it is 0. They would be all that an unmoved row sees, and
+   nothing cancels them there. theta is standardised, so one scale serves all. */
+static void sweep_specks(const struct null_space *null, size_t p) {
+  for (size_t k = 0; k < null->dimension; k++) {
+    double *v = null->vector + k * p, most = 0;
+    for (size_t j = 0; j < p; j++) most = fmax(most, fabs(v[j]));
+    for (size_t j = 0; j < p; j++)
+      if (fabs(v[j]) <= SPECK * most) v[j] = 0;
+  }
 }
 
 /* direction := its projection on the null space; false when that is empty */
@@ -101,6 +113,7 @@ bool face_find(const struct design *design, const struct layout *layout, const s
   face->rows = host_alloc(host, (design->rows + 1) * sizeof(int));
   mark_rows(design, response, counts, &motion, face->rows);
   face->null = rank_null_space(design, layout, transform, face->rows, response->weights, host);
+  sweep_specks(&face->null, p);
   if (!project(&face->null, p, direction, host)) return false;
   motion = motion_of(design, transform, layout, direction, host);
   return verified(design, response, counts, &motion, face->rows);

@@ -212,21 +212,12 @@ static double clean_component(const double *row, const double *theta, size_t p) 
   return fabs(value) <= NO_PART * size ? 0 : value;
 }
 
-/* Rounding leaves a null vector with specks where it is 0: theta is standardised, so one scale serves all. */
-static void sweep_specks(double *v, size_t p) {
-  double most = 0;
-  for (size_t k = 0; k < p; k++) most = fmax(most, fabs(v[k]));
-  for (size_t k = 0; k < p; k++)
-    if (fabs(v[k]) <= NO_PART * most) v[k] = 0;
-}
-
 /* which coefficients the face leaves estimable: their row of M is orthogonal to its null space */
 static void judge_components(const struct run *run, const struct face *face, const double *direction,
                              struct fit_answer *answer) {
   const size_t p = run->parameters, user = run->transform->user;
   double *row = host_doubles(run->host, p + 1), most = 0;
   answer->direction = host_doubles(run->host, user + 1);
-  for (size_t k = 0; k < face->null.dimension; k++) sweep_specks(face->null.vector + k * p, p);
   for (size_t j = 0; j < user; j++) {
     push_row(answer, j, row);
     answer->direction[j] = is_dropped(answer, j) ? 0 : clean_component(row, direction, p);

@@ -218,6 +218,25 @@ test_that("aliased columns beside separation leave the others as they are", {
   expect_equal(unname(coef(fit)), c(0, 0, 0, 0, -Inf, -Inf, NA, NA), tolerance = 1e-12)
 })
 
+# The alias and the separation share a null space: rounding in its vectors must not hide the face.
+test_that("nested aliased factors beside separation get the verdict of the full-rank form", {
+  for (clusters in c(30, 60)) {
+    set.seed(clusters)
+    cl <- factor(sample(clusters, 20 * clusters, TRUE))
+    d <- data.frame(cl, sch = factor((as.integer(cl) - 1) %/% 5), x = rnorm(length(cl)))
+    d$y <- rbinom(nrow(d), 1, plogis(d$x))
+    d$y[d$cl %in% c(3, 17)] <- 1
+    d$y[d$cl == 8] <- 0
+    nested <- quiet_fit(y ~ x + sch + cl, d)
+    full <- quiet_fit(y ~ x + cl, d)
+    expect_identical(nested$convergence$overlap, "separated")
+    expect_identical(sum(is.infinite(coef(nested))), 3L)
+    expect_equal(coef(nested)[["x"]], coef(full)[["x"]], tolerance = 1e-11)
+    expect_equal(fitted(nested), fitted(full), tolerance = 1e-11)
+    expect_equal(logLik(nested), logLik(full), tolerance = 1e-11)
+  }
+})
+
 test_that("coefficients that are not determined leave the methods working", {
   fit <- suppressWarnings(logistic(y ~ x, data.frame(y = c(1, 1, 1), x = 1:3)))
   expect_equal(unname(coef(fit)), c(Inf, NA))
