@@ -13,8 +13,8 @@ struct newton *newton_new(const struct shape *shape, const double *start, const 
                           const struct newton_rule *rule, const struct host *host) {
   struct newton *state = host_alloc(host, sizeof *state);
   const size_t p = shape_parameters(shape);
-  *state =
-      (struct newton){.rule = *rule, .shape = *shape, .parameters = p, .free = free, .phase = NEWTON_TRIAL};
+  *state = (struct newton){
+      .rule = *rule, .shape = *shape, .parameters = p, .free = free, .phase = NEWTON_TRIAL, .share = 1};
   double **vectors[] = {&state->theta, &state->trial, &state->step, &state->residual, &state->direction};
   for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++) {
     *vectors[k] = host_doubles(host, p + 1);
@@ -89,6 +89,7 @@ static double solve_step(struct newton *state, const struct evaluation *evaluati
   double largest = 0;
   memcpy(step, evaluation->score, state->parameters * sizeof(double));
   information_solve(&evaluation->information, step);
+  state->last_decrement = state->decrement;
   state->decrement = 0;
   for (size_t j = 0; j < state->parameters; j++) {
     const double relative = fabs(step[j]) / fmax(fabs(state->theta[j]), 1);
@@ -100,7 +101,10 @@ static double solve_step(struct newton *state, const struct evaluation *evaluati
 
 static bool factor(struct newton *state, struct evaluation *evaluation) {
   memcpy(state->matrix, evaluation->information.head, information_length(&state->shape) * sizeof(double));
-  return information_factor(&evaluation->information, NULL) == STATUS_OK;
+  information_diagonal(&evaluation->information, state->work);
+  const bool positive = information_factor(&evaluation->information, NULL) == STATUS_OK;
+  state->share = positive ? information_least_share(&evaluation->information, state->work) : 0;
+  return positive;
 }
 
 static bool doubt(struct newton *state, struct request *request) {
@@ -130,10 +134,11 @@ static bool singular(struct newton *state, struct request *request) {
   return state->steps > 0 ? doubt(state, request) : done(state, NEWTON_SINGULAR);
 }
 
-/* The score is at its rounding level: the step no longer shrinks and gains nothing that the value could
-   show. */
+/* The score is at its rounding level: the step no longer shrinks, nor does its gain, which the value could
+   not show. (Along a tail the steps stay, but the score falls.) */
 static bool stuck(const struct newton *state, double size) {
   return state->steps >= NEWTON_STEPS_BEFORE_DOUBT && size < 0x1p-10 && size > state->largest_step / 4 &&
+         state->decrement > state->last_decrement / 2 &&
          state->decrement <= VALUE_ROUNDING * fabs(state->value);
 }
 
