@@ -7,6 +7,7 @@
 static const double RECESSION_TOLERANCE =
     0x1p-20;                                  /* of the largest |x d|: enough to be nominated, see newton.h */
 static const double VALUE_ROUNDING = 0x1p-46; /* of |value|: what a sum of rounded terms may lack */
+static const double CLOSE = 0x1p-10;          /* a step at an estimate is shorter */
 enum { HALVINGS = 60 };
 
 struct newton *newton_new(const struct shape *shape, const double *start, const bool *free,
@@ -121,8 +122,11 @@ static bool take_step(struct newton *state, struct request *request) {
 /* At an estimate: what is left, and is the maximum finite? */
 static bool prove(struct newton *state, struct evaluation *evaluation, struct request *request) {
   struct information matrix = information_bind(&state->shape, state->matrix);
+  if (!(solve_step(state, evaluation, state->residual) < CLOSE)) { /* the two informations contradict */
+    memset(state->residual, 0, state->parameters * sizeof(double));
+    return done(state, NEWTON_SINGULAR);
+  }
   state->converged = true;
-  solve_step(state, evaluation, state->residual);
   state->condition = information_condition(&matrix, &evaluation->information, state->work);
   return ask(state, request, NEWTON_PROOF, PART_LARGEST, state->theta, state->residual, state->rule.report);
 }
@@ -137,7 +141,7 @@ static bool singular(struct newton *state, struct request *request) {
 /* The score is at its rounding level: the step no longer shrinks, nor does its gain, which the value could
    not show. (Along a tail the steps stay, but the score falls.) */
 static bool stuck(const struct newton *state, double size) {
-  return state->steps >= NEWTON_STEPS_BEFORE_DOUBT && size < 0x1p-10 && size > state->largest_step / 4 &&
+  return state->steps >= NEWTON_STEPS_BEFORE_DOUBT && size < CLOSE && size > state->largest_step / 4 &&
          state->decrement > state->last_decrement / 2 &&
          state->decrement <= VALUE_ROUNDING * fabs(state->value);
 }

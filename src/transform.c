@@ -103,12 +103,20 @@ static void find_head(const struct design *design, const struct coding *coding, 
   transform->theta_of[transform->head_intercept] = SIZE_MAX;
 }
 
-static void number_tail(const struct layout *layout, struct transform *transform) {
-  const size_t heads = layout->shape.blocks * layout->shape.order;
+/* What others are centred with comes first, so that it is never what is held: indicators that add up to the
+   constant do so no longer when they are centred. */
+static void number_tail(const struct layout *layout, struct transform *transform, const struct host *host) {
+  const struct sparse *shift = &transform->coding->shift;
+  const size_t heads = layout->shape.blocks * layout->shape.order, user = transform->user;
+  bool *first = host_alloc(host, (user + 1) * sizeof *first);
+  memset(first, 0, (user + 1) * sizeof *first);
+  for (int k = 0; k < shift->start[user]; k++) first[shift->index[k]] = true;
   transform->shape = layout->shape;
   transform->shape.tail = 0;
-  for (size_t j = 0; j < transform->user; j++)
-    if (transform->theta_of[j] != SIZE_MAX) transform->theta_of[j] = heads + transform->shape.tail++;
+  for (int round = 0; round < 2; round++)
+    for (size_t j = 0; j < user; j++)
+      if (transform->theta_of[j] != SIZE_MAX && first[j] == (round == 0))
+        transform->theta_of[j] = heads + transform->shape.tail++;
 }
 
 static struct entry_list list_new(size_t rows, size_t entries, const struct host *host) {
@@ -130,9 +138,12 @@ static void build_blocks(const struct coding *coding, const struct layout *layou
     list->index[n] = row;
     list->value[n++] = 1;
   }
-  for (size_t j = 0; j < coding->columns; j++) {
-    if (transform->theta_of[j] == SIZE_MAX) continue;
-    list->start[row++] = n;
+  size_t *user = host_alloc(host, (transform->shape.tail + 1) * sizeof *user);
+  for (size_t j = 0; j < coding->columns; j++)
+    if (transform->theta_of[j] != SIZE_MAX) user[transform->theta_of[j] - heads] = j;
+  for (; row < heads + transform->shape.tail; row++) {
+    const size_t j = user[row - heads];
+    list->start[row] = n;
     for (int k = coding->map.start[j]; k < coding->map.start[j + 1]; k++) {
       list->index[n] = layout->position[coding->map.index[k]];
       list->value[n++] = coding->map.value[k];
@@ -210,7 +221,7 @@ struct transform *transform_new(const struct design *design, const struct coding
   transform->theta_of = host_alloc(host, (p + 1) * sizeof(size_t));
   user_scales(design, coding, transform);
   find_head(design, coding, layout, transform, host);
-  number_tail(layout, transform);
+  number_tail(layout, transform, host);
   build_blocks(coding, layout, transform, host);
   build_push(transform, host);
   return transform;
