@@ -13,6 +13,11 @@
 fit_model <- function(model, design, transform, response, link, settings, start = NULL,
                       intercept = TRUE, rows = TRUE) {
   unit <- constant_unit(design, transform)
+  shift <- offset_shift(design, unit, intercept)
+  if (shift != 0) {
+    return(fit_shifted(shift, unit, model, design, transform, response, link, settings, start,
+                       rows))
+  }
   null <- null_model(design, response, link, settings, intercept)
   p <- length(design$names)
   if (p == 0L) return(empty_answer(design, null, link, response))
@@ -23,6 +28,31 @@ fit_model <- function(model, design, transform, response, link, settings, start 
   answer <- call_core(model, design, transform, response, link,
                       list(pooled = pooled, start = start), settings, rows, p)
   answer$null <- null
+  answer
+}
+
+# A constant far beyond the offset's own spread, 0 when there is none: added to the intercept it
+# would cost the digits of everything else.
+#' @noRd
+offset_shift <- function(design, unit, intercept) {
+  offset <- design$offsets[[1L]]
+  if (is.null(offset) || length(unit$i) != 1L || !intercept) return(0)
+  ends <- range(used_of(design, offset))
+  if (ends[2L] - ends[1L] > abs(ends[1L]) / 1024 || abs(ends[1L]) < 1024) 0 else ends[1L]
+}
+
+#' @noRd
+fit_shifted <- function(shift, unit, model, design, transform, response, link, settings, start,
+                        rows) {
+  design$offsets[[1L]] <- design$offsets[[1L]] - shift
+  at <- unit$i
+  if (!is.null(start)) start[at] <- start[at] + shift * unit$x
+  answer <- fit_model(model, design, transform, response, link, settings, start, TRUE, rows)
+  constant <- replace(numeric(length(design$names)), at, unit$x)
+  if (at %in% answer$dropped) {
+    constant <- replace(unit$x * answer$relation[, match(at, answer$dropped)], at, 0)
+  }
+  answer$coefficients <- answer$coefficients - shift * constant
   answer
 }
 
@@ -138,10 +168,38 @@ null_model <- function(design, response, link, settings, intercept) {
   constant$terms <- block_terms(1L)
   unit <- list(T = list(p = 0:1, i = 0L, x = 1),
                U = list(p = c(0L, 0L), i = integer(), x = numeric()))
-  answer <- call_core("binomial", constant, unit, response, link,
-                      list(pooled = start, start = NULL), settings, FALSE, 1L)
+  from <- function(start) {
+    call_core("binomial", constant, unit, response, link, list(pooled = start, start = NULL),
+              settings, FALSE, 1L)
+  }
+  answer <- from(start)
+  if (!answer$converged) {
+    answer <- from(bisect_constant(design, response, link, pooled_eta(events, total, link)))
+  }
   list(start = answer$coefficients, intercept = TRUE,
        kernel = answer$figures[8L] + answer$figures[9L])
+}
+
+# The constant to within 1, where Newton stalls: offsets far from each other put each row's weight
+# at 0. The score falls in the constant, and its root lies between those of the extreme offsets
+# alone.
+#' @noRd
+bisect_constant <- function(design, response, link, pooled) {
+  offset <- used_of(design, design$offsets[[1L]])
+  y <- used_of(design, response$y)
+  w <- if (is.null(response$weights)) 1 else used_of(design, response$weights)
+  score <- function(constant) {
+    at <- .Call(C_link, constant + offset, link)
+    sum(ifelse(w * y > 0, w * y * at$rise, 0) - ifelse(w * (1 - y) > 0, w * (1 - y) * at$fall, 0))
+  }
+  low <- pooled - max(offset)
+  high <- pooled - min(offset)
+  while (high - low > 1) {
+    middle <- low + (high - low) / 2
+    if (middle <= low || middle >= high) break
+    if (isTRUE(score(middle) > 0)) low <- middle else high <- middle
+  }
+  low + (high - low) / 2
 }
 
 #' @noRd

@@ -6,7 +6,8 @@
 static const double UNMOVED =
     0x1p-20; /* of the largest |x d|: rows taken for the face before d is purified */
 static const double ROUNDING =
-    0x1p-40; /* of sum |x_j d_j| in a row: what a purified direction leaves there */
+    0x1p-40;                         /* of sum |x_j d_j| in a row: what a purified direction leaves there */
+static const double SPECK = 0x1p-36; /* of a null vector's largest component: rounding of a 0 */
 
 struct motion { /* x d, and sum |x_j d_j|, of every raw row */
   double *along, *size;
@@ -53,6 +54,17 @@ static void mark_rows(const struct design *design, const struct response *respon
               (mixed(response, i) || fabs(motion->along[i]) <= UNMOVED * most);
 }
 
+/* Rounding leaves a null vector with specks where it is 0. They would be all that an unmoved row sees, and
+   nothing cancels them there. theta is standardised, so one scale serves all. */
+static void sweep_specks(const struct null_space *null, size_t p) {
+  for (size_t k = 0; k < null->dimension; k++) {
+    double *v = null->vector + k * p, most = 0;
+    for (size_t j = 0; j < p; j++) most = fmax(most, fabs(v[j]));
+    for (size_t j = 0; j < p; j++)
+      if (fabs(v[j]) <= SPECK * most) v[j] = 0;
+  }
+}
+
 /* direction := its projection on the null space; false when that is empty */
 static bool project(const struct null_space *null, size_t p, double *direction, const struct host *host) {
   const size_t r = null->dimension;
@@ -93,17 +105,51 @@ static bool verified(const struct design *design, const struct response *respons
   return moves;
 }
 
+/* The design centred and scaled for some rows alone: rows beyond them may have set its centres. */
+static struct design centred_for(const struct design *design, const struct coding *coding,
+                                 const double *weights, const struct host *host) {
+  struct design own = *design;
+  own.block = host_alloc(host, (design->blocks + 1) * sizeof *own.block);
+  for (size_t b = 0; b < design->blocks; b++) {
+    struct block *block = &own.block[b];
+    *block = design->block[b];
+    const size_t n = !block->column ? 0 : block->kind == BLOCK_DENSE ? block->columns : 1;
+    if (n == 0) continue;
+    block->column = host_alloc(host, n * sizeof *block->column);
+    memcpy(block->column, design->block[b].column, n * sizeof *block->column);
+  }
+  return standardise(&own, coding, weights, host) == STATUS_OK ? own : *design;
+}
+
+/* the null space of X on the face, in theta */
+static struct null_space null_on(const struct design *design, const struct layout *layout,
+                                 const struct transform *transform, const struct response *response,
+                                 const int *rows, const struct host *host) {
+  const size_t p = shape_parameters(&transform->shape);
+  double *weights = host_doubles(host, design->rows + 1);
+  for (size_t i = 0; i < design->rows; i++)
+    weights[i] = rows[i] && (!response->weights || response->weights[i] > 0);
+  const struct design own = centred_for(design, transform->coding, weights, host);
+  const struct transform *owned = transform_new(&own, transform->coding, layout, host);
+  const struct null_space null = rank_null_space(&own, layout, owned, rows, response->weights, host);
+  sweep_specks(&null, p);
+  for (size_t k = 0; k < null.dimension; k++) transform_carry(owned, transform, null.vector + k * p, host);
+  return null;
+}
+
 bool face_find(const struct design *design, const struct layout *layout, const struct transform *transform,
                const struct response *response, const int *counts, double *direction, struct face *face,
                const struct host *host) {
   const size_t p = shape_parameters(&transform->shape);
   struct motion motion = motion_of(design, transform, layout, direction, host);
-  face->rows = host_alloc(host, (design->rows + 1) * sizeof(int));
-  mark_rows(design, response, counts, &motion, face->rows);
-  face->null = rank_null_space(design, layout, transform, face->rows, response->weights, host);
-  if (!project(&face->null, p, direction, host)) return false;
+  struct face found = {.rows = host_alloc(host, (design->rows + 1) * sizeof(int))};
+  mark_rows(design, response, counts, &motion, found.rows);
+  found.null = null_on(design, layout, transform, response, found.rows, host);
+  if (!project(&found.null, p, direction, host)) return false;
   motion = motion_of(design, transform, layout, direction, host);
-  return verified(design, response, counts, &motion, face->rows);
+  if (!verified(design, response, counts, &motion, found.rows)) return false;
+  *face = found;
+  return true;
 }
 
 void face_combine(const struct design *design, const struct layout *layout, const struct transform *transform,

@@ -13,7 +13,7 @@ struct face {
 };
 
 /* direction (theta) is purified in place: made exactly 0 on the rows that it hardly moves. false: it is no
-   direction of recession. counts: NULL or the rows at stake. */
+   direction of recession, and `face` is left as it was. counts: NULL or the rows at stake. */
 bool face_find(const struct design *design, const struct layout *layout, const struct transform *transform,
                const struct response *response, const int *counts, double *direction, struct face *face,
                const struct host *host);

@@ -4,10 +4,12 @@
 #include <string.h>
 #include "face.h"
 #include "plan.h"
+#include "recentre.h"
 
 static const double SUSPICIOUS = 1e-8;  /* of a column's unit norm: below it double cannot tell an alias */
 static const double FAR_SHIFT = 0x1p20; /* centre / scale above which the raw column is nearly constant */
-static const double NO_PART = 0x1p-36;  /* of sum |m_k d_k|: rounding of a component of a direction */
+static const double SKEWED = 0x1p-20; /* of a column's norm, squared: less has it in common with the others */
+static const double NO_PART = 0x1p-36; /* of sum |m_k d_k|: rounding of a component of a direction */
 
 struct run { /* what the stages of one fit share */
   const struct fit_task *task;
@@ -18,6 +20,8 @@ struct run { /* what the stages of one fit share */
   struct sweep *sweep;
   struct evaluation evaluation;
   size_t parameters;
+  double *recession; /* theta: the direction of recession so far, or NULL */
+  double skewed;     /* a share below this asks for other centres */
 };
 
 /* ---- building ------------------------------------------------------------------------------------------ */
@@ -38,6 +42,12 @@ static enum status build(struct run *run) {
   run->objective = objective_new(run->sweep, &run->layout, run->transform, host);
   run->evaluation = evaluation_new(&run->transform->shape, host);
   return STATUS_OK;
+}
+
+static void from_user(const struct run *run, const double *beta, double *theta) {
+  struct pair *exact = host_alloc(run->host, (run->transform->user + 1) * sizeof *exact);
+  for (size_t j = 0; j < run->transform->user; j++) exact[j] = pair_of(beta[j]);
+  transform_from_user(run->transform, exact, theta, run->host);
 }
 
 /* ---- rank ---------------------------------------------------------------------------------------------- */
@@ -78,6 +88,28 @@ static enum status ask(struct run *run, const struct request *request) {
   return objective_run(run->objective, request, &run->evaluation);
 }
 
+/* Other centres, and Newton begins again where it stands. false: these are as good as any. */
+static bool move_centres(struct run *run, struct newton *newton, struct face *face) {
+  const struct fit_task *task = run->task;
+  const struct host *host = run->host;
+  const struct transform *before = run->transform;
+  const struct information matrix = information_bind(&newton->shape, newton->matrix);
+  const bool moved = recentre(task->design, before, &matrix, host);
+  run->skewed = moved ? run->skewed / 2 : newton->share / 1024;
+  if (!moved) return false;
+  run->transform = transform_new(task->design, &task->coding, &run->layout, host);
+  run->objective = objective_new(run->sweep, &run->layout, run->transform, host);
+  const size_t steps = newton->steps;
+  transform_carry(before, run->transform, newton->theta, host);
+  *newton = *newton_new(&newton->shape, newton->theta, newton->free, &newton->rule, host);
+  newton->steps = steps;
+  if (!run->recession) return true;
+  transform_carry(before, run->transform, run->recession, host);
+  for (size_t k = 0; k < face->null.dimension; k++)
+    transform_carry(before, run->transform, face->null.vector + k * run->parameters, host);
+  return true;
+}
+
 /* The last request that asks for an information leaves its factor in the evaluation. When Newton stopped
    elsewhere (the data are separated), it is asked for again. */
 static enum status iterate(struct run *run, struct newton *newton, struct request *request, bool answered,
@@ -89,6 +121,10 @@ static enum status iterate(struct run *run, struct newton *newton, struct reques
       if (status != STATUS_OK) return status;
       answered = false;
       more = newton_advance(newton, &run->evaluation, request);
+      if (newton->share < run->skewed && move_centres(run, newton, face)) {
+        newton_begin(newton, request);
+        more = true;
+      }
       if (run->host->report)
         run->host->report((int)newton->steps, newton->value, newton->largest_step, run->host->data);
     }
@@ -109,7 +145,7 @@ static void mask_weights(const struct run *run, const int *rows, double *weights
 
 /* The limiting likelihood: rows that the direction moves have probability 1 and drop out; repeated until
    what is left has a maximum of its own. */
-static enum status descend(struct run *run, struct newton **newton, struct face *face, double *direction) {
+static enum status descend(struct run *run, struct newton **newton, struct face *face) {
   const struct fit_task *task = run->task;
   double *weights = host_doubles(run->host, task->design->rows + 1);
   struct response limited = task->response;
@@ -117,7 +153,8 @@ static enum status descend(struct run *run, struct newton **newton, struct face 
   run->sweep = sweep_new(task->design, &run->layout, task->model, &limited,
                          plan_lanes(task->design, &run->layout.shape), run->host);
   run->objective = objective_new(run->sweep, &run->layout, run->transform, run->host);
-  memcpy(direction, (*newton)->direction, run->parameters * sizeof(double));
+  run->recession = host_doubles(run->host, run->parameters + 1);
+  memcpy(run->recession, (*newton)->direction, run->parameters * sizeof(double));
   for (size_t round = 0; round < run->parameters; round++) {
     struct newton *before = *newton;
     struct request request;
@@ -128,7 +165,7 @@ static enum status descend(struct run *run, struct newton **newton, struct face 
     if (status != STATUS_OK) return status;
     (*newton)->steps += before->steps;
     if ((*newton)->outcome != NEWTON_SEPARATED) break;
-    face_combine(task->design, &run->layout, run->transform, direction, (*newton)->direction, run->host);
+    face_combine(task->design, &run->layout, run->transform, run->recession, (*newton)->direction, run->host);
   }
   return STATUS_OK;
 }
@@ -212,21 +249,12 @@ static double clean_component(const double *row, const double *theta, size_t p) 
   return fabs(value) <= NO_PART * size ? 0 : value;
 }
 
-/* Rounding leaves a null vector with specks where it is 0: theta is standardised, so one scale serves all. */
-static void sweep_specks(double *v, size_t p) {
-  double most = 0;
-  for (size_t k = 0; k < p; k++) most = fmax(most, fabs(v[k]));
-  for (size_t k = 0; k < p; k++)
-    if (fabs(v[k]) <= NO_PART * most) v[k] = 0;
-}
-
 /* which coefficients the face leaves estimable: their row of M is orthogonal to its null space */
 static void judge_components(const struct run *run, const struct face *face, const double *direction,
                              struct fit_answer *answer) {
   const size_t p = run->parameters, user = run->transform->user;
   double *row = host_doubles(run->host, p + 1), most = 0;
   answer->direction = host_doubles(run->host, user + 1);
-  for (size_t k = 0; k < face->null.dimension; k++) sweep_specks(face->null.vector + k * p, p);
   for (size_t j = 0; j < user; j++) {
     push_row(answer, j, row);
     answer->direction[j] = is_dropped(answer, j) ? 0 : clean_component(row, direction, p);
@@ -244,7 +272,7 @@ static enum status choose_start(struct run *run, const struct null_space *null, 
   if (!task->start) return STATUS_OK;
   const double value = run->evaluation.value;
   double *given = host_doubles(run->host, run->parameters + 1);
-  transform_from_user(run->transform, task->start, given);
+  from_user(run, task->start, given);
   if (null->free)
     for (size_t j = 0; j < run->parameters; j++) given[j] = null->free[j] ? given[j] : 0;
   const struct request look = {
@@ -271,7 +299,7 @@ static enum status start_newton(struct run *run, const struct null_space *null, 
 
 static enum status screen(struct run *run, struct fit_answer *answer, struct null_space *null,
                           double *theta) {
-  transform_from_user(run->transform, run->task->pooled, theta);
+  from_user(run, run->task->pooled, theta);
   const struct request first = {.theta = theta,
                                 .parts = PART_VALUE | PART_SCORE | PART_INFORMATION,
                                 .curvature = CURVATURE_EXPECTED,
@@ -283,7 +311,7 @@ static enum status screen(struct run *run, struct fit_answer *answer, struct nul
 }
 
 static void answer_in_user(struct run *run, const struct newton *newton, const struct face *face,
-                           double *recession, struct fit_answer *answer) {
+                           struct fit_answer *answer) {
   const struct host *host = run->host;
   const size_t user = run->transform->user;
   struct layout *layout = host_alloc(host, sizeof *layout);
@@ -292,18 +320,19 @@ static void answer_in_user(struct run *run, const struct newton *newton, const s
   answer->newton = newton;
   answer->factor = run->evaluation.information;
   answer->theta = newton->theta;
-  answer->recession = recession;
+  answer->recession = run->recession;
+  answer->transform = run->transform;
   answer->beta = host_alloc(host, (user + 1) * sizeof *answer->beta);
   answer->standard_error = host_doubles(host, user + 1);
   answer->estimable = host_alloc(host, (user + 1) * sizeof(bool));
   for (size_t j = 0; j < user; j++) answer->estimable[j] = true;
-  if (recession) judge_components(run, face, recession, answer);
+  if (run->recession) judge_components(run, face, run->recession, answer);
   user_coordinates(answer, newton->theta, newton->residual, answer->beta);
   standard_errors(run, answer);
 }
 
 enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, const struct host *host) {
-  struct run run = {.task = task, .host = host};
+  struct run run = {.task = task, .host = host, .skewed = SKEWED};
   struct null_space null = {0, NULL, NULL};
   struct newton *newton = NULL;
   struct request request;
@@ -312,18 +341,16 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
   *answer = (struct fit_answer){0};
   enum status status = build(&run);
   if (status != STATUS_OK) return status;
-  double *theta = host_doubles(host, run.parameters + 1), *recession = NULL;
-  answer->transform = run.transform;
+  double *theta = host_doubles(host, run.parameters + 1);
   status = screen(&run, answer, &null, theta);
   if (status == STATUS_OK) status = start_newton(&run, &null, theta, &newton, &request, &answered);
   if (status == STATUS_OK) status = iterate(&run, newton, &request, answered, NULL, &face);
   answer->threads_seen = sweep_threads_seen(run.sweep);
   if (status == STATUS_OK && newton->outcome == NEWTON_SEPARATED) {
-    recession = host_doubles(host, run.parameters + 1);
-    status = descend(&run, &newton, &face, recession);
+    status = descend(&run, &newton, &face);
     newton->overlap = OVERLAP_SEPARATED;
   }
-  if (status == STATUS_OK) answer_in_user(&run, newton, &face, recession, answer);
+  if (status == STATUS_OK) answer_in_user(&run, newton, &face, answer);
   return status;
 }
 

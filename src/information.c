@@ -522,14 +522,21 @@ void information_scale(struct information *h, const double *d) {
   }
 }
 
+static double squared_pivot(const struct information *f, size_t j) {
+  const size_t b = f->shape.order, heads = head_size(&f->shape), tail = f->shape.tail;
+  const double pivot =
+      j < heads ? f->head[j / b * b * b + (j % b) * b + j % b] : f->tail[(j - heads) * tail + (j - heads)];
+  return pivot * pivot;
+}
+
 double information_least_pivot(const struct information *f) {
-  const size_t p = shape_parameters(&f->shape), b = f->shape.order, heads = head_size(&f->shape),
-               tail = f->shape.tail;
   double least = INFINITY;
-  for (size_t j = 0; j < p; j++) {
-    const double pivot =
-        j < heads ? f->head[j / b * b * b + (j % b) * b + j % b] : f->tail[(j - heads) * tail + (j - heads)];
-    least = fmin(least, pivot * pivot);
-  }
+  for (size_t j = 0; j < shape_parameters(&f->shape); j++) least = fmin(least, squared_pivot(f, j));
+  return least;
+}
+
+double information_least_share(const struct information *f, const double *d) {
+  double least = INFINITY;
+  for (size_t j = 0; j < shape_parameters(&f->shape); j++) least = fmin(least, squared_pivot(f, j) / d[j]);
   return least;
 }

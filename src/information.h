@@ -47,6 +47,8 @@ void information_scale(struct information *h, const double *d);
 /* The least squared pivot of a factor: of a unit-diagonal matrix it is the least share of a column that the
    columns before it leave unexplained. */
 double information_least_pivot(const struct information *f);
+/* the same of the factor f of any H with diagonal d */
+double information_least_share(const struct information *f, const double *d);
 
 /* In place: H becomes its Cholesky factor (block by block: the head is eliminated first).
    STATUS_NOT_POSITIVE: *where is the parameter at whose pivot it failed. Then the content is undefined. */

@@ -7,14 +7,15 @@
 static const double RECESSION_TOLERANCE =
     0x1p-20;                                  /* of the largest |x d|: enough to be nominated, see newton.h */
 static const double VALUE_ROUNDING = 0x1p-46; /* of |value|: what a sum of rounded terms may lack */
+static const double CLOSE = 0x1p-10;          /* a step at an estimate is shorter */
 enum { HALVINGS = 60 };
 
 struct newton *newton_new(const struct shape *shape, const double *start, const bool *free,
                           const struct newton_rule *rule, const struct host *host) {
   struct newton *state = host_alloc(host, sizeof *state);
   const size_t p = shape_parameters(shape);
-  *state =
-      (struct newton){.rule = *rule, .shape = *shape, .parameters = p, .free = free, .phase = NEWTON_TRIAL};
+  *state = (struct newton){
+      .rule = *rule, .shape = *shape, .parameters = p, .free = free, .phase = NEWTON_TRIAL, .share = 1};
   double **vectors[] = {&state->theta, &state->trial, &state->step, &state->residual, &state->direction};
   for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++) {
     *vectors[k] = host_doubles(host, p + 1);
@@ -89,6 +90,7 @@ static double solve_step(struct newton *state, const struct evaluation *evaluati
   double largest = 0;
   memcpy(step, evaluation->score, state->parameters * sizeof(double));
   information_solve(&evaluation->information, step);
+  state->last_decrement = state->decrement;
   state->decrement = 0;
   for (size_t j = 0; j < state->parameters; j++) {
     const double relative = fabs(step[j]) / fmax(fabs(state->theta[j]), 1);
@@ -100,7 +102,10 @@ static double solve_step(struct newton *state, const struct evaluation *evaluati
 
 static bool factor(struct newton *state, struct evaluation *evaluation) {
   memcpy(state->matrix, evaluation->information.head, information_length(&state->shape) * sizeof(double));
-  return information_factor(&evaluation->information, NULL) == STATUS_OK;
+  information_diagonal(&evaluation->information, state->work);
+  const bool positive = information_factor(&evaluation->information, NULL) == STATUS_OK;
+  state->share = positive ? information_least_share(&evaluation->information, state->work) : 0;
+  return positive;
 }
 
 static bool doubt(struct newton *state, struct request *request) {
@@ -117,8 +122,11 @@ static bool take_step(struct newton *state, struct request *request) {
 /* At an estimate: what is left, and is the maximum finite? */
 static bool prove(struct newton *state, struct evaluation *evaluation, struct request *request) {
   struct information matrix = information_bind(&state->shape, state->matrix);
+  if (!(solve_step(state, evaluation, state->residual) < CLOSE)) { /* the two informations contradict */
+    memset(state->residual, 0, state->parameters * sizeof(double));
+    return done(state, NEWTON_SINGULAR);
+  }
   state->converged = true;
-  solve_step(state, evaluation, state->residual);
   state->condition = information_condition(&matrix, &evaluation->information, state->work);
   return ask(state, request, NEWTON_PROOF, PART_LARGEST, state->theta, state->residual, state->rule.report);
 }
@@ -130,10 +138,11 @@ static bool singular(struct newton *state, struct request *request) {
   return state->steps > 0 ? doubt(state, request) : done(state, NEWTON_SINGULAR);
 }
 
-/* The score is at its rounding level: the step no longer shrinks and gains nothing that the value could
-   show. */
+/* The score is at its rounding level: the step no longer shrinks, nor does its gain, which the value could
+   not show. (Along a tail the steps stay, but the score falls.) */
 static bool stuck(const struct newton *state, double size) {
-  return state->steps >= NEWTON_STEPS_BEFORE_DOUBT && size < 0x1p-10 && size > state->largest_step / 4 &&
+  return state->steps >= NEWTON_STEPS_BEFORE_DOUBT && size < CLOSE && size > state->largest_step / 4 &&
+         state->decrement > state->last_decrement / 2 &&
          state->decrement <= VALUE_ROUNDING * fabs(state->value);
 }
 

@@ -42,7 +42,8 @@ struct newton {
   enum curvature curvature; /* of the request that is out */
   size_t steps, halvings;
   bool started, small, converged, singular;
-  double value, value_low, largest_step, condition, decrement;
+  double value, value_low, largest_step, condition, decrement, last_decrement;
+  double share; /* the least that a column has to itself in the last information (1: all orthogonal) */
   struct largest largest; /* at the estimate, along `residual` */
   double *theta, *trial, *step;
   double *residual;      /* the step that is left at the estimate; not taken */

@@ -60,21 +60,24 @@ bool *transform_heads(const struct design *design, const struct coding *coding, 
 
 /* ---- building ------------------------------------------------------------------------------------------ */
 
+struct column *transform_column(const struct design *design, const struct coding *coding, size_t j) {
+  if (column_length(&coding->map, j) == 0) return NULL;
+  const size_t k = (size_t)coding->map.index[coding->map.start[j]];
+  for (size_t t = 0; t < design->terms; t++) {
+    const struct term *term = &design->term[t];
+    const struct block *block = &design->block[term->block];
+    if (k < term->start || k >= term->start + block->columns || !block->column) continue;
+    return &block->column[block->kind == BLOCK_DENSE ? k - term->start : 0];
+  }
+  return NULL;
+}
+
 static void user_scales(const struct design *design, const struct coding *coding,
                         struct transform *transform) {
   for (size_t j = 0; j < coding->columns; j++) {
-    transform->centre[j] = 0;
-    transform->scale[j] = 1;
-    if (column_length(&coding->map, j) == 0) continue;
-    const size_t k = (size_t)coding->map.index[coding->map.start[j]];
-    for (size_t t = 0; t < design->terms; t++) {
-      const struct term *term = &design->term[t];
-      const struct block *block = &design->block[term->block];
-      if (k < term->start || k >= term->start + block->columns || !block->column) continue;
-      const struct column *column = &block->column[block->kind == BLOCK_DENSE ? k - term->start : 0];
-      transform->centre[j] = column->centre;
-      transform->scale[j] = column->scale;
-    }
+    const struct column *column = transform_column(design, coding, j);
+    transform->centre[j] = column ? column->centre : 0;
+    transform->scale[j] = column ? column->scale : 1;
   }
 }
 
@@ -100,12 +103,20 @@ static void find_head(const struct design *design, const struct coding *coding, 
   transform->theta_of[transform->head_intercept] = SIZE_MAX;
 }
 
-static void number_tail(const struct layout *layout, struct transform *transform) {
-  const size_t heads = layout->shape.blocks * layout->shape.order;
+/* What others are centred with comes first, so that it is never what is held: indicators that add up to the
+   constant do so no longer when they are centred. */
+static void number_tail(const struct layout *layout, struct transform *transform, const struct host *host) {
+  const struct sparse *shift = &transform->coding->shift;
+  const size_t heads = layout->shape.blocks * layout->shape.order, user = transform->user;
+  bool *first = host_alloc(host, (user + 1) * sizeof *first);
+  memset(first, 0, (user + 1) * sizeof *first);
+  for (int k = 0; k < shift->start[user]; k++) first[shift->index[k]] = true;
   transform->shape = layout->shape;
   transform->shape.tail = 0;
-  for (size_t j = 0; j < transform->user; j++)
-    if (transform->theta_of[j] != SIZE_MAX) transform->theta_of[j] = heads + transform->shape.tail++;
+  for (int round = 0; round < 2; round++)
+    for (size_t j = 0; j < user; j++)
+      if (transform->theta_of[j] != SIZE_MAX && first[j] == (round == 0))
+        transform->theta_of[j] = heads + transform->shape.tail++;
 }
 
 static struct entry_list list_new(size_t rows, size_t entries, const struct host *host) {
@@ -127,9 +138,12 @@ static void build_blocks(const struct coding *coding, const struct layout *layou
     list->index[n] = row;
     list->value[n++] = 1;
   }
-  for (size_t j = 0; j < coding->columns; j++) {
-    if (transform->theta_of[j] == SIZE_MAX) continue;
-    list->start[row++] = n;
+  size_t *user = host_alloc(host, (transform->shape.tail + 1) * sizeof *user);
+  for (size_t j = 0; j < coding->columns; j++)
+    if (transform->theta_of[j] != SIZE_MAX) user[transform->theta_of[j] - heads] = j;
+  for (; row < heads + transform->shape.tail; row++) {
+    const size_t j = user[row - heads];
+    list->start[row] = n;
     for (int k = coding->map.start[j]; k < coding->map.start[j + 1]; k++) {
       list->index[n] = layout->position[coding->map.index[k]];
       list->value[n++] = coding->map.value[k];
@@ -207,7 +221,7 @@ struct transform *transform_new(const struct design *design, const struct coding
   transform->theta_of = host_alloc(host, (p + 1) * sizeof(size_t));
   user_scales(design, coding, transform);
   find_head(design, coding, layout, transform, host);
-  number_tail(layout, transform);
+  number_tail(layout, transform, host);
   build_blocks(coding, layout, transform, host);
   build_push(transform, host);
   return transform;
@@ -232,32 +246,34 @@ double *transform_to_design(const struct transform *transform, const struct layo
   return phi;
 }
 
-void transform_from_user(const struct transform *transform, const double *beta, double *theta) {
+/* each user column's coefficient, with what it gains from the centring of others */
+static void add_shifts(const struct transform *transform, const struct pair *beta, struct pair *gained) {
   const struct sparse *shift = &transform->coding->shift;
-  const size_t p = transform->user, heads = transform->shape.blocks;
-  double *moved = theta; /* built in two steps: what each user column gains from the centring of others */
-  memset(moved, 0, shape_parameters(&transform->shape) * sizeof(double));
-  double intercept = transform->head_intercept == SIZE_MAX ? 0 : beta[transform->head_intercept];
-  for (size_t l = 0; l < heads; l++) {
-    const size_t j = transform->head_column[l];
-    theta[l] = j == SIZE_MAX ? 0 : beta[j];
-  }
-  for (size_t j = 0; j < p; j++) {
-    if (transform->theta_of[j] != SIZE_MAX) theta[transform->theta_of[j]] += beta[j] * transform->scale[j];
+  for (size_t j = 0; j < transform->user; j++) gained[j] = beta[j];
+  for (size_t j = 0; j < transform->user; j++) {
     if (transform->centre[j] == 0) continue;
+    const struct pair moved = pair_multiply(pair_of(transform->centre[j]), beta[j]);
     for (int k = shift->start[j]; k < shift->start[j + 1]; k++) {
-      const size_t u = (size_t)shift->index[k];
-      const double gain = transform->centre[j] * beta[j] * shift->value[k];
-      if (transform->theta_of[u] != SIZE_MAX)
-        theta[transform->theta_of[u]] += gain * transform->scale[u];
-      else if (u == transform->head_intercept)
-        intercept += gain;
-      else
-        for (size_t l = 0; l < heads; l++)
-          if (transform->head_column[l] == u) theta[l] += gain;
+      struct pair *to = &gained[shift->index[k]];
+      *to = pair_add(*to, pair_multiply(pair_of(shift->value[k]), moved));
     }
   }
-  for (size_t l = 0; l < heads; l++) theta[l] += intercept;
+}
+
+void transform_from_user(const struct transform *transform, const struct pair *beta, double *theta,
+                         const struct host *host) {
+  struct pair *gained = host_alloc(host, (transform->user + 1) * sizeof *gained);
+  add_shifts(transform, beta, gained);
+  const size_t intercept = transform->head_intercept;
+  for (size_t l = 0; l < transform->shape.blocks; l++) {
+    const size_t j = transform->head_column[l];
+    struct pair effect = j == SIZE_MAX ? pair_of(0) : gained[j];
+    if (intercept != SIZE_MAX) effect = pair_add(effect, gained[intercept]);
+    theta[l] = pair_value(effect);
+  }
+  for (size_t j = 0; j < transform->user; j++)
+    if (transform->theta_of[j] != SIZE_MAX)
+      theta[transform->theta_of[j]] = pair_value(gained[j]) * transform->scale[j];
 }
 
 void transform_to_user(const struct transform *transform, const double *high, const double *low,
@@ -270,6 +286,13 @@ void transform_to_user(const struct transform *transform, const double *high, co
       beta[j] = pair_add(beta[j], pair_multiply(pair_of(list->value[e]), theta));
     }
   }
+}
+
+void transform_carry(const struct transform *from, const struct transform *to, double *theta,
+                     const struct host *host) {
+  struct pair *beta = host_alloc(host, (from->user + 1) * sizeof *beta);
+  transform_to_user(from, theta, NULL, beta);
+  transform_from_user(to, beta, theta, host);
 }
 
 /* out (m x tail) := in (m x inner) A, for the tail's columns of A */

@@ -9,6 +9,7 @@
 #define LOGISTIC_TRANSFORM_H
 
 #include "layout.h"
+#include "pair.h"
 #include "request.h"
 
 struct sparse { /* compressed columns, 0-based */
@@ -48,6 +49,9 @@ struct transform {
 enum status standardise(struct design *design, const struct coding *coding, const double *weights,
                         const struct host *host);
 
+/* The column of the design that user column j is centred with, or NULL */
+struct column *transform_column(const struct design *design, const struct coding *coding, size_t j);
+
 /* may block b be the head? An array with an answer per block. */
 bool *transform_heads(const struct design *design, const struct coding *coding, const struct host *host);
 
@@ -58,10 +62,14 @@ void transform_to_blocks(const struct transform *transform, const double *theta,
 /* the same in the design's own numbering, as design_predict() reads it; allocated */
 double *transform_to_design(const struct transform *transform, const struct layout *layout,
                             const struct design *design, const double *theta, const struct host *host);
-void transform_from_user(const struct transform *transform, const double *beta, double *theta);
+void transform_from_user(const struct transform *transform, const struct pair *beta, double *theta,
+                         const struct host *host);
 /* beta (pairs, user) := M theta, with theta = high + low */
 void transform_to_user(const struct transform *transform, const double *high, const double *low,
                        struct pair *beta);
+/* theta in the coordinates of `from` -> in those of `to`, in place */
+void transform_carry(const struct transform *from, const struct transform *to, double *theta,
+                     const struct host *host);
 /* score and information of phi -> those of theta */
 void transform_pull(const struct transform *transform, const struct evaluation *blocks, unsigned parts,
                     struct evaluation *internal, double *work);

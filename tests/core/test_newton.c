@@ -13,7 +13,7 @@ enum { ROWS = 60 };
 static double x[ROWS], z[ROWS], y[ROWS];
 
 static const struct newton_rule usual = {
-    .tolerance = 0x1p-40, .steps = 50, .steer = CURVATURE_EXPECTED, .report = CURVATURE_EXPECTED};
+    .tolerance = 0x1p-40, .steps = 50, .steer = CURVATURE_OBSERVED, .report = CURVATURE_EXPECTED};
 
 struct run { /* how to go about it */
   size_t rows, columns;

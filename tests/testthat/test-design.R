@@ -166,3 +166,12 @@ test_that("the offset is the sum of those in formula and argument", {
   made <- compiled(y ~ x + offset(z) + offset(2 * x), d, offset = quote(k))
   expect_equal(made$design$offsets[[1]], d$z + 2 * d$x + d$k)
 })
+
+# Centred, the indicators add up to no constant: the constant must not be the column that is held.
+test_that("a constant that follows its indicators is dropped, and the fit stands", {
+  g <- gl(3, 1, 99)
+  y <- rep(0:1, c(40, 59))[order(sin(1:99))]
+  x <- cbind(u = 1 * (g == 1), v = 1 * (g != 1), one = 1)
+  expect_silent(fit <- suppressMessages(logistic(x = x, y = y)))
+  expect_equal(unname(coef(fit)), c(qlogis(mean(y[g == 1])), qlogis(mean(y[g != 1])), NA))
+})

@@ -250,3 +250,80 @@ test_that("standard errors follow the scale where variances underflow", {
   scaled <- summary(logistic(low ~ big, data))$coefficients
   expect_equal(scaled[2L, 3:4], plain[2L, 3:4], tolerance = 1e-9)
 })
+
+# ---- offsets -----------------------------------------------------------------------------------
+
+# Two groups whose offsets are worlds apart: one of them is fitted perfectly, and the other decides.
+test_that("offsets far apart do not stall the start", {
+  set.seed(1)
+  n <- 200
+  d <- data.frame(x = rnorm(n), up = rep(0:1, n / 2), y = rbinom(n, 1, 0.5))
+  far <- d[d$up == 1, ]
+  d$y[d$up == 0] <- 0
+  for (link in c("logit", "cloglog")) {
+    alone <- logistic(y ~ x, far, link = link)
+    for (size in c(100, 500, 1e4, 1e6)) {
+      fit <- logistic(y ~ x + offset(ifelse(up == 1, size, -size)), d, link = link)
+      expect_identical(fit$convergence$overlap, "proved", info = paste(link, size))
+      expect_equal(coef(fit)[["x"]], coef(alone)[["x"]], tolerance = 1e-8, info = size)
+      expect_equal(coef(fit)[[1L]] + size, coef(alone)[[1L]], tolerance = 1e-8, info = size)
+      expect_equal(fit$null_loglik, alone$null_loglik, tolerance = 1e-8, info = size)
+    }
+  }
+})
+
+test_that("contradicted offsets reach the maximum", {
+  set.seed(2)
+  d <- data.frame(x = rnorm(200), o = sample(c(-100, 100), 200, TRUE))
+  d$y <- rbinom(200, 1, 0.5)
+  fit <- logistic(y ~ x + offset(o), d)
+  eta <- coef(fit)[[1L]] + coef(fit)[[2L]] * d$x + d$o
+  residual <- ifelse(d$y == 1, plogis(-eta), -plogis(eta))
+  score <- c(sum(residual), sum(residual * d$x))
+  expect_lt(max(abs(score)), 1e-9)
+  expect_identical(fit$convergence$overlap, "proved")
+})
+
+test_that("one offset out of all measure leaves the others", {
+  set.seed(3)
+  d <- data.frame(x = rnorm(100), y = rbinom(100, 1, 0.5), o = c(1e15, rep(0, 99)))
+  d$y[1] <- 1
+  expect_equal(coef(logistic(y ~ x + offset(o), d)), coef(logistic(y ~ x, d[-1, ])),
+               tolerance = 1e-10)
+})
+
+test_that("a constant offset shifts the intercept, however large", {
+  set.seed(4)
+  d <- data.frame(x = rnorm(99), g = gl(3, 1, 99), y = rbinom(99, 1, 0.5))
+  plain <- logistic(y ~ x + g, d)
+  for (size in c(5, 1e6, -1e10, 1e15, 1e300)) {
+    d$o <- size
+    fit <- logistic(y ~ x + g + offset(o), d)
+    expect_equal(coef(fit)[-1L], coef(plain)[-1L], tolerance = 1e-11, info = size)
+    expect_equal(coef(fit)[[1L]], coef(plain)[[1L]] - size, tolerance = 1e-14, info = size)
+    expect_equal(fitted(fit), fitted(plain), tolerance = 1e-10, info = size)
+    expect_equal(deviance(fit), deviance(plain), tolerance = 1e-12, info = size)
+    expect_equal(vcov(fit), vcov(plain), tolerance = 1e-10, info = size)
+    expect_equal(fit$null.deviance, plain$null.deviance, tolerance = 1e-12, info = size)
+  }
+  # the constant stands last and is the one that is dropped
+  x <- cbind(u = 1 * (d$g == 1), v = 1 * (d$g != 1), one = 1)
+  fit <- suppressMessages(logistic(x = x, y = d$y, offset = rep(1e6, 99)))
+  less <- suppressMessages(logistic(x = x, y = d$y))
+  expect_equal(coef(fit), coef(less) - c(1e6, 1e6, 0), tolerance = 1e-13)
+})
+
+test_that("an offset that predicts every outcome beyond double is no estimate", {
+  d <- data.frame(x = 1:20, y = rep(0:1, 10))
+  d$o <- ifelse(d$y == 1, 800, -800)
+  expect_warning(logistic(y ~ x + offset(o), d), class = "logistic_warning_convergence")
+})
+
+# Under probit the expected information of rows 50 off underflows: no step of it may be added.
+test_that("an estimate whose expected information is none stays what it is", {
+  set.seed(1)
+  d <- data.frame(x = rnorm(200), o = sample(c(-50, 50), 200, TRUE), y = rbinom(200, 1, 0.5))
+  fit <- suppressWarnings(logistic(y ~ x + offset(o), d, link = "probit"))
+  expect_lt(max(abs(coef(fit))), 100)
+  expect_true(all(is.na(fit$std.error)))
+})

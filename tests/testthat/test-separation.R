@@ -64,27 +64,58 @@ test_that("overlapped designs are proved, under every link", {
   }
 })
 
-test_that("one far row does not look like separation", {
-  d <- data.frame(x = c(-2, -1, 1, 2, 0), y = c(0, 1, 0, 1, 1))
-  near <- logistic(y ~ x, d[1:4, ])
-  for (far in 10^(3:9)) {
-    d$x[5] <- far
-    fit <- quiet_fit(y ~ x, d)
-    state <- fit$convergence
-    expect_false(state$overlap == "separated", info = far)
-    expect_null(fit$separation)
-    expect_true(all(is.finite(coef(fit))), info = far)
-    if (state$overlap != "proved") {
-      expect_true(all(is.na(fit$std.error)), info = far)
-      expect_true(all(is.na(vcov(fit))), info = far)
-      expect_true(all(is.na(coef(summary(fit))[, -1])), info = far)
+# The far row is fitted perfectly and the others decide, or it holds the slope near 0.
+test_that("one far row does not look like separation, and does not blur the others", {
+  near <- c(-2, -1, 1, 2)
+  for (y in list(c(0, 1, 0, 1, 1), c(1, 0, 1, 0, 1), c(0, 1, 0, 1, 0), c(1, 1, 0, 1, 0))) {
+    for (far in c(10^(c(3, 6, 8, 9, 10, 12)), -1e9)) {
+      fit <- quiet_fit(y ~ x, data.frame(x = c(near, far), y))
+      info <- paste(c(y, far), collapse = " ")
+      expect_identical(fit$convergence$overlap, "proved", info = info)
+      eta <- coef(fit)[[1L]] + coef(fit)[[2L]] * c(near, far)
+      residual <- ifelse(y == 1, plogis(-eta), -plogis(eta))
+      score <- c(sum(residual), sum(residual * c(near, far)))
+      expect_lt(max(abs(vcov(fit) %*% score) / sqrt(diag(vcov(fit)))), 1e-7, label = info)
     }
-    if (far <= 1e6) expect_identical(state$overlap, "proved", info = far)
-    # exp(-0.4 x 1000) is below any rounding: the far row adds nothing to the score
-    if (state$converged) expect_equal(coef(fit), coef(near), tolerance = 1e-9, info = far)
   }
-  # Columns are centred once, at their mean: at 1e9 the other rows are one point from there.
-  expect_warning(logistic(y ~ x, d), class = "logistic_warning_convergence")
+  alone <- logistic(y ~ x, data.frame(x = near, y = c(0, 1, 0, 1)))
+  fit <- quiet_fit(y ~ x, data.frame(x = c(near, 1e9), y = c(0, 1, 0, 1, 1)))
+  expect_equal(coef(fit), coef(alone), tolerance = 1e-12)
+  expect_equal(vcov(fit), vcov(alone), tolerance = 1e-10)
+  # beyond what double tells apart it may be undecided, never separated
+  for (far in 10^(13:17)) {
+    expect_null(quiet_fit(y ~ x, data.frame(x = c(near, far), y = c(0, 1, 0, 1, 1)))$separation)
+  }
+})
+
+# A balanced near part: the far row moves on by 1 a step along its tail, while its gain is below the
+# rounding of the value. The slope t / far solves 10 t / (4 far) = far / (1 + exp(t)).
+test_that("a tail that gains less than the value shows is followed to its end", {
+  for (far in c(1e6, 1e8, 1e9, -1e9)) {
+    d <- data.frame(x = c(-2, -1, 1, 2, far), y = c(0, 1, 1, 0, 1))
+    fit <- quiet_fit(y ~ x, d)
+    size <- abs(far)
+    near <- function(t) t - log(size^2 / (2.5 * t))
+    t <- uniroot(near, c(1, 100), tol = 1e-14)$root
+    expect_identical(fit$convergence$overlap, "proved", info = far)
+    expect_equal(coef(fit)[["x"]], t / far, tolerance = 1e-8, info = far)
+  }
+})
+
+# Two far clusters, an interaction and a big factor's head: each centre follows its own weights.
+test_that("centres follow the weights beside factors and products", {
+  set.seed(11)
+  d <- data.frame(x = rnorm(300), f = gl(3, 1, 300), g = gl(40, 1, 300))
+  d$y <- rbinom(300, 1, plogis(d$x))
+  d$y[1:3] <- 1
+  away <- d
+  away$x[1:3] <- 1e9
+  for (formula in list(y ~ x + f, y ~ x * f, y ~ x + g, y ~ f / x)) {
+    fit <- quiet_fit(formula, away)
+    rest <- quiet_fit(formula, d[-(1:3), ])
+    expect_identical(fit$convergence$overlap, "proved", info = format(formula))
+    expect_equal(coef(fit), coef(rest), tolerance = 1e-9, info = format(formula))
+  }
 })
 
 test_that("fitted values near 0 and 1 without separation are no separation", {
@@ -216,6 +247,25 @@ test_that("aliased columns beside separation leave the others as they are", {
   d$sch <- factor(as.integer(d$cl) %% 3)
   fit <- suppressMessages(suppressWarnings(logistic(y ~ cl + sch, d)))
   expect_equal(unname(coef(fit)), c(0, 0, 0, 0, -Inf, -Inf, NA, NA), tolerance = 1e-12)
+})
+
+# The alias and the separation share a null space: rounding in its vectors must not hide the face.
+test_that("nested aliased factors beside separation get the verdict of the full-rank form", {
+  for (clusters in c(30, 60)) {
+    set.seed(clusters)
+    cl <- factor(sample(clusters, 20 * clusters, TRUE))
+    d <- data.frame(cl, sch = factor((as.integer(cl) - 1) %/% 5), x = rnorm(length(cl)))
+    d$y <- rbinom(nrow(d), 1, plogis(d$x))
+    d$y[d$cl %in% c(3, 17)] <- 1
+    d$y[d$cl == 8] <- 0
+    nested <- quiet_fit(y ~ x + sch + cl, d)
+    full <- quiet_fit(y ~ x + cl, d)
+    expect_identical(nested$convergence$overlap, "separated")
+    expect_identical(sum(is.infinite(coef(nested))), 3L)
+    expect_equal(coef(nested)[["x"]], coef(full)[["x"]], tolerance = 1e-11)
+    expect_equal(fitted(nested), fitted(full), tolerance = 1e-11)
+    expect_equal(logLik(nested), logLik(full), tolerance = 1e-11)
+  }
 })
 
 test_that("coefficients that are not determined leave the methods working", {
