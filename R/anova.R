@@ -109,7 +109,7 @@ print.logistic_anova <- function(x, ...) {
   } else "Fits compared in order")))
   formulas <- attr(x, "formulas")
   if (!sequential) {
-    write_lines(shorten_lines(sprintf("%s: %s", rownames(x), formulas)))
+    write_lines(unlist(lapply(sprintf("%s: %s", rownames(x), formulas), wrap_text, indent = 3L)))
   }
   labels <- rownames(x)
   labels[sequential & labels == "NULL"] <- "none"

@@ -49,7 +49,7 @@ print.logistic_convergence <- function(x, ...) {
   if (!is.null(x$message) && length(x$message) && nzchar(x$message)) {
     write_lines(wrap_text(x$message, 2L))
   }
-  write_lines(overlap_line(x), condition_line(x))
+  write_lines(wrap_text(overlap_line(x), 2L), wrap_text(condition_line(x), 2L))
   if (length(x$coefficients)) write_lines(digit_lines(x))
   invisible(x)
 }
@@ -84,11 +84,12 @@ condition_line <- function(x) {
 # Ten significant digits, or as many as are right.
 #' @noRd
 digit_lines <- function(x) {
-  digits <- as.integer(x$digits[names(x$coefficients)])
+  at <- shown_rows(length(x$coefficients))
+  estimate <- x$coefficients[at]
+  digits <- as.integer(x$digits[names(estimate)])
   shown <- pmin(pmax(ifelse(is.na(digits), 10L, digits), 1L), 10L)
   columns <- list(
-    text_column("Estimate", align_points(format_fixed(x$coefficients, mapply(
-      significant_decimals, x$coefficients, shown)))),
+    text_column("Estimate", align_points(format_significant(estimate, shown))),
     text_column("Digits", ifelse(is.na(digits), "NA", as.character(digits))))
-  truncate_rows(text_table(names(x$coefficients), columns))
+  c(text_table(names(estimate), columns), more_line(length(x$coefficients)))
 }

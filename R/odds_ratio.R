@@ -304,9 +304,10 @@ as.data.frame.odds_ratio <- function(x, ...) x$table
 print.odds_ratio <- function(x, ...) {
   write_lines(odds_ratio_lines(x))
   if (!is.null(x$tests)) {
-    write_lines(sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
-                        format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
-                        p_text(x$tests$p.value)))
+    text <- sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
+                    format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
+                    p_text(x$tests$p.value))
+    write_lines(unlist(lapply(text, wrap_text, indent = 2L)))
   }
   invisible(x)
 }
@@ -314,23 +315,18 @@ print.odds_ratio <- function(x, ...) {
 #' @noRd
 odds_ratio_lines <- function(x) {
   rows <- odds_ratio_rows(x)
-  table <- x$table[rows$at, ]
-  coded <- !is.na(rows$at)
-  shown <- x$table
-  p <- format_p(shown$p.value, slot = any(shown$p.value < 0.0001, na.rm = TRUE))
+  shown <- rows[shown_rows(nrow(rows)), ]
+  coded <- !is.na(shown$at)
+  table <- x$table[shown$at[coded], ]
+  p <- format_p(table$p.value, slot = any(table$p.value < 0.0001, na.rm = TRUE))
   columns <- list(
-    text_column("Odds ratio", align_points(format_ratio(shown$estimate))),
+    text_column("Odds ratio", align_points(format_ratio(table$estimate))),
     text_column(paste0("  ", format_level(x$level)),
-                align_interval(format_limit(shown$conf.low, shown$estimate),
-                               format_limit(shown$conf.high, shown$estimate)), "left"),
+                align_interval(format_limit(table$conf.low, table$estimate),
+                               format_limit(table$conf.high, table$estimate)), "left"),
     text_column(" p", p, "left"))
-  order <- rows$at[coded]
-  columns <- lapply(columns, function(column) {
-    column$cells <- column$cells[order]
-    spread_column(column, coded)
-  })
-  stopifnot(nrow(table) == nrow(rows))
-  truncate_rows(text_table(rows$label, columns, corner = rows$corner[1L]))
+  columns <- lapply(columns, spread_column, coded = coded)
+  c(text_table(shown$label, columns, corner = rows$corner[1L]), more_line(nrow(rows)))
 }
 
 # Labels: one block per contrast where it is given at several values; one line per contrast else.

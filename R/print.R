@@ -36,8 +36,8 @@ head_lines <- function(x, about, wide) {
 # The label keeps its spaces, which strwrap() would fold.
 #' @noRd
 labelled_text <- function(label, text) {
-  if (display_width(paste0(label, text)) <= 80L) return(paste0(label, text))
-  lines <- strwrap(text, width = 80L - nchar(label))
+  if (display_width(paste0(label, text)) <= line_width()) return(paste0(label, text))
+  lines <- strwrap(text, width = line_width() + 1L - nchar(label))
   paste0(c(label, rep(strrep(" ", nchar(label)), length(lines) - 1L)), lines)
 }
 
@@ -104,15 +104,13 @@ outcome_text <- function(event, outcome) {
 coefficient_lines <- function(fit, digits) {
   estimate <- fit$coefficients
   if (!length(estimate)) return("No coefficients: the linear predictor is the offset.")
-  cells <- format_estimates(estimate, standard_errors(fit), digits)
+  shown <- shown_rows(length(estimate))
+  cells <- format_estimates(estimate[shown], standard_errors(fit)[shown], digits)
   columns <- list(text_column("Estimate", align_points(cells$estimate)),
                   text_column("SE", align_points(cells$se)))
-  relations <- relation_notes(fit, names(estimate))
-  lines <- text_table(names(estimate), columns)
-  noted <- which(!is.na(relations)) + 1L
-  lines[noted] <- shorten_lines(paste0(pad_right(lines[noted], max(display_width(lines))), "  ",
-                                       relations[!is.na(relations)]))
-  truncate_rows(lines)
+  names <- names(estimate)[shown]
+  c(text_table(names, columns, notes = relation_notes(fit, names), kept = rep(2L, length(shown))),
+    more_line(length(estimate)))
 }
 
 # "= 0.4536 * lwt" for each aliased coefficient, NA for the others.

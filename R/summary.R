@@ -248,7 +248,7 @@ print.summary.logistic_fit <- function(x, digits = 3L, signif.stars = FALSE, ...
     write_lines("No coefficients: the linear predictor is the offset.")
   }
   write_lines(x$problems)
-  write_lines("", footer_lines(x))
+  write_lines("", unlist(lapply(footer_lines(x), wrap_text, indent = 2L)))
   invisible(x)
 }
 
@@ -287,16 +287,15 @@ p_text <- function(p) {
 #' @noRd
 summary_lines <- function(x, digits, stars) {
   rows <- summary_rows(x)
-  shown <- if (nrow(rows) > 40L) rows[1:20, ] else rows
+  shown <- rows[shown_rows(nrow(rows)), ]
   coded <- !is.na(shown$at)
   columns <- lapply(summary_columns(x, x$table[shown$at[coded], ], shown$at[coded], digits, stars),
                     spread_column, coded = coded)
   relation <- x$relations[shown$at]
   aliased <- !is.na(relation)
   notes <- ifelse(aliased, relation, shown$note)
-  lines <- text_table(shown$label, columns, notes = notes, kept = ifelse(aliased, 2L, 0L))
-  more <- nrow(rows) - nrow(shown)
-  c(lines, if (more > 0L) sprintf("... %s more", format_count(more)))
+  c(text_table(shown$label, columns, notes = notes, kept = ifelse(aliased, 2L, 0L)),
+    more_line(nrow(rows)))
 }
 
 # Empty cells in rows that have no coefficient.
@@ -399,12 +398,12 @@ method_line <- function(x) {
   } else {
     "CI and p: Wald; where the estimate is infinite, p: likelihood ratio, no CI."
   }
-  if (x$link != "logit" || all(infinite)) return(method)
+  if (x$link != "logit" || all(infinite)) return(wrap_text(method))
   odds <- is_odds(x)
   ratios <- if (!all(odds)) "Ratios are per 1 unit"
   intercept <- if ("(Intercept)" %in% x$table$term) "the intercept is an odds"
   text <- paste(c(ratios, intercept), collapse = "; ")
-  if (!nzchar(text)) return(method)
+  if (!nzchar(text)) return(wrap_text(method))
   if (is.null(ratios)) text <- sub("^the", "The", text)
   c(wrap_text(sprintf("%s %s.", method, text)), interaction_line(x))
 }
@@ -412,8 +411,8 @@ method_line <- function(x) {
 #' @noRd
 interaction_line <- function(x) {
   if (all(attr(x$terms, "order") < 2L)) return(NULL)
-  c("A ratio in an interaction is that where the other variable is 0 or at its",
-    "reference; odds_ratio() gives the others.")
+  wrap_text(paste("A ratio in an interaction is that where the other variable is 0 or at its",
+                  "reference; odds_ratio() gives the others."))
 }
 
 #' @noRd

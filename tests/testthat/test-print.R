@@ -45,3 +45,33 @@ test_that("a long line of the head keeps the spaces of its label", {
   expect_match(lines[2], "^ {9}(many|words)")
   expect_true(all(display_width(lines) <= 80))
 })
+
+test_that("prints keep to options(width) from 60 on, by display width", {
+  bw <- birth_weights()
+  bw$kg <- 0.3 * bw$lwt + 0.2 * bw$age + 0.4 * (bw$smoke == "yes") - 1
+  bw$kg2 <- -7 * bw$lwt + 0.123 * bw$age
+  names(bw)[names(bw) == "ht"] <- "\u9ad8\u8840\u5727"
+  bw[["\u9ad8\u8840\u5727"]][1:3] <- NA
+  bw$ptl[5:8] <- NA
+  prints <- function() {
+    fit <- suppressMessages(any_fit(stats::reformulate(
+      c("age", "lwt", "smoke", "kg", "kg2", "race * ptl", "\u9ad8\u8840\u5727"), "low"), bw))
+    parted <- suppressWarnings(any_fit(y ~ g, data.frame(g = gl(2, 20),
+                                                         y = c(rep(1, 20), rep(0:1, 10)))))
+    plain <- any_fit(low ~ age * smoke + lwt, bw)
+    capture.output(print(fit), print(summary(fit)), print(parted), print(summary(parted)),
+                   print(summary(any_fit(cbind(Menarche, Total - Menarche) ~ Age,
+                                         MASS::menarche))),
+                   print(odds_ratio(plain)), print(anova(plain)), print(convergence(plain)),
+                   print(anova(plain, any_fit(low ~ age, bw))), print(confint(plain)),
+                   print(published_model(~ age + lwt + smoke + height + weight, 1:6 / 7)))
+  }
+  for (width in c(60, 70, 80, 200)) {
+    old <- options(width = width)
+    lines <- prints()
+    options(old)
+    expect_true(all(display_width(lines) <= min(width, 80)), info = paste(width, paste(
+      lines[display_width(lines) > min(width, 80)], collapse = "\n")))
+    expect_false(any(grepl("...", lines, fixed = TRUE)))
+  }
+})
