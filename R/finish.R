@@ -56,9 +56,9 @@ account_rows <- function(frame, fit) {
 
 #' @noRd
 row_account <- function(fit, total, used, left_out) {
-  groups <- fit$event$kind %in% c("counts", "proportion")
+  groups <- is_grouped(fit)
   list(total = total, used = used, groups = if (groups) used,
-       trials = if (groups) sum(fit$prior.weights), left_out = left_out)
+       trials = if (groups || isTRUE(fit$event$freq)) sum(fit$outcome), left_out = left_out)
 }
 
 # A formula keeps its environment while the fit lives in memory beside it; a lean one keeps none of
@@ -91,36 +91,27 @@ announce <- function(fit, singular.ok) {
 
 #' @noRd
 announce_aliased <- function(fit, singular.ok) {
-  relations <- vapply(names(fit$aliased), function(n) {
-    relation <- fit$aliased[[n]]
-    paste0(backticked(n), " = ", if (length(relation)) alias_text(relation) else "0")
-  }, "")
-  n <- length(relations)
-  text <- sprintf("%s of others, set to NA: %s",
-                  if (n == 1L) "1 column is a linear combination"
-                  else sprintf("%d columns are linear combinations", n),
-                  paste(c(relations[seq_len(min(n, 5L))],
-                          if (n > 5L) sprintf("and %d more", n - 5L)), collapse = "; "))
-  if (isFALSE(singular.ok)) {
-    stop_logistic("aliased", sub(", set to NA", "", text), aliased = fit$aliased)
-  }
+  text <- aliased_text(fit$aliased, isFALSE(singular.ok))
+  if (isFALSE(singular.ok)) stop_logistic("aliased", text, aliased = fit$aliased)
   inform_logistic("aliased", text, aliased = fit$aliased)
 }
 
+# One relation in the line of the sentence where it fits; else each on a line of its own.
 #' @noRd
-alias_text <- function(relation) {
-  relation <- relation[abs(relation) > 1e-12 * max(abs(relation))]
-  number <- format_each(abs(relation))
-  size <- ifelse(abs(abs(relation) - 1) < 1e-9, "", paste0(number, " * "))
-  sign <- ifelse(relation < 0, " - ", " + ")
-  text <- paste0(sign, size, backticked(names(relation)))
-  if (length(text) > 6L) text <- c(text[1:5], sprintf(" + ... (%d more)", length(text) - 5L))
-  out <- paste(text, collapse = "")
-  if (startsWith(out, " + ")) substring(out, 4L) else paste0("-", substring(out, 4L))
+aliased_text <- function(aliased, refused) {
+  n <- length(aliased)
+  head <- paste0(if (n == 1L) "1 column is a linear combination" else
+    sprintf("%s columns are linear combinations", count_text(n)), " of others",
+    if (!refused) ", set to NA", ":")
+  shown <- names(aliased)[seq_len(min(n, 5L))]
+  relations <- vapply(shown, function(name) {
+    paste(backticked(name), "=", relation_text(aliased[[name]], backticked))
+  }, "")
+  one <- paste(head, relations[1L])
+  if (n == 1L && display_width(one) <= line_width()) return(one)
+  paste(c(head, unlist(lapply(paste0("  ", relations), wrap_terms, line_width(), 4L)),
+          if (n > 5L) sprintf("  and %s more", count_text(n - 5L))), collapse = "\n")
 }
-
-#' @noRd
-format_each <- function(x) vapply(x, function(v) format(v, digits = 4L), "")
 
 #' @noRd
 warn_separation <- function(fit) {

@@ -60,43 +60,48 @@ rows_text_of <- function(rows) {
     paste(format_count(rows$used), "used")
   }
   if (rows$total > rows$used) used <- paste(used, "of", format_count(rows$total))
-  if (!is.null(rows$trials)) {
+  counted <- !is.null(rows$trials)
+  if (counted) {
     used <- paste0(used, ", ", format_count(rows$trials),
                    if (groups) " trials" else " observations by `freq`")
   }
-  if (is.null(left)) return(if (groups) used else paste0(used, ", none left out"))
+  if (is.null(left)) return(if (counted) used else paste0(used, ", none left out"))
   paste0(used, "; ", left)
 }
 
+# "3 left out: `bmi` missing"; of several reasons each with its count, the most frequent first.
 #' @noRd
 left_out_reasons <- function(left_out) {
   if (is.null(left_out) || !nrow(left_out)) return(NULL)
+  left_out <- left_out[order(-left_out$count), ]
   total <- format_count(sum(left_out$count))
-  if (nrow(left_out) == 1L) return(sprintf("%s left out: %s", total, left_out$reason))
-  order <- order(-left_out$count)
-  most <- utils::head(order, 5L)
-  reasons <- paste(format_count(left_out$count[most]), left_out$reason[most], collapse = ", ")
-  rest <- length(order) - length(most)
-  if (rest > 0L) reasons <- sprintf("%s, and %d more reasons", reasons, rest)
-  sprintf("%s left out: %s", total, reasons)
+  reasons <- left_out$reason
+  if (length(reasons) > 1L) reasons <- sprintf("%s (%s)", reasons, format_count(left_out$count))
+  sprintf("%s left out: %s", total, list_some(reasons))
 }
 
-# Levels in quotes as the user wrote them; 0/1 and counts in words.
+# Levels and named columns of counts in quotes as the user wrote them; 0/1 in words.
 #' @noRd
 outcome_text <- function(event, outcome) {
-  events <- format_count(outcome[[1L]])
-  others <- format_count(outcome[[2L]])
-  level <- event$level
-  if (is.null(level) || event$kind %in% c("counts", "proportion")) {
-    return(sprintf("%s events, %s others", events, others))
+  count <- format_count(outcome)
+  if (!is.null(event$columns)) return(paste(count, quoted(event$columns), collapse = ", "))
+  if (is.null(event$level)) return(sprintf("%s events, %s others", count[1L], count[2L]))
+  shown <- level_words(event)
+  rest <- identical(event$kind, "rest") || is.null(event$other)
+  if (is.null(shown)) {
+    return(sprintf("%s events (%s = %s), %s others", count[1L], event$variable, event$level,
+                   count[2L]))
   }
-  named <- grepl(paste0('"', level, '"'), event$label, fixed = TRUE)
-  if (!named) return(sprintf("%s events (%s = %s), %s others", events, event$variable, level,
-                             others))
-  if (identical(event$kind, "rest") || is.null(event$other)) {
-    return(sprintf("%s \"%s\", %s others", events, level, others))
-  }
-  sprintf("%s \"%s\", %s \"%s\"", events, level, others, event$other)
+  paste0(count[1L], " ", shown(event$level), ", ", count[2L], " ",
+         if (rest) "others" else shown(event$other))
+}
+
+# How the levels of a response are written: strings quoted, TRUE and FALSE plain, numbers (which
+# alone say nothing) not at all.
+#' @noRd
+level_words <- function(event) {
+  if (grepl(quoted(event$level), event$label, fixed = TRUE)) return(quoted)
+  if (event$level %in% c("TRUE", "FALSE")) identity
 }
 
 # Names as coef() has them, estimate, standard error, and why a coefficient is NA.
@@ -122,20 +127,19 @@ relation_notes <- function(fit, names) {
   }, "", USE.NAMES = FALSE)
 }
 
+# `shown` writes a name. Beyond six terms: five, and how many more.
 #' @noRd
-relation_text <- function(relation) {
+relation_text <- function(relation, shown = identity) {
   relation <- relation[abs(relation) > 1e-12 * max(abs(relation), 0)]
   if (!length(relation)) return("0")
   size <- abs(relation)
-  factor <- paste(format_significant_short(size), "* ")
-  factor[abs(size - 1) < 1e-9] <- ""
-  name <- names(relation)
-  name[name == "(Intercept)"] <- "1"
-  one <- name == "1"
-  name[one] <- format_significant_short(size[one])
-  factor[one] <- ""
-  sign <- ifelse(relation < 0, " - ", " + ")
-  text <- paste0(sign, factor, name, collapse = "")
+  number <- format_significant_short(size)
+  constant <- names(relation) == "(Intercept)"
+  factor <- ifelse(abs(size - 1) < 1e-9, "", paste(number, "* "))
+  text <- ifelse(constant, number, paste0(factor, shown(names(relation))))
+  text <- paste0(ifelse(relation < 0, " - ", " + "), text)
+  if (length(text) > 6L) text <- c(text[1:5], sprintf(" + ... (%d more)", length(text) - 5L))
+  text <- paste(text, collapse = "")
   sub("^ - ", "-", sub("^ \\+ ", "", text))
 }
 
