@@ -24,7 +24,7 @@
 #' anova(logistic(low ~ age, birthweight), fit)
 #' @export
 anova.logistic_fit <- function(object, ..., test = c("Chisq", "LRT")) {
-  match.arg(test)
+  match_choice(test)
   others <- list(...)
   if (length(others)) return(anova_between(c(list(object), others)))
   assign <- fit_assign(object)

@@ -31,7 +31,8 @@
 #'   `interval` the fit is a matrix with columns `fit`, `lwr`, `upr`. `"class"` gives a factor,
 #'   event last.
 #' @section Errors:
-#' `logistic_error_levels`, with fields `variable`, `rows`, `levels`; `logistic_error_variable`
+#' `logistic_error_argument` when `type`, `interval`, `new_levels` or `cutoff` is not one of its
+#' choices; `logistic_error_levels`, with fields `variable`, `rows`, `levels`; `logistic_error_variable`
 #' and `logistic_error_type` when a variable is missing or of another type;
 #' `logistic_error_offset` when the offset of the call cannot be found for `newdata`.
 #' @references
@@ -49,10 +50,11 @@ predict.logistic_fit <- function(object, newdata = NULL,
                                  dispersion = NULL, terms = NULL, na.action = stats::na.pass,
                                  interval = c("none", "confidence"), level = 0.95,
                                  new_levels = c("error", "na", "reference"), cutoff = 0.5, ...) {
-  type <- match.arg(type)
-  interval <- match.arg(interval)
-  new_levels <- match.arg(new_levels)
+  type <- match_choice(type)
+  interval <- match_choice(interval)
+  new_levels <- match_choice(new_levels)
   check_level(level)
+  check_number(cutoff, lower = 0, upper = 1)
   ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
               scale = if (is.null(dispersion)) 1 else sqrt(dispersion), terms = terms)
   if (is.null(newdata)) return(predict_rows_of_fit(object, ask))

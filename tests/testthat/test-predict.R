@@ -133,3 +133,12 @@ test_that("the mean has no floor", {
   fit$coefficients[] <- c(-60, 0)
   expect_equal(unname(predict(fit, data.frame(lwt = 1), "response")), exp(-60), tolerance = 1e-14)
 })
+
+test_that("what is no choice is refused with the choices, an abbreviation is taken", {
+  fit <- any_fit(low ~ age, birth_weights())
+  expect_error(predict(fit, type = "prob"), '`type` must be one of "link", .*, not "prob"',
+               class = "logistic_error_argument")
+  expect_error(residuals(fit, "raw"), class = "logistic_error_argument")
+  expect_error(predict(fit, type = "class", cutoff = "a"), class = "logistic_error_argument")
+  expect_identical(predict(fit, type = "resp"), predict(fit, type = "response"))
+})
