@@ -90,7 +90,7 @@ deviance_table <- function(fit, steps, labels, kind, order = 1:5) {
   chisq <- c(NA, -diff(deviance))
   direction <- ifelse(gained < 0, -1, 1)
   p <- stats::pchisq(chisq * direction, abs(gained), lower.tail = FALSE)
-  p[!is.na(gained) & gained == 0] <- NA
+  p[!is.na(gained) & gained == 0 | one_outcome(fit)] <- NA
   out <- data.frame(Df = gained, Deviance = chisq, df, deviance, p)
   dimnames(out) <- list(labels, c("Df", "Deviance", "Resid. Df", "Resid. Dev", "Pr(>Chi)"))
   structure(out[order], kind = kind, head = sprintf("%s, %s", model_name(fit), fit$event$label),

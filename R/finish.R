@@ -19,18 +19,18 @@ add_frame <- function(fit, frame, design, model, keep, keep_x, keep_y, singular.
   fit$na.action <- frame$na_action
   fit$rows <- account_rows(frame, fit)
   if (keep_x) fit$x <- stats::model.matrix(fit$terms, fit$model, fit$contrasts)
-  fit <- finish_fit(fit, keep, singular.ok)
+  fit <- finish_fit(fit, keep, singular.ok, frame)
   if (!keep_x && !model) fit$model <- NULL
   fit
 }
 
 #' @noRd
-finish_fit <- function(fit, keep, singular.ok) {
+finish_fit <- function(fit, keep, singular.ok, frame = NULL) {
   if (is.null(fit$rows)) {
     fit$rows <- row_account(fit, length(fit$y), length(fit$y), no_rows_left_out)
   }
   fit$keep <- keep
-  if (!is.null(fit$separation)) fit$separation$rows <- sum(is.infinite(fit$linear.predictors))
+  if (!is.null(fit$separation)) fit$separation <- account_separation(fit, frame)
   announce(fit, singular.ok)
   drop_parts(fit, keep)
 }
@@ -111,20 +111,6 @@ aliased_text <- function(aliased, refused) {
   if (n == 1L && display_width(one) <= line_width()) return(one)
   paste(c(head, unlist(lapply(paste0("  ", relations), wrap_terms, line_width(), 4L)),
           if (n > 5L) sprintf("  and %s more", count_text(n - 5L))), collapse = "\n")
-}
-
-#' @noRd
-warn_separation <- function(fit) {
-  infinite <- fit$separation$infinite
-  named <- paste0(backticked(names(infinite)), " (", ifelse(infinite > 0, "+", "-"), "Inf)")
-  complete <- fit$separation$rows == sum(fit$prior.weights > 0)
-  warn_logistic("separation", paste(c(
-    paste0("The maximum likelihood estimate does not exist: the data are\n",
-           if (complete) "completely separated" else "quasi-separated", "."),
-    strwrap(paste0("Infinite: ", list_some(named, 8L), "."), 76L),
-    sprintf("Fitted probabilities are exactly 0 or 1 in %d rows.", fit$separation$rows),
-    "Wald tests are not available for these coefficients; LR tests are."), collapse = "\n"),
-    infinite = infinite, direction = fit$separation$direction)
 }
 
 #' @noRd

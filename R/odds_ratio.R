@@ -40,8 +40,9 @@ odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
   data <- predictor_data(fit)
   steps <- asked_steps(list(...), data[in_terms(fit, names(data))])
   check_at(at, data)
+  spread <- spread_of(fit)
   tables <- lapply(names(steps), function(variable) {
-    variable_ratios(fit, data, variable, steps[[variable]], at, level)
+    variable_ratios(fit, data, variable, steps[[variable]], at, level, spread)
   })
   new_odds_ratio(fit, tables, names(steps), level)
 }
@@ -154,7 +155,7 @@ interacting <- function(fit, variable, data) {
 }
 
 #' @noRd
-variable_ratios <- function(fit, data, variable, step, at, level) {
+variable_ratios <- function(fit, data, variable, step, at, level, spread) {
   x <- data[[variable]]
   others <- interacting(fit, variable, data)
   grid <- at_grid(data, others, at)
@@ -163,7 +164,7 @@ variable_ratios <- function(fit, data, variable, step, at, level) {
   out <- lapply(seq_along(ends), function(k) {
     rows <- base[rep(1L, max(nrow(grid), 1L)), , drop = FALSE]
     rows[names(grid)] <- grid
-    ratio_rows(fit, rows, variable, ends[[k]], grid, level)
+    ratio_rows(fit, rows, variable, ends[[k]], grid, level, spread)
   })
   list(table = do.call(rbind, out), at = names(grid), others = others,
        numeric = is.numeric(x))
@@ -225,11 +226,11 @@ at_grid <- function(data, others, at) {
 }
 
 #' @noRd
-ratio_rows <- function(fit, rows, variable, ends, grid, level) {
+ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
   x <- row_difference(fit, rows, variable, ends$from, ends$to)
   parts <- linear_parts(fit)
   estimate <- rows_eta(x, parts)
-  se <- rows_se(x, parts, spread_of(fit))
+  se <- rows_se(x, parts, spread)
   limits <- wald_limits(estimate, se, level)
   p <- 2 * stats::pnorm(-abs(estimate / se))
   infinite <- is.infinite(estimate)
@@ -307,7 +308,7 @@ print.odds_ratio <- function(x, ...) {
     text <- sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
                     format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
                     p_text(x$tests$p.value))
-    write_lines(unlist(lapply(text, wrap_text, indent = 2L)))
+    write_lines(wrap_each(text))
   }
   invisible(x)
 }

@@ -10,7 +10,9 @@
 #'
 #' With `newdata` everything is computed from `coef(object)`. A row that a rank-deficient fit
 #' cannot place, because it breaks a relation that held between the columns, is NA; all others are
-#' exact. In a separated fit rows on the far side of the separating plane are exactly 0 or 1.
+#' exact. In a separated fit rows on the far side of the separating plane are exactly 0 or 1; their
+#' standard error is NA, since no Wald statement holds at infinity. The others have that of the fit
+#' to the rows with finite linear predictors, and NA where those rows do not determine them.
 #'
 #' @param object A fit of [logistic()].
 #' @param newdata A data frame; missing or `NULL`: the rows of the fit.
@@ -168,15 +170,16 @@ estimable <- function(x, null, tolerance = 1e-8) {
 # What x'Vx is made from: the triangular factor where there is one, else the covariance.
 #' @noRd
 spread_of <- function(fit) {
+  if (!is.null(fit$separation) && wald_holds(fit)) {
+    face <- face_spread(fit)
+    if (!is.null(face)) return(face)
+  }
   kept <- !is.na(fit$coefficients)
   cov <- wald_covariance(fit)
-  plain <- !anyNA(cov) && is.null(fit$separation)
-  if (plain && inherits(fit$qr, "qr") && nrow(fit$qr$qr) >= sum(kept)) {
+  if (!anyNA(cov) && inherits(fit$qr, "qr") && nrow(fit$qr$qr) >= sum(kept)) {
     rank <- seq_len(fit$rank)
     return(list(factor = fit$qr$qr[rank, rank, drop = FALSE], columns = fit$qr$pivot[rank]))
   }
-  face <- fit$separation$cov.unscaled
-  if (!is.null(face) && wald_holds(fit)) cov <- face
   list(cov = cov, columns = which(kept))
 }
 
@@ -190,7 +193,8 @@ rows_se <- function(x, parts, spread) {
   }
   se <- sqrt(pmax(variance, 0)) + missing_rows(x)
   if (!is.null(parts$direction)) se[which(row_side(x, parts$direction) != 0)] <- NA
-  if (ncol(parts$null)) se[!estimable(x, parts$null)] <- NA
+  null <- cbind(parts$null, spread$null)
+  if (ncol(null)) se[!estimable(x, null)] <- NA
   se
 }
 

@@ -161,24 +161,9 @@ problem_lines <- function(fit) {
 }
 
 #' @noRd
-separation_lines <- function(fit) {
-  separation <- fit$separation
-  if (is.null(separation)) return(NULL)
-  signs <- separation$infinite
-  names <- sprintf("`%s` (%s)", names(signs), ifelse(signs > 0, "+Inf", "-Inf"))
-  more <- length(names) - 5L
-  shown <- paste(utils::head(names, 5L), collapse = ", ")
-  if (more > 0L) shown <- sprintf("%s and %s more", shown, format_count(more))
-  c(wrap_text(paste0("The data are separated. Infinite: ", shown, "."), 2L),
-    if (isTRUE(separation$rows > 0)) {
-      sprintf("Predictions are exactly 0 or 1 in %s.", plural(separation$rows, "row"))
-    })
-}
-
-#' @noRd
 undecided_lines <- function(fit) {
   if (wald_holds(fit)) return(NULL)
-  "Whether a finite maximum exists was not decided; no Wald tests."
+  wrap_text("Whether a finite maximum exists was not decided; no Wald tests.", 2L)
 }
 
 #' @noRd

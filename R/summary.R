@@ -78,7 +78,8 @@ summary_extras <- function(fit, se, level) {
        loglik = c(full = fit$loglik, kernel = fit$loglik_kernel, null = fit$null_loglik),
        nobs = stats::nobs(stats::logLik(fit)), layout = coefficient_layout(fit),
        relations = relation_notes(fit, names(fit$coefficients)),
-       joint = joint_tests(fit), problems = problem_lines(fit))
+       joint = joint_tests(fit), finite = if (!is.null(fit$separation)) finite_sums(fit),
+       problems = problem_lines(fit))
 }
 
 #' @noRd
@@ -125,13 +126,17 @@ summary_tests <- function(fit) {
   df <- fit$rank - null_df
   # without an intercept the null of the LR test has no coefficients at all
   null <- if (has_intercept(fit)) kernels[["null"]] else offset_loglik(fit)
-  chisq <- max(2 * (kernels[["full"]] - null), 0)
+  chisq <- if (one_outcome(fit)) NA_real_ else max(2 * (kernels[["full"]] - null), 0)
   out <- list(all = data.frame(test = "LR", chisq = chisq, df = df, p.value = if (df > 0) {
     stats::pchisq(chisq, df, lower.tail = FALSE)
   } else NA_real_))
   if (is_grouped(fit)) out$fit <- group_tests(fit)
   out
 }
+
+# Where all outcomes are alike every model with an intercept fits them wholly: nothing is tested.
+#' @noRd
+one_outcome <- function(fit) any(fit$outcome <= 0) && has_intercept(fit)
 
 #' @noRd
 kernel_logliks <- function(fit) {
@@ -247,8 +252,8 @@ print.summary.logistic_fit <- function(x, digits = 3L, signif.stars = FALSE, ...
   } else {
     write_lines("No coefficients: the linear predictor is the offset.")
   }
-  write_lines(x$problems)
-  write_lines("", unlist(lapply(footer_lines(x), wrap_text, indent = 2L)))
+  write_lines(finite_lines(x$finite), x$problems)
+  write_lines("", wrap_each(footer_lines(x)))
   invisible(x)
 }
 
@@ -393,12 +398,13 @@ p_cells <- function(p, stars) {
 method_line <- function(x) {
   infinite <- is.infinite(x$table$estimate)
   if (!any(is.finite(x$table$std.error)) && !any(infinite)) return(NULL)
-  method <- if (!any(infinite)) "CI and p: Wald." else if (all(infinite)) {
+  all <- all(infinite | is.na(x$table$estimate))
+  method <- if (!any(infinite)) "CI and p: Wald." else if (all) {
     "p: likelihood ratio; no CI where the estimate is infinite."
   } else {
     "CI and p: Wald; where the estimate is infinite, p: likelihood ratio, no CI."
   }
-  if (x$link != "logit" || all(infinite)) return(wrap_text(method))
+  if (x$link != "logit" || all) return(wrap_text(method))
   odds <- is_odds(x)
   ratios <- if (!all(odds)) "Ratios are per 1 unit"
   intercept <- if ("(Intercept)" %in% x$table$term) "the intercept is an odds"
@@ -423,6 +429,7 @@ footer_lines <- function(x) {
 #' @noRd
 test_line <- function(x) {
   test <- x$tests$all
+  if (one_outcome(x)) return("No LR test, no R2: all outcomes are alike.")
   if (test$df < 1L || is.na(test$chisq)) return(NULL)
   sprintf("LR test, all terms: chi2 = %s, df = %s, %s", format_fixed(test$chisq, 2L),
           format_count(test$df), p_text(test$p.value))
@@ -454,6 +461,7 @@ likelihood_line <- function(x) {
 
 #' @noRd
 r2_line <- function(x) {
+  if (one_outcome(x)) return(NULL)
   text <- format_fixed(x$r2, 3L)
   sprintf("R2: McFadden %s, Nagelkerke %s, Tjur %s%s", text[1L], text[2L], text[3L],
           if (x$event$kind %in% c("counts", "proportion")) " (per trial)" else "")

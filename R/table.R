@@ -329,6 +329,9 @@ wrap_text <- function(text, indent = 0L) {
 }
 
 #' @noRd
+wrap_each <- function(lines) unlist(lapply(lines, wrap_text, indent = 2L))
+
+#' @noRd
 write_lines <- function(...) writeLines(as.character(c(...)))
 
 #' @noRd

@@ -1,0 +1,268 @@
+# Separated data: which rows the fit places at infinity and why, in words, and what can be said of
+# the face, the rows whose linear predictor is finite.
+
+# ---- the account, made with the fit ------------------------------------------------------------
+
+#' Which rows are at infinity, and the levels that explain them
+#'
+#' @param fit A separated fit with its vectors of row length.
+#' @param frame From `fit_frame()`; `NULL` for a matrix.
+#' @return `fit$separation` with `rows`; `exact`, how many rows have a probability of exactly 0 and
+#'   1; `alike`, the cells of factors whose rows have all one outcome.
+#' @noRd
+account_separation <- function(fit, frame) {
+  eta <- fit$linear.predictors
+  out <- fit$separation
+  out$exact <- c(zero = sum(eta == -Inf), one = sum(eta == Inf))
+  out$rows <- sum(out$exact)
+  out$alike <- alike_cells(fit$y, fit$prior.weights > 0, frame, fit$terms)
+  out
+}
+
+# A row per cell: its name ("g = 1", NA: all rows), its rows, and whether all of them are events. A
+# cell is not told when simpler ones explain its rows.
+#' @noRd
+alike_cells <- function(y, counted, frame, terms) {
+  if (length(unique(y[counted])) == 1L && y[counted][1L] %in% 0:1) {
+    return(data.frame(cell = NA_character_, rows = sum(counted), one = y[counted][1L] == 1))
+  }
+  out <- NULL
+  told <- !counted
+  for (term in cell_terms(frame, terms)) {
+    cell <- cells_of(term)
+    sums <- rowsum(cbind(all = counted, events = counted & y == 1, others = counted & y == 0,
+                         new = !told) + 0, cell$of_row)
+    alike <- which(sums[, "all"] > 0 & sums[, "new"] > 0 &
+                     pmax(sums[, "events"], sums[, "others"]) == sums[, "all"])
+    out <- rbind(out, data.frame(cell = cell_names(term, cell$first[alike]),
+                                 rows = sums[alike, "all"], one = sums[alike, "events"] > 0))
+    told <- told | cell$of_row %in% alike
+  }
+  rownames(out) <- NULL
+  out
+}
+
+# The cells of crossed factors that have rows: the cell of each row, the first row of each cell.
+#' @noRd
+cells_of <- function(term) {
+  code <- Reduce(function(code, f) (code - 1) * nlevels(f) + as.integer(f), term[-1L],
+                 as.double(term[[1L]]))
+  first <- which(!duplicated(code))
+  first <- first[order(code[first])]
+  list(of_row = match(code, code[first]), first = first)
+}
+
+#' @noRd
+cell_names <- function(term, rows) {
+  do.call(paste, c(lapply(term, function(f) as.character(f[rows])), sep = " and "))
+}
+
+# For each term that is made of levels alone, its variables as factors with levels "g = 1".
+#' @noRd
+cell_terms <- function(frame, terms) {
+  factors <- attr(terms, "factors")
+  if (is.null(frame) || !length(factors)) return(NULL)
+  used <- which(rowSums(factors) > 0)
+  variables <- lapply(used, function(i) {
+    named_levels(used_rows(frame, frame$variables[[i]]), names(frame$variables)[i])
+  })
+  parts <- lapply(seq_len(ncol(factors)), function(j) variables[factors[used, j] > 0])
+  Filter(function(term) !any(vapply(term, is.null, NA)), parts)
+}
+
+# Two values of a number are levels too.
+#' @noRd
+named_levels <- function(x, name) {
+  discrete <- is.factor(x) || is.character(x) || is.logical(x) ||
+    is.numeric(x) && length(unique(utils::head(x, 1000L))) <= 2L && length(unique(x)) == 2L
+  if (!discrete || !is.null(dim(x))) return(NULL)
+  x <- factor(x)
+  levels(x) <- paste(name, "=", levels(x))
+  x
+}
+
+# ---- in words ----------------------------------------------------------------------------------
+
+# "`x` (+Inf), `z` (-Inf)"
+#' @noRd
+infinite_text <- function(fit) {
+  signs <- fit$separation$infinite
+  list_some(paste0(backticked(names(signs)), ifelse(signs > 0, " (+Inf)", " (-Inf)")))
+}
+
+# "All 20 rows with g = 1 have y = 1."
+#' @noRd
+alike_text <- function(fit) {
+  alike <- fit$separation$alike
+  if (is.null(alike) || !nrow(alike)) return(NULL)
+  shown <- utils::head(alike, 3L)
+  single <- shown$rows == 1L
+  noun <- if (is_grouped(fit)) "group" else "row"
+  text <- sprintf("%s %s%s %s %s.", ifelse(single, "The only", paste("All", format_count(
+    shown$rows))), ifelse(single, noun, paste0(noun, "s")),
+    ifelse(is.na(shown$cell), "", paste(" with", shown$cell)), ifelse(single, "has", "have"),
+    vapply(shown$one, outcome_is, "", event = fit$event))
+  more <- nrow(alike) - nrow(shown)
+  c(text, if (more > 0L) sprintf("So it is in %s.", plural(more, "other cell")))
+}
+
+# "y = 1", "low = \"yes\""; of groups "no events".
+#' @noRd
+outcome_is <- function(one, event) {
+  if (is.null(event$level)) return(if (one) "only events" else "no events")
+  shown <- level_words(event)
+  if (is.null(shown)) shown <- identity
+  name <- event$variable
+  if (!grepl("^[[:alnum:]_.]+$", name)) name <- sprintf("(%s)", name)
+  if (one) return(paste(name, "=", shown(event$level)))
+  if (is.null(event$other)) return(paste(name, "other than", shown(event$level)))
+  paste(name, "=", shown(event$other))
+}
+
+# "Predictions are exactly 1 in 20 rows (g = 1)."
+#' @noRd
+exact_text <- function(fit) {
+  separation <- fit$separation
+  exact <- separation$exact
+  if (is.null(exact) || !sum(exact)) return(NULL)
+  parts <- sprintf("%d in %s", 0:1, vapply(exact, plural, "", noun = if (is_grouped(fit)) "group"
+                                           else "row"))
+  cell <- separation$alike
+  explained <- NROW(cell) == 1L && !is.na(cell$cell[1L]) && cell$rows[1L] == separation$rows
+  sprintf("Predictions are exactly %s%s.", paste(parts[exact > 0], collapse = " and "),
+          if (explained) sprintf(" (%s)", cell$cell) else "")
+}
+
+# What a print says of separation; what the cells of factors explain stands in the last line.
+#' @noRd
+separation_lines <- function(fit) {
+  if (is.null(fit$separation)) return(NULL)
+  exact <- exact_text(fit)
+  wrap_each(c(paste0("The data are separated. Infinite: ", infinite_text(fit), "."),
+              if (!any(grepl("(", exact, fixed = TRUE))) in_one(alike_text(fit)), exact))
+}
+
+#' @noRd
+in_one <- function(sentences) if (length(sentences)) paste(sentences, collapse = " ")
+
+#' @noRd
+warn_separation <- function(fit) {
+  complete <- fit$separation$rows == sum(fit$prior.weights > 0)
+  facts <- alike_text(fit)
+  if (is.null(facts)) facts <- exact_text(fit)
+  second <- paste0(if (complete) "completely" else "quasi-", if (complete) " ", "separated. ",
+                   "Infinite: ", infinite_text(fit), ".")
+  third <- paste(c(facts, "Wald tests are not available for these; LR tests are."),
+                 collapse = " ")
+  warn_logistic("separation", paste(c(
+    "The maximum likelihood estimate does not exist: the data are",
+    strwrap(c(second, third), line_width() - 3L)), collapse = "\n"),
+    infinite = fit$separation$infinite, direction = fit$separation$direction,
+    alike = fit$separation$alike)
+}
+
+# ---- the face ----------------------------------------------------------------------------------
+
+#' Standard errors on the face
+#'
+#' The rows with a finite linear predictor have a fit of their own, with covariance
+#' (X'WX)^- over these rows; what they do not determine is in `null`.
+#' @return As `spread_of()`: `factor`, triangular, of the columns `columns`; `null`, the null
+#'   vectors of the rows. `NULL` when the fit does not keep its data.
+#' @noRd
+face_spread <- function(fit) {
+  eta <- fit$linear.predictors
+  if (is.null(eta) || is.null(fit$weights)) return(NULL)
+  frame <- tryCatch(fit_frame_kept(fit), error = function(e) NULL)
+  if (NROW(frame) != length(eta)) return(NULL)
+  root <- sqrt(fit$weights)
+  root[!is.finite(eta)] <- 0
+  triangle <- matrix(0, 0L, length(fit$coefficients))
+  over_blocks(fit, frame, function(x, rows) {
+    on <- which(root[rows] > 0)
+    triangle <<- qr_triangle(rbind(triangle, root[rows][on] * x[on, , drop = FALSE]))
+    NULL
+  })
+  spread_from(triangle)
+}
+
+# R of a QR decomposition, its columns in the order of x.
+#' @noRd
+qr_triangle <- function(x) {
+  if (!nrow(x)) return(x)
+  q <- qr(x, LAPACK = TRUE)
+  qr.R(q)[, order(q$pivot), drop = FALSE]
+}
+
+# The rank is decided on columns of length 1, at half the digits.
+#' @noRd
+spread_from <- function(r, tolerance = 1e-8) {
+  p <- ncol(r)
+  size <- sqrt(colSums(r^2))
+  size[size == 0] <- 1
+  if (!nrow(r)) return(list(factor = NULL, columns = integer(), null = diag(p)))
+  q <- qr(sweep(r, 2L, size, "/"), LAPACK = TRUE)
+  upper <- qr.R(q)
+  rank <- sum(abs(diag(upper)) > tolerance)
+  kept <- q$pivot[seq_len(rank)]
+  rest <- setdiff(q$pivot, kept)
+  first <- seq_len(rank)
+  null <- matrix(0, p, length(rest))
+  null[cbind(rest, seq_along(rest))] <- 1
+  if (rank && length(rest)) null[kept, ] <- -backsolve(upper, upper[first, -first], k = rank)
+  list(factor = upper[first, first, drop = FALSE] * rep(size[kept], each = rank), columns = kept,
+       null = null / size)
+}
+
+# Sums of the infinite intercept and the infinite coefficient of a level that are finite: the
+# levels that the separation leaves alone.
+#' @noRd
+finite_sums <- function(fit) {
+  direction <- fit$separation$direction
+  names <- names(fit$coefficients)
+  if (!isTRUE(direction["(Intercept)"] != 0)) return(NULL)
+  parts <- Filter(function(part) !is.null(part$reference), coefficient_layout(fit))
+  spread <- spread_of(fit)
+  do.call(rbind, lapply(parts, function(part) {
+    x <- matrix(0, length(part$columns), length(names), dimnames = list(NULL, names))
+    x[, "(Intercept)"] <- 1
+    x[cbind(seq_along(part$columns), part$columns)] <- 1
+    linear <- linear_parts(fit)
+    eta <- rows_eta(x, linear)
+    out <- data.frame(term = paste("(Intercept) +", names[part$columns]), estimate = eta,
+                      std.error = rows_se(x, linear, spread),
+                      level = paste(part$label, "=", part$levels),
+                      rows = face_rows(fit, part$label, part$levels))
+    out[!is.na(out$std.error) & is.infinite(fit$coefficients[part$columns]), ]
+  }))
+}
+
+# How many rows of each level an estimate at that level is made from: NA where others have a part
+# in it.
+#' @noRd
+face_rows <- function(fit, label, levels) {
+  if (is.null(fit$prior.weights)) return(rep(NA_integer_, length(levels)))
+  value <- fit_frame_kept(fit)[[label]]
+  counted <- fit$prior.weights > 0
+  face <- sum(counted & is.finite(fit$linear.predictors))
+  alone <- length(term_labels(fit)) == 1L
+  vapply(levels, function(level) {
+    rows <- sum(counted & value == level)
+    if (alone || rows == face) rows else NA_integer_
+  }, 0L)
+}
+
+# "Finite: (Intercept) + g2 = 0.000 (SE 0.447), from the 20 rows with g = 2."
+#' @noRd
+finite_lines <- function(sums) {
+  if (!NROW(sums)) return(NULL)
+  shown <- utils::head(sums, 5L)
+  cells <- format_estimates(shown$estimate, shown$std.error, 3L)
+  known <- !is.na(shown$rows)
+  from <- character(nrow(shown))
+  from[known] <- sprintf(", from the %s with %s", vapply(shown$rows[known], plural, "", "row"),
+                         shown$level[known])
+  text <- paste0("Finite: ", shown$term, " = ", cells$estimate, " (SE ", cells$se, ")", from, ".")
+  more <- nrow(sums) - nrow(shown)
+  wrap_each(c(text, if (more > 0L) sprintf("And %s more.", format_count(more))))
+}
