@@ -231,6 +231,8 @@ ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
   parts <- linear_parts(fit)
   estimate <- rows_eta(x, parts)
   se <- rows_se(x, parts, spread)
+  # of a separated fit: neither infinite nor determined by the rows that are finite
+  if (!is.null(spread$null)) estimate[is.finite(estimate) & is.na(se)] <- NA
   limits <- wald_limits(estimate, se, level)
   p <- 2 * stats::pnorm(-abs(estimate / se))
   infinite <- is.infinite(estimate)

@@ -34,7 +34,8 @@
 #'   event last.
 #' @section Errors:
 #' `logistic_error_argument` when `type`, `interval`, `new_levels` or `cutoff` is not one of its
-#' choices; `logistic_error_levels`, with fields `variable`, `rows`, `levels`; `logistic_error_variable`
+#' choices; `logistic_error_levels`, with fields `variable`, `rows`, `levels`;
+#' `logistic_error_variable`
 #' and `logistic_error_type` when a variable is missing or of another type;
 #' `logistic_error_offset` when the offset of the call cannot be found for `newdata`.
 #' @references

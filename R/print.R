@@ -168,8 +168,8 @@ undecided_lines <- function(fit) {
 
 #' @noRd
 not_converged_lines <- function(fit) {
-  message <- fit$convergence$message
-  wrap_text(paste0(sprintf("Not converged after %s; the estimates are not the maximum.",
-                           plural(fit$convergence$steps, "step")),
-                   if (!is.null(message) && nzchar(message)) paste0(" ", message)), 2L)
+  why <- fit$convergence$message
+  wrap_text(sprintf("Not converged after %s%s; the estimates are not the maximum.",
+                    plural(fit$convergence$steps, "step"),
+                    if (length(why) && nzchar(why)) sprintf(" (%s)", why) else ""), 2L)
 }

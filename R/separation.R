@@ -19,66 +19,87 @@ account_separation <- function(fit, frame) {
   out
 }
 
-# A row per cell: its name ("g = 1", NA: all rows), its rows, and whether all of them are events. A
-# cell is not told when simpler ones explain its rows.
+# A row per cell: the variable and its level (of crossed variables the cell, "g = 1 and h = 2", and
+# no variable; of all rows neither), its rows, and whether all of them are events. A cell is not
+# told when simpler ones explain its rows.
 #' @noRd
 alike_cells <- function(y, counted, frame, terms) {
-  if (length(unique(y[counted])) == 1L && y[counted][1L] %in% 0:1) {
-    return(data.frame(cell = NA_character_, rows = sum(counted), one = y[counted][1L] == 1))
+  first <- y[counted][1L]
+  if (first %in% 0:1 && all(y[counted] == first)) {
+    return(alike_rows(NA, NA, sum(counted), first == 1))
   }
   out <- NULL
   told <- !counted
   for (term in cell_terms(frame, terms)) {
-    cell <- cells_of(term)
-    sums <- rowsum(cbind(all = counted, events = counted & y == 1, others = counted & y == 0,
-                         new = !told) + 0, cell$of_row)
-    alike <- which(sums[, "all"] > 0 & sums[, "new"] > 0 &
-                     pmax(sums[, "events"], sums[, "others"]) == sums[, "all"])
-    out <- rbind(out, data.frame(cell = cell_names(term, cell$first[alike]),
-                                 rows = sums[alike, "all"], one = sums[alike, "events"] > 0))
-    told <- told | cell$of_row %in% alike
+    cell <- cell_codes(term)
+    count <- function(rows) tabulate(cell$code[rows], cell$bins)
+    all <- count(counted)
+    one <- count(counted & y == 1)
+    alike <- which(all > 0 & (one == all | one == 0 & count(counted & y == 0) == all))
+    alike <- alike[count(!told)[alike] > 0]
+    if (!length(alike)) next
+    label <- cell_names(term, match(alike, cell$code))
+    out <- rbind(out, alike_rows(if (length(term) == 1L) term[[1L]]$name else NA, label, all[alike],
+                                 one[alike] > 0))
+    told <- told | cell$code %in% alike
   }
-  rownames(out) <- NULL
   out
 }
 
-# The cells of crossed factors that have rows: the cell of each row, the first row of each cell.
 #' @noRd
-cells_of <- function(term) {
-  code <- Reduce(function(code, f) (code - 1) * nlevels(f) + as.integer(f), term[-1L],
-                 as.double(term[[1L]]))
-  first <- which(!duplicated(code))
-  first <- first[order(code[first])]
-  list(of_row = match(code, code[first]), first = first)
+alike_rows <- function(variable, level, rows, one) {
+  data.frame(variable = as.character(variable), level = as.character(level),
+             rows = as.integer(rows), one = one, stringsAsFactors = FALSE)
 }
 
-#' @noRd
-cell_names <- function(term, rows) {
-  do.call(paste, c(lapply(term, function(f) as.character(f[rows])), sep = " and "))
-}
-
-# For each term that is made of levels alone, its variables as factors with levels "g = 1".
+# For each term that is made of levels alone, its variables.
 #' @noRd
 cell_terms <- function(frame, terms) {
   factors <- attr(terms, "factors")
   if (is.null(frame) || !length(factors)) return(NULL)
   used <- which(rowSums(factors) > 0)
   variables <- lapply(used, function(i) {
-    named_levels(used_rows(frame, frame$variables[[i]]), names(frame$variables)[i])
+    level_codes(used_rows(frame, frame$variables[[i]]), names(frame$variables)[i])
   })
   parts <- lapply(seq_len(ncol(factors)), function(j) variables[factors[used, j] > 0])
   Filter(function(term) !any(vapply(term, is.null, NA)), parts)
 }
 
-# Two values of a number are levels too.
+# Two values of a number are levels too; NULL of what has none.
 #' @noRd
-named_levels <- function(x, name) {
+level_codes <- function(x, name) {
   discrete <- is.factor(x) || is.character(x) || is.logical(x) ||
     is.numeric(x) && length(unique(utils::head(x, 1000L))) <= 2L && length(unique(x)) == 2L
   if (!discrete || !is.null(dim(x))) return(NULL)
-  x <- factor(x)
-  levels(x) <- paste(name, "=", levels(x))
-  x
+  levels <- if (is.factor(x)) levels(x) else sort(unique(x))
+  list(name = name, levels = as.character(levels),
+       code = if (is.factor(x)) as.integer(x) else match(x, levels))
+}
+
+# One code for crossed variables, at most so many as there are rows.
+#' @noRd
+cell_codes <- function(term) {
+  code <- term[[1L]]$code
+  bins <- length(term[[1L]]$levels)
+  for (part in term[-1L]) {
+    code <- (code - 1) * length(part$levels) + part$code
+    bins <- bins * length(part$levels)
+    if (bins > length(code)) {
+      seen <- sort(unique(code))
+      code <- match(code, seen)
+      bins <- length(seen)
+    }
+  }
+  list(code = code, bins = bins)
+}
+
+# The levels in some rows; of crossed variables "g = 1 and h = 2".
+#' @noRd
+cell_names <- function(term, rows) {
+  levels <- lapply(term, function(part) part$levels[part$code[rows]])
+  if (length(term) == 1L) return(levels[[1L]])
+  named <- Map(function(part, level) paste(part$name, "=", level), term, levels)
+  do.call(paste, c(unname(named), sep = " and "))
 }
 
 # ---- in words ----------------------------------------------------------------------------------
@@ -93,18 +114,35 @@ infinite_text <- function(fit) {
 # "All 20 rows with g = 1 have y = 1."
 #' @noRd
 alike_text <- function(fit) {
-  alike <- fit$separation$alike
-  if (is.null(alike) || !nrow(alike)) return(NULL)
+  alike <- alike_groups(fit$separation$alike)
+  if (is.null(alike)) return(NULL)
   shown <- utils::head(alike, 3L)
   single <- shown$rows == 1L
-  noun <- if (is_grouped(fit)) "group" else "row"
+  noun <- row_noun(fit$event)
   text <- sprintf("%s %s%s %s %s.", ifelse(single, "The only", paste("All", format_count(
     shown$rows))), ifelse(single, noun, paste0(noun, "s")),
     ifelse(is.na(shown$cell), "", paste(" with", shown$cell)), ifelse(single, "has", "have"),
     vapply(shown$one, outcome_is, "", event = fit$event))
   more <- nrow(alike) - nrow(shown)
-  c(text, if (more > 0L) sprintf("So it is in %s.", plural(more, "other cell")))
+  c(text, if (more > 0L) sprintf("Likewise in %s.", plural(more, "other cell")))
 }
+
+# Levels of one variable with one outcome stand together: "g = 1, 4".
+#' @noRd
+alike_groups <- function(alike) {
+  if (is.null(alike) || !nrow(alike)) return(NULL)
+  key <- ifelse(is.na(alike$variable), seq_len(nrow(alike)), paste(alike$variable, alike$one))
+  groups <- split(alike, factor(key, unique(key)))
+  out <- lapply(groups, function(part) {
+    name <- part$variable[1L]
+    cell <- if (is.na(name)) part$level else paste(name, "=", list_some(part$level))
+    data.frame(cell = cell, rows = sum(part$rows), one = part$one[1L], stringsAsFactors = FALSE)
+  })
+  do.call(rbind, c(unname(out), make.row.names = FALSE))
+}
+
+#' @noRd
+row_noun <- function(event) if (is_grouped(list(event = event))) "group" else "row"
 
 # "y = 1", "low = \"yes\""; of groups "no events".
 #' @noRd
@@ -125,9 +163,8 @@ exact_text <- function(fit) {
   separation <- fit$separation
   exact <- separation$exact
   if (is.null(exact) || !sum(exact)) return(NULL)
-  parts <- sprintf("%d in %s", 0:1, vapply(exact, plural, "", noun = if (is_grouped(fit)) "group"
-                                           else "row"))
-  cell <- separation$alike
+  parts <- sprintf("%d in %s", 0:1, vapply(exact, plural, "", noun = row_noun(fit$event)))
+  cell <- alike_groups(separation$alike)
   explained <- NROW(cell) == 1L && !is.na(cell$cell[1L]) && cell$rows[1L] == separation$rows
   sprintf("Predictions are exactly %s%s.", paste(parts[exact > 0], collapse = " and "),
           if (explained) sprintf(" (%s)", cell$cell) else "")
@@ -186,6 +223,10 @@ face_spread <- function(fit) {
   spread_from(triangle)
 }
 
+# Operations that it takes: a summary gives up what would take it seconds.
+#' @noRd
+face_work <- function(fit) as.double(length(fit$y)) * length(fit$coefficients)^2
+
 # R of a QR decomposition, its columns in the order of x.
 #' @noRd
 qr_triangle <- function(x) {
@@ -210,6 +251,7 @@ spread_from <- function(r, tolerance = 1e-8) {
   null <- matrix(0, p, length(rest))
   null[cbind(rest, seq_along(rest))] <- 1
   if (rank && length(rest)) null[kept, ] <- -backsolve(upper, upper[first, -first], k = rank)
+  null[abs(null) < tolerance] <- 0 # rounding must not look like a part of the vector
   list(factor = upper[first, first, drop = FALSE] * rep(size[kept], each = rank), columns = kept,
        null = null / size)
 }
@@ -220,7 +262,7 @@ spread_from <- function(r, tolerance = 1e-8) {
 finite_sums <- function(fit) {
   direction <- fit$separation$direction
   names <- names(fit$coefficients)
-  if (!isTRUE(direction["(Intercept)"] != 0)) return(NULL)
+  if (!isTRUE(direction["(Intercept)"] != 0) || face_work(fit) > 1e9) return(NULL)
   parts <- Filter(function(part) !is.null(part$reference), coefficient_layout(fit))
   spread <- spread_of(fit)
   do.call(rbind, lapply(parts, function(part) {
@@ -254,14 +296,15 @@ face_rows <- function(fit, label, levels) {
 
 # "Finite: (Intercept) + g2 = 0.000 (SE 0.447), from the 20 rows with g = 2."
 #' @noRd
-finite_lines <- function(sums) {
+finite_lines <- function(sums, noun) {
   if (!NROW(sums)) return(NULL)
   shown <- utils::head(sums, 5L)
   cells <- format_estimates(shown$estimate, shown$std.error, 3L)
   known <- !is.na(shown$rows)
   from <- character(nrow(shown))
-  from[known] <- sprintf(", from the %s with %s", vapply(shown$rows[known], plural, "", "row"),
-                         shown$level[known])
+  from[known] <- sprintf(", from the %s with %s", ifelse(
+    shown$rows[known] == 1L, paste("only", noun), vapply(shown$rows[known], plural, "", noun)),
+    shown$level[known])
   text <- paste0("Finite: ", shown$term, " = ", cells$estimate, " (SE ", cells$se, ")", from, ".")
   more <- nrow(sums) - nrow(shown)
   wrap_each(c(text, if (more > 0L) sprintf("And %s more.", format_count(more))))

@@ -252,7 +252,7 @@ print.summary.logistic_fit <- function(x, digits = 3L, signif.stars = FALSE, ...
   } else {
     write_lines("No coefficients: the linear predictor is the offset.")
   }
-  write_lines(finite_lines(x$finite), x$problems)
+  write_lines(finite_lines(x$finite, row_noun(x$event)), x$problems)
   write_lines("", wrap_each(footer_lines(x)))
   invisible(x)
 }
@@ -278,6 +278,7 @@ summary_rows <- function(x) {
 #' @noRd
 joint_note <- function(x, label) {
   test <- x$joint[x$joint$term == label, ]
+  if (is.na(test$chisq)) return(sprintf("%s levels; no joint Wald test", format_count(test$levels)))
   sprintf("%s levels; joint Wald chi2 = %s, df = %s, %s", format_count(test$levels),
           format_fixed(test$chisq, 2L), format_count(test$df), p_text(test$p.value))
 }
@@ -439,6 +440,7 @@ test_line <- function(x) {
 group_line <- function(x) {
   test <- x$tests$fit
   if (is.null(test)) return(NULL)
+  if (test$df[1L] < 1L) return("Fit of groups: no test, as many coefficients as groups.")
   sprintf("Fit of groups: deviance %s, Pearson %s, df = %s, p = %s",
           format_fixed(test$chisq[1L], 2L), format_fixed(test$chisq[2L], 2L),
           format_count(test$df[1L]), paste(format_p(test$p.value), collapse = ", "))

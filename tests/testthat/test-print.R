@@ -79,6 +79,9 @@ test_that("what went wrong is said", {
   fit$convergence$converged <- FALSE
   fit$convergence$steps <- 50L
   expect_snapshot(fit)
+  fit$convergence$message <- "the information is singular"
+  expect_identical(not_converged_lines(fit)[1], paste(
+    "Not converged after 50 steps (the information is singular); the estimates are"))
 })
 
 test_that("a long line of the head keeps the spaces of its label", {

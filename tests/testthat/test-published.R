@@ -41,7 +41,7 @@ test_that("coefficients and covariance are checked", {
   expect_error(predict(published_model(~ x, 1:2)), class = "logistic_error_newdata")
 })
 
-test_that("the class is the event, from the cutoff on; what is no type is refused with the choices", {
+test_that("the class is the event, from the cutoff on; other types are refused with the choices", {
   risk <- risk_score()
   men <- data.frame(age = c(50, 80), sex = 0, chol = 7)
   got <- predict(risk, men, type = "class")

@@ -233,9 +233,10 @@ test_that("the warning and the prints say which levels separate", {
     "quasi-separated. Infinite: `(Intercept)` (+Inf), `g2` (-Inf).",
     "All 20 rows with g = 1 have y = 1. Wald tests are not available for these;",
     "LR tests are."))
-  expect_identical(warning$alike, data.frame(cell = "g = 1", rows = 20, one = TRUE))
+  expect_identical(warning$alike, alike_rows("g", "1", 20L, TRUE))
   lines <- capture.output(print(summary(fit)))
-  expect_true("Finite: (Intercept) + g2 = 0.000 (SE 0.447), from the 20 rows with g = 2." %in% lines)
+  expect_true(paste("Finite: (Intercept) + g2 = 0.000 (SE 0.447),",
+                    "from the 20 rows with g = 2.") %in% lines)
   expect_true("Predictions are exactly 1 in 20 rows (g = 1)." %in% lines)
   lean <- suppressWarnings(logistic(y ~ g, d, keep = "lean"))
   expect_identical(lean$separation$alike, fit$separation$alike)
@@ -249,7 +250,7 @@ test_that("cells of crossed factors, numbers of two values, strings, logicals; s
   d$y[d$a == "q" & d$b == 2] <- 0
   fit <- quiet_fit(y ~ x + factor(b) * a + u, d)
   expect_identical(fit$separation$alike,
-                   data.frame(cell = "factor(b) = 2 and a = q", rows = 10, one = FALSE))
+                   alike_rows(NA, "factor(b) = 2 and a = q", 10L, FALSE))
   expect_identical(alike_text(fit), "All 10 rows with factor(b) = 2 and a = q have y = 0.")
   d$y <- y
   d$z <- rep(c(0, 1), c(57, 3))
@@ -257,13 +258,34 @@ test_that("cells of crossed factors, numbers of two values, strings, logicals; s
   d$y[d$a == "p"] <- 0
   fit <- quiet_fit(y ~ x + z + a, d)
   expect_identical(fit$separation$alike,
-                   data.frame(cell = c("z = 1", "a = p"), rows = c(3, 20), one = c(TRUE, FALSE)))
+                   alike_rows(c("z", "a"), c("1", "p"), c(3L, 20L), c(TRUE, FALSE)))
   expect_match(exact_text(fit), "exactly 0 in 20 rows and 1 in 3 rows.", fixed = TRUE)
   d$low <- factor(d$y, labels = c("no", "yes"))
   d$z[58:59] <- 0
   fit <- quiet_fit(low ~ z + a, d)
   expect_identical(alike_text(fit), c('The only row with z = 1 has low = "yes".',
                                       'All 20 rows with a = p have low = "no".'))
+})
+
+test_that("levels with one outcome stand together; many cells are counted", {
+  set.seed(3)
+  d <- data.frame(a = gl(12, 10), x = rnorm(120), y = rep(0:1, 60))
+  d$y[d$a %in% 2:9] <- 1
+  d$y[d$a %in% 11:12] <- 0
+  fit <- quiet_fit(y ~ x + a, d)
+  expect_identical(alike_text(fit), c("All 80 rows with a = 2, 3, 4, 5, 6 and 3 more have y = 1.",
+                                      "All 20 rows with a = 11, 12 have y = 0."))
+  expect_match(exact_text(fit), "exactly 0 in 20 rows and 1 in 80 rows.", fixed = TRUE)
+  cells <- alike_rows(NA, paste("a =", 1:5, "and b = 1"), 1:5, TRUE)
+  fit$separation$alike <- cells
+  text <- alike_text(fit)
+  expect_identical(text[2], "All 2 rows with a = 2 and b = 1 have y = 1.")
+  expect_identical(text[4], "Likewise in 2 other cells.")
+  # codes of many crossed levels are packed
+  term <- lapply(1:3, function(k) list(name = letters[k], levels = as.character(1:1000),
+                                       code = c(1L, 500L, 1000L, 1L)))
+  expect_identical(cell_codes(term), list(code = c(1L, 2L, 3L, 1L), bins = 3L))
+  expect_identical(cell_names(term, 2L), "a = 500 and b = 500 and c = 500")
 })
 
 test_that("separation by a number has no level to name; one outcome alone is said", {
@@ -276,6 +298,9 @@ test_that("separation by a number has no level to name; one outcome alone is sai
   counts <- data.frame(k = c(3, 2, 4), n = c(3, 5, 6), g = gl(3, 1))
   fit <- quiet_fit(cbind(k, n - k) ~ g, counts)
   expect_identical(alike_text(fit), "The only group with g = 1 has only events.")
+  lines <- capture.output(print(summary(fit)))
+  expect_match(lines, "from the only group with g = 2\\.$", all = FALSE)
+  expect_match(lines, "^Fit of groups: no test", all = FALSE)
 })
 
 # The rows of the face alone, fitted by glm.
@@ -319,6 +344,14 @@ test_that("what the face does not determine has no standard error", {
   expect_equal(abs(spread$null[, 1]), c(0, 0, 1), tolerance = 1e-12)
   new <- data.frame(x = c(2, 2), z = 0:1)
   expect_identical(unname(is.na(predict(fit, new, se.fit = TRUE)$se.fit)), c(FALSE, TRUE))
+  counts <- data.frame(k = c(0, 3, 4, 0), n = c(4, 5, 6, 2), g = gl(4, 1))
+  ratios <- as.data.frame(odds_ratio(quiet_fit(cbind(k, n - k) ~ g, counts)))
+  expect_identical(ratios$estimate, c(Inf, Inf, NA))
+  # aliased columns: rounding in the null vectors is no part of a row
+  d <- data.frame(y = c(0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0), cl = factor(rep(1:6, each = 2)))
+  d$sch <- factor(as.integer(d$cl) %% 3)
+  se <- predict(quiet_fit(y ~ cl + sch, d), se.fit = TRUE)$se.fit
+  expect_equal(unname(se), rep(c(sqrt(2), NA), c(8, 4)), tolerance = 1e-10)
   complete <- quiet_fit(y ~ x, data.frame(y = c(0, 0, 1, 1), x = 1:4))
   expect_true(all(is.na(predict(complete, se.fit = TRUE)$se.fit)))
 })
