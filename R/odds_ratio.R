@@ -63,7 +63,7 @@ check_odds_fit <- function(fit) {
 # The variables of the right-hand side as columns, and a typical value of each.
 #' @noRd
 predictor_data <- function(fit) {
-  tt <- stats::delete.response(stats::terms(fit))
+  tt <- predictor_terms(fit)
   frame <- fit_frame_kept(fit)
   names <- all.vars(attr(tt, "variables"))
   values <- lapply(names, function(name) {

@@ -257,18 +257,21 @@ print.summary.logistic_fit <- function(x, digits = 3L, signif.stars = FALSE, ...
   invisible(x)
 }
 
-# Rows of the printed table: which coefficient (NA: none), its label, and a note in its place.
+# Rows of the printed table: which coefficient (NA: none), its label, and a note in its place; a
+# shorter label with a longer note, for a narrow column of labels.
 #' @noRd
 summary_rows <- function(x) {
   rows <- lapply(x$layout, function(part) {
-    one <- function(label, at = NA_integer_, note = NA_character_) {
-      data.frame(label = label, at = at, note = note, stringsAsFactors = FALSE)
+    one <- function(label, at = NA_integer_, note = NA_character_, short = label, long = note) {
+      data.frame(label = label, at = at, note = note, short = short, long = long,
+                 stringsAsFactors = FALSE)
     }
     if (is.null(part$levels)) return(one(x$table$term[part$columns], part$columns))
     if (level_count(part) > 20L) return(one(part$label, note = joint_note(x, part$label)))
     indented <- one(paste0("  ", part$levels), part$columns)
     head <- if (is.null(part$reference)) one(paste0(part$label, ":"), note = "") else {
-      one(paste0(part$label, ": ", part$reference), note = "reference")
+      one(paste0(part$label, ": ", part$reference), note = "reference",
+          short = paste0(part$label, ":"), long = paste("reference:", part$reference))
     }
     rbind(head, indented)
   })
@@ -297,6 +300,8 @@ summary_lines <- function(x, digits, stars) {
   coded <- !is.na(shown$at)
   columns <- lapply(summary_columns(x, x$table[shown$at[coded], ], shown$at[coded], digits, stars),
                     spread_column, coded = coded)
+  wide <- display_width(shown$label) > line_width() - sum(column_widths(columns))
+  shown[wide, c("label", "note")] <- shown[wide, c("short", "long")]
   relation <- x$relations[shown$at]
   aliased <- !is.na(relation)
   notes <- ifelse(aliased, relation, shown$note)

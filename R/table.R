@@ -200,7 +200,7 @@ text_column <- function(head, cells, side = c("right", "left")) {
 text_table <- function(labels, columns, corner = "", notes = NULL, kept = NULL) {
   if (is.null(notes)) notes <- rep(NA_character_, length(labels))
   if (is.null(kept)) kept <- rep(0L, length(labels))
-  widths <- vapply(columns, function(x) display_width(x$head) + 2L, 0L)
+  widths <- column_widths(columns)
   room <- label_room(labels, widths)
   labels <- shorten(labels, room)
   corner <- shorten(corner, room)
@@ -214,6 +214,9 @@ text_table <- function(labels, columns, corner = "", notes = NULL, kept = NULL) 
   })
   unlist(lines)
 }
+
+#' @noRd
+column_widths <- function(columns) vapply(columns, function(x) display_width(x$head) + 2L, 0L)
 
 # What the columns leave. Where that is too little, or would make labels alike, the table is folded
 # for their sake.

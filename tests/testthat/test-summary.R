@@ -122,3 +122,26 @@ test_that("where all outcomes are alike there is no test, and no R2", {
   expect_false(any(grepl("^R2|NaN", lines)))
   expect_true(all(is.na(anova(fit)$"Pr(>Chi)")))
 })
+
+test_that("a reference whose label is too long goes to the note", {
+  fit <- any_fit(type ~ glu + I(age > 30), MASS::Pima.tr)
+  lines <- capture.output(print(summary(fit)))
+  expect_match(lines, "^I\\(age > 30\\): +reference: FALSE$", all = FALSE)
+  expect_true(all(display_width(lines) <= 80))
+})
+
+test_that("a fit to a matrix has a summary; what needs its rows says that it lacks them", {
+  bw <- birth_weights()
+  x <- cbind(one = 1, age = bw$age, lwt = bw$lwt)
+  fit <- logistic(x = x, y = bw$low)
+  by_formula <- summary(logistic(low ~ age + lwt, bw))
+  expect_equal(summary(fit)$tests, by_formula$tests)
+  expect_equal(unname(coef(summary(fit))), unname(coef(by_formula)))
+  expect_output(print(summary(fit)), "LR test, all terms")
+  expect_error(predict(fit, se.fit = TRUE), class = "logistic_error_kept")
+  expect_error(predict(fit, bw), class = "logistic_error_kept")
+  expect_error(anova(fit), class = "logistic_error_kept")
+  expect_error(odds_ratio(fit), class = "logistic_error_kept")
+  parted <- suppressWarnings(logistic(x = x, y = rep(1, 189)))
+  expect_output(print(summary(parted)), "No LR test")
+})
