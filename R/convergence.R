@@ -15,7 +15,8 @@
 #'   `needed`, `score`, `digits` (correct significant digits of each coefficient, from a
 #'   forward-error estimate), `overlap` (`"proved"`, `"separated"`, `"undecided"`), `worst` (the
 #'   largest ratio above), `condition` and `condition_raw` (of the information, standardised and
-#'   as given), `kernel`, `threads`, `message`, `coefficients`.
+#'   as given), `kernel`, `threads`, `message`, `coefficients`. `as.data.frame()` gives the
+#'   printed table unrounded: `term`, `estimate`, `digits`.
 #' @section Errors:
 #' `logistic_error_type` when `fit` is not a fit of [logistic()].
 #' @references
@@ -52,6 +53,14 @@ print.logistic_convergence <- function(x, ...) {
   write_lines(wrap_text(overlap_line(x), 2L), wrap_text(condition_line(x), 2L))
   if (length(x$coefficients)) write_lines(digit_lines(x))
   invisible(x)
+}
+
+#' @rdname convergence
+#' @export
+as.data.frame.logistic_convergence <- function(x, ...) {
+  names <- names(x$coefficients)
+  data.frame(term = names, estimate = as.double(x$coefficients),
+             digits = as.integer(x$digits[names]), stringsAsFactors = FALSE)
 }
 
 #' @noRd

@@ -115,16 +115,16 @@ aliased_text <- function(aliased, refused) {
 
 #' @noRd
 warn_convergence <- function(fit) {
-  warn_logistic("convergence", sprintf(
+  warn_logistic("convergence", paragraph(sprintf(
     paste("Not converged after %d steps: %s; the last step was %s (needed 2^-40).",
           "The estimates are not the MLE."),
-    fit$convergence$steps, fit$convergence$message, format(fit$convergence$step, digits = 2L)),
+    fit$convergence$steps, fit$convergence$message, format(fit$convergence$step, digits = 2L))),
     status = fit$convergence$message)
 }
 
 #' @noRd
 warn_undecided <- function(fit) {
-  warn_logistic("undecided", paste(
+  warn_logistic("undecided", paragraph(paste(
     "It is not decided whether a finite maximum of the likelihood exists.",
-    "Wald standard errors are not given."), worst = fit$convergence$worst)
+    "Wald standard errors are not given.")), worst = fit$convergence$worst)
 }

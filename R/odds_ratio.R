@@ -196,7 +196,8 @@ is_straight <- function(fit, base, x, variable, step) {
   starts <- stats::quantile(x, c(0.25, 0.5, 0.75), na.rm = TRUE, names = FALSE)
   starts <- c(starts, starts[1L] + step / 3)
   moves <- lapply(starts, function(start) row_difference(fit, base, variable, start, start + step))
-  size <- max(abs(moves[[1L]]), 1e-300)
+  size <- max(abs(unlist(moves)))
+  if (size == 0) return(FALSE) # steps that change nothing, as between the cuts of a number
   all(vapply(moves[-1L], function(m) max(abs(m - moves[[1L]])) <= 1e-8 * size, NA))
 }
 

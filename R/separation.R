@@ -191,9 +191,8 @@ warn_separation <- function(fit) {
                    "Infinite: ", infinite_text(fit), ".")
   third <- paste(c(facts, "Wald tests are not available for these; LR tests are."),
                  collapse = " ")
-  warn_logistic("separation", paste(c(
-    "The maximum likelihood estimate does not exist: the data are",
-    strwrap(c(second, third), line_width() - 3L)), collapse = "\n"),
+  warn_logistic("separation", paragraph(c(
+    "The maximum likelihood estimate does not exist: the data are", second, third)),
     infinite = fit$separation$infinite, direction = fit$separation$direction,
     alike = fit$separation$alike)
 }

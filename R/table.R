@@ -334,6 +334,12 @@ wrap_text <- function(text, indent = 0L) {
 #' @noRd
 wrap_each <- function(lines) unlist(lapply(lines, wrap_text, indent = 2L))
 
+# Lines of a message, in one string.
+#' @noRd
+paragraph <- function(text) {
+  paste(unlist(lapply(text, strwrap, line_width() - 3L)), collapse = "\n")
+}
+
 #' @noRd
 write_lines <- function(...) writeLines(as.character(c(...)))
 

@@ -355,3 +355,13 @@ test_that("what the face does not determine has no standard error", {
   complete <- quiet_fit(y ~ x, data.frame(y = c(0, 0, 1, 1), x = 1:4))
   expect_true(all(is.na(predict(complete, se.fit = TRUE)$se.fit)))
 })
+
+test_that("messages keep to the width", {
+  old <- options(width = 60)
+  on.exit(options(old))
+  d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
+  warning <- expect_warning(logistic(y ~ g, d), class = "logistic_warning_separation")
+  lines <- strsplit(conditionMessage(warning), "\n")[[1]]
+  expect_gt(length(lines), 4)
+  expect_true(all(display_width(lines) <= 60))
+})
