@@ -24,7 +24,7 @@
 #' anova(logistic(low ~ age, birthweight), fit)
 #' @export
 anova.logistic_fit <- function(object, ..., test = c("Chisq", "LRT")) {
-  match.arg(test)
+  match_choice(test)
   others <- list(...)
   if (length(others)) return(anova_between(c(list(object), others)))
   assign <- fit_assign(object)
@@ -90,7 +90,7 @@ deviance_table <- function(fit, steps, labels, kind, order = 1:5) {
   chisq <- c(NA, -diff(deviance))
   direction <- ifelse(gained < 0, -1, 1)
   p <- stats::pchisq(chisq * direction, abs(gained), lower.tail = FALSE)
-  p[!is.na(gained) & gained == 0] <- NA
+  p[!is.na(gained) & gained == 0 | one_outcome(fit)] <- NA
   out <- data.frame(Df = gained, Deviance = chisq, df, deviance, p)
   dimnames(out) <- list(labels, c("Df", "Deviance", "Resid. Df", "Resid. Dev", "Pr(>Chi)"))
   structure(out[order], kind = kind, head = sprintf("%s, %s", model_name(fit), fit$event$label),
@@ -109,7 +109,7 @@ print.logistic_anova <- function(x, ...) {
   } else "Fits compared in order")))
   formulas <- attr(x, "formulas")
   if (!sequential) {
-    write_lines(shorten_lines(sprintf("%s: %s", rownames(x), formulas)))
+    write_lines(unlist(lapply(sprintf("%s: %s", rownames(x), formulas), wrap_text, indent = 3L)))
   }
   labels <- rownames(x)
   labels[sequential & labels == "NULL"] <- "none"

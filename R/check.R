@@ -11,6 +11,16 @@ check_choice <- function(x, choices, arg = deparse(substitute(x))) {
   stop_argument(arg, paste("one of", list_some(quoted(choices), 12L)), value_text(x))
 }
 
+#' match.arg(): the first choice by default, abbreviations; its refusal is classed
+#'
+#' @param x The argument, whose choices are its default.
+#' @noRd
+match_choice <- function(x, arg = deparse(substitute(x))) {
+  choices <- eval(formals(sys.function(sys.parent()))[[arg]], parent.frame())
+  at <- if (is.character(x) && length(x) == 1L) pmatch(x, choices)
+  if (length(at) && !is.na(at)) choices[at] else check_choice(x, choices, arg)
+}
+
 #' TRUE or FALSE
 #' @noRd
 check_flag <- function(x, arg = deparse(substitute(x))) {

@@ -15,7 +15,8 @@
 #'   `needed`, `score`, `digits` (correct significant digits of each coefficient, from a
 #'   forward-error estimate), `overlap` (`"proved"`, `"separated"`, `"undecided"`), `worst` (the
 #'   largest ratio above), `condition` and `condition_raw` (of the information, standardised and
-#'   as given), `kernel`, `threads`, `message`, `coefficients`.
+#'   as given), `kernel`, `threads`, `message`, `coefficients`. `as.data.frame()` gives the
+#'   printed table unrounded: `term`, `estimate`, `digits`.
 #' @section Errors:
 #' `logistic_error_type` when `fit` is not a fit of [logistic()].
 #' @references
@@ -72,9 +73,17 @@ print.logistic_convergence <- function(x, ...) {
   if (!is.null(x$message) && length(x$message) && nzchar(x$message)) {
     write_lines(wrap_text(x$message, 2L))
   }
-  write_lines(overlap_line(x), condition_line(x))
+  write_lines(wrap_text(overlap_line(x), 2L), wrap_text(condition_line(x), 2L))
   if (length(x$coefficients)) write_lines(digit_lines(x))
   invisible(x)
+}
+
+#' @rdname convergence
+#' @export
+as.data.frame.logistic_convergence <- function(x, ...) {
+  names <- names(x$coefficients)
+  data.frame(term = names, estimate = as.double(x$coefficients),
+             digits = as.integer(x$digits[names]), stringsAsFactors = FALSE)
 }
 
 #' @noRd
@@ -107,11 +116,12 @@ condition_line <- function(x) {
 # Ten significant digits, or as many as are right.
 #' @noRd
 digit_lines <- function(x) {
-  digits <- as.integer(x$digits[names(x$coefficients)])
+  at <- shown_rows(length(x$coefficients))
+  estimate <- x$coefficients[at]
+  digits <- as.integer(x$digits[names(estimate)])
   shown <- pmin(pmax(ifelse(is.na(digits), 10L, digits), 1L), 10L)
   columns <- list(
-    text_column("Estimate", align_points(format_fixed(x$coefficients, mapply(
-      significant_decimals, x$coefficients, shown)))),
+    text_column("Estimate", align_points(format_significant(estimate, shown))),
     text_column("Digits", ifelse(is.na(digits), "NA", as.character(digits))))
-  truncate_rows(text_table(names(x$coefficients), columns))
+  c(text_table(names(estimate), columns), more_line(length(x$coefficients)))
 }

@@ -20,18 +20,18 @@ add_frame <- function(fit, frame, response, model, keep, keep_x, keep_y, singula
   fit$na.action <- frame$na_action
   fit$rows <- account_rows(frame, fit, response)
   if (keep_x) fit$x <- stats::model.matrix(fit$terms, fit$model, fit$contrasts)
-  fit <- finish_fit(fit, keep, singular.ok)
+  fit <- finish_fit(fit, keep, singular.ok, frame)
   if (!keep_x && !model) fit$model <- NULL
   fit
 }
 
 #' @noRd
-finish_fit <- function(fit, keep, singular.ok) {
+finish_fit <- function(fit, keep, singular.ok, frame = NULL) {
   if (is.null(fit$rows)) {
     fit$rows <- row_account(fit, length(fit$y), length(fit$y), no_rows_left_out)
   }
   fit$keep <- keep
-  if (!is.null(fit$separation)) fit$separation$rows <- sum(is.infinite(fit$linear.predictors))
+  if (!is.null(fit$separation)) fit$separation <- account_separation(fit, frame)
   announce(fit, singular.ok)
   if (keep != "all") fit <- drop_parts(fit, keep)
   class(fit) <- c("logistic_fit", "glm", "lm")
@@ -59,9 +59,9 @@ account_rows <- function(frame, fit, response) {
 
 #' @noRd
 row_account <- function(fit, total, used, left_out) {
-  groups <- fit$event$kind %in% c("counts", "proportion")
+  groups <- is_grouped(fit)
   list(total = total, used = used, groups = if (groups) used,
-       trials = if (groups) sum(fit$prior.weights), left_out = left_out)
+       trials = if (groups || isTRUE(fit$event$freq)) sum(fit$outcome), left_out = left_out)
 }
 
 # A formula keeps its environment while the fit lives in memory beside it; a lean one keeps none of
@@ -93,63 +93,40 @@ announce <- function(fit, singular.ok) {
 
 #' @noRd
 announce_aliased <- function(fit, singular.ok) {
-  relations <- vapply(names(fit$aliased), function(n) {
-    relation <- fit$aliased[[n]]
-    paste0(backticked(n), " = ", if (length(relation)) alias_text(relation) else "0")
-  }, "")
-  n <- length(relations)
-  text <- sprintf("%s of others, set to NA: %s",
-                  if (n == 1L) "1 column is a linear combination"
-                  else sprintf("%d columns are linear combinations", n),
-                  paste(c(relations[seq_len(min(n, 5L))],
-                          if (n > 5L) sprintf("and %d more", n - 5L)), collapse = "; "))
-  if (isFALSE(singular.ok)) {
-    stop_logistic("aliased", sub(", set to NA", "", text), aliased = fit$aliased)
-  }
+  text <- aliased_text(fit$aliased, isFALSE(singular.ok))
+  if (isFALSE(singular.ok)) stop_logistic("aliased", text, aliased = fit$aliased)
   inform_logistic("aliased", text, aliased = fit$aliased)
 }
 
+# One relation in the line of the sentence where it fits; else each on a line of its own.
 #' @noRd
-alias_text <- function(relation) {
-  relation <- relation[abs(relation) > 1e-12 * max(abs(relation))]
-  number <- format_each(abs(relation))
-  size <- ifelse(abs(abs(relation) - 1) < 1e-9, "", paste0(number, " * "))
-  sign <- ifelse(relation < 0, " - ", " + ")
-  text <- paste0(sign, size, backticked(names(relation)))
-  if (length(text) > 6L) text <- c(text[1:5], sprintf(" + ... (%d more)", length(text) - 5L))
-  out <- paste(text, collapse = "")
-  if (startsWith(out, " + ")) substring(out, 4L) else paste0("-", substring(out, 4L))
-}
-
-#' @noRd
-format_each <- function(x) vapply(x, function(v) format(v, digits = 4L), "")
-
-#' @noRd
-warn_separation <- function(fit) {
-  infinite <- fit$separation$infinite
-  named <- paste0(backticked(names(infinite)), " (", ifelse(infinite > 0, "+", "-"), "Inf)")
-  complete <- fit$separation$rows == sum(fit$prior.weights > 0)
-  warn_logistic("separation", paste(c(
-    paste0("The maximum likelihood estimate does not exist: the data are\n",
-           if (complete) "completely separated" else "quasi-separated", "."),
-    strwrap(paste0("Infinite: ", list_some(named, 8L), "."), 76L),
-    sprintf("Fitted probabilities are exactly 0 or 1 in %d rows.", fit$separation$rows),
-    "Wald tests are not available for these coefficients; LR tests are."), collapse = "\n"),
-    infinite = infinite, direction = fit$separation$direction)
+aliased_text <- function(aliased, refused) {
+  n <- length(aliased)
+  head <- paste0(if (n == 1L) "1 column is a linear combination" else
+    sprintf("%s columns are linear combinations", count_text(n)), " of others",
+    if (!refused) ", set to NA", ":")
+  shown <- names(aliased)[seq_len(min(n, 5L))]
+  relations <- vapply(shown, function(name) {
+    paste(backticked(name), "=", relation_text(aliased[[name]], backticked))
+  }, "")
+  one <- paste(head, relations[1L])
+  if (n == 1L && display_width(one) <= line_width()) return(one)
+  paste(c(head, unlist(lapply(paste0("  ", relations), wrap_terms, line_width(), 4L)),
+          if (n > 5L) sprintf("  and %s more", count_text(n - 5L))), collapse = "\n")
 }
 
 #' @noRd
 warn_convergence <- function(fit) {
-  warn_logistic("convergence", sprintf(
+  warn_logistic("convergence", paragraph(sprintf(
     paste("Not converged after %d steps: %s; the last step was %s (needed 2^-40).",
           "The estimates are not the MLE."),
-    fit$convergence$steps, fit$convergence$message, format(fit$convergence$step, digits = 2L)),
+    fit$convergence$steps, fit$convergence$message, format(fit$convergence$step, digits = 2L))),
     status = fit$convergence$message)
 }
 
 #' @noRd
 warn_undecided <- function(fit) {
-  warn_logistic("undecided", paste(
+  warn_logistic("undecided", paragraph(paste(
     "It is not decided whether a finite maximum of the likelihood exists.",
-    "Wald standard errors are not given."), worst = fit$convergence$worst)
+    "Wald standard errors are not given.")), worst = fit$convergence$worst)
 }

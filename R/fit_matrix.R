@@ -2,12 +2,22 @@
 # size n x p is held by predict().
 
 #' @noRd
-fit_frame_kept <- function(fit) stats::model.frame(fit)
+fit_frame_kept <- function(fit) {
+  predictor_terms(fit)
+  stats::model.frame(fit)
+}
+
+# A fit to a matrix has no formula, and does not keep the matrix.
+#' @noRd
+predictor_terms <- function(fit) {
+  if (!is.null(fit$terms)) return(stats::delete.response(fit$terms))
+  stop_logistic("kept", paste0("the fit does not hold its matrix; fit by a formula.\n",
+                               "  Linear predictors are the matrix times coef()."), part = "x")
+}
 
 #' @noRd
 frame_matrix <- function(fit, frame) {
-  stats::model.matrix(stats::delete.response(stats::terms(fit)), frame,
-                      contrasts.arg = fit$contrasts)
+  stats::model.matrix(predictor_terms(fit), frame, contrasts.arg = fit$contrasts)
 }
 
 # The whole model matrix of the rows used.
@@ -43,6 +53,7 @@ over_blocks <- function(fit, frame, f, size = block_rows(fit)) {
 # Which term each coefficient belongs to (0: the intercept), in the order of coef().
 #' @noRd
 fit_assign <- function(fit) {
+  if (is.null(fit$terms)) return(seq_along(fit$coefficients))
   if (!is.null(fit$assign)) return(fit$assign)
   if (!is.null(fit$model)) {
     frame <- fit$model[1L, , drop = FALSE]
@@ -53,15 +64,21 @@ fit_assign <- function(fit) {
 }
 
 #' @noRd
-term_labels <- function(fit) attr(stats::terms(fit), "term.labels")
+term_labels <- function(fit) {
+  if (is.null(fit$terms)) names(fit$coefficients) else attr(stats::terms(fit), "term.labels")
+}
 
 #' @noRd
-has_intercept <- function(fit) attr(stats::terms(fit), "intercept") == 1L
+has_intercept <- function(fit) {
+  rank <- if (is.null(fit$rank)) fit$df[1L] else fit$rank # a summary has it in df
+  if (is.null(fit$terms)) return(fit$df.null < fit$df.residual + rank)
+  attr(fit$terms, "intercept") == 1L
+}
 
 # The frame of new data: variables checked, factors with the levels of the fit.
 #' @noRd
 new_frame <- function(fit, newdata, new_levels = "error", na.action = stats::na.pass) {
-  tt <- stats::delete.response(stats::terms(fit))
+  tt <- predictor_terms(fit)
   newdata <- check_newdata(tt, newdata)
   frame <- stats::model.frame(tt, newdata, na.action = stats::na.pass)
   frame <- match_levels(frame, fit$xlevels, new_levels)

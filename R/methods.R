@@ -54,7 +54,7 @@ nobs.logistic_fit <- function(object, ...) {
 #' @rdname logistic_fit-methods
 #' @export
 weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
-  type <- match.arg(type)
+  type <- match_choice(type)
   part <- if (type == "prior") "prior.weights" else "weights"
   stats::naresid(object$na.action, fit_part(object, part))
 }

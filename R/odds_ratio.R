@@ -40,8 +40,9 @@ odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
   data <- predictor_data(fit)
   steps <- asked_steps(list(...), data[in_terms(fit, names(data))])
   check_at(at, data)
+  spread <- spread_of(fit)
   tables <- lapply(names(steps), function(variable) {
-    variable_ratios(fit, data, variable, steps[[variable]], at, level)
+    variable_ratios(fit, data, variable, steps[[variable]], at, level, spread)
   })
   new_odds_ratio(fit, tables, names(steps), level)
 }
@@ -62,7 +63,7 @@ check_odds_fit <- function(fit) {
 # The variables of the right-hand side as columns, and a typical value of each.
 #' @noRd
 predictor_data <- function(fit) {
-  tt <- stats::delete.response(stats::terms(fit))
+  tt <- predictor_terms(fit)
   frame <- fit_frame_kept(fit)
   names <- all.vars(attr(tt, "variables"))
   values <- lapply(names, function(name) {
@@ -154,7 +155,7 @@ interacting <- function(fit, variable, data) {
 }
 
 #' @noRd
-variable_ratios <- function(fit, data, variable, step, at, level) {
+variable_ratios <- function(fit, data, variable, step, at, level, spread) {
   x <- data[[variable]]
   others <- interacting(fit, variable, data)
   grid <- at_grid(data, others, at)
@@ -163,7 +164,7 @@ variable_ratios <- function(fit, data, variable, step, at, level) {
   out <- lapply(seq_along(ends), function(k) {
     rows <- base[rep(1L, max(nrow(grid), 1L)), , drop = FALSE]
     rows[names(grid)] <- grid
-    ratio_rows(fit, rows, variable, ends[[k]], grid, level)
+    ratio_rows(fit, rows, variable, ends[[k]], grid, level, spread)
   })
   list(table = do.call(rbind, out), at = names(grid), others = others,
        numeric = is.numeric(x))
@@ -195,7 +196,8 @@ is_straight <- function(fit, base, x, variable, step) {
   starts <- stats::quantile(x, c(0.25, 0.5, 0.75), na.rm = TRUE, names = FALSE)
   starts <- c(starts, starts[1L] + step / 3)
   moves <- lapply(starts, function(start) row_difference(fit, base, variable, start, start + step))
-  size <- max(abs(moves[[1L]]), 1e-300)
+  size <- max(abs(unlist(moves)))
+  if (size == 0) return(FALSE) # steps that change nothing, as between the cuts of a number
   all(vapply(moves[-1L], function(m) max(abs(m - moves[[1L]])) <= 1e-8 * size, NA))
 }
 
@@ -225,11 +227,13 @@ at_grid <- function(data, others, at) {
 }
 
 #' @noRd
-ratio_rows <- function(fit, rows, variable, ends, grid, level) {
+ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
   x <- row_difference(fit, rows, variable, ends$from, ends$to)
   parts <- linear_parts(fit)
   estimate <- rows_eta(x, parts)
-  se <- rows_se(x, parts, spread_of(fit))
+  se <- rows_se(x, parts, spread)
+  # of a separated fit: neither infinite nor determined by the rows that are finite
+  if (!is.null(spread$null)) estimate[is.finite(estimate) & is.na(se)] <- NA
   limits <- wald_limits(estimate, se, level)
   p <- 2 * stats::pnorm(-abs(estimate / se))
   infinite <- is.infinite(estimate)
@@ -304,9 +308,10 @@ as.data.frame.odds_ratio <- function(x, ...) x$table
 print.odds_ratio <- function(x, ...) {
   write_lines(odds_ratio_lines(x))
   if (!is.null(x$tests)) {
-    write_lines(sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
-                        format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
-                        p_text(x$tests$p.value)))
+    text <- sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
+                    format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
+                    p_text(x$tests$p.value))
+    write_lines(wrap_each(text))
   }
   invisible(x)
 }
@@ -314,23 +319,18 @@ print.odds_ratio <- function(x, ...) {
 #' @noRd
 odds_ratio_lines <- function(x) {
   rows <- odds_ratio_rows(x)
-  table <- x$table[rows$at, ]
-  coded <- !is.na(rows$at)
-  shown <- x$table
-  p <- format_p(shown$p.value, slot = any(shown$p.value < 0.0001, na.rm = TRUE))
+  shown <- rows[shown_rows(nrow(rows)), ]
+  coded <- !is.na(shown$at)
+  table <- x$table[shown$at[coded], ]
+  p <- format_p(table$p.value, slot = any(table$p.value < 0.0001, na.rm = TRUE))
   columns <- list(
-    text_column("Odds ratio", align_points(format_ratio(shown$estimate))),
+    text_column("Odds ratio", align_points(format_ratio(table$estimate))),
     text_column(paste0("  ", format_level(x$level)),
-                align_interval(format_limit(shown$conf.low, shown$estimate),
-                               format_limit(shown$conf.high, shown$estimate)), "left"),
+                align_interval(format_limit(table$conf.low, table$estimate),
+                               format_limit(table$conf.high, table$estimate)), "left"),
     text_column(" p", p, "left"))
-  order <- rows$at[coded]
-  columns <- lapply(columns, function(column) {
-    column$cells <- column$cells[order]
-    spread_column(column, coded)
-  })
-  stopifnot(nrow(table) == nrow(rows))
-  truncate_rows(text_table(rows$label, columns, corner = rows$corner[1L]))
+  columns <- lapply(columns, spread_column, coded = coded)
+  c(text_table(shown$label, columns, corner = rows$corner[1L]), more_line(nrow(rows)))
 }
 
 # Labels: one block per contrast where it is given at several values; one line per contrast else.

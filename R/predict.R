@@ -10,7 +10,9 @@
 #'
 #' With `newdata` everything is computed from `coef(object)`. A row that a rank-deficient fit
 #' cannot place, because it breaks a relation that held between the columns, is NA; all others are
-#' exact. In a separated fit rows on the far side of the separating plane are exactly 0 or 1.
+#' exact. In a separated fit rows on the far side of the separating plane are exactly 0 or 1; their
+#' standard error is NA, since no Wald statement holds at infinity. The others have that of the fit
+#' to the rows with finite linear predictors, and NA where those rows do not determine them.
 #'
 #' @param object A fit of [logistic()].
 #' @param newdata A data frame; missing or `NULL`: the rows of the fit.
@@ -31,7 +33,9 @@
 #'   `interval` the fit is a matrix with columns `fit`, `lwr`, `upr`. `"class"` gives a factor,
 #'   event last.
 #' @section Errors:
-#' `logistic_error_levels`, with fields `variable`, `rows`, `levels`; `logistic_error_variable`
+#' `logistic_error_argument` when `type`, `interval`, `new_levels` or `cutoff` is not one of its
+#' choices; `logistic_error_levels`, with fields `variable`, `rows`, `levels`;
+#' `logistic_error_variable`
 #' and `logistic_error_type` when a variable is missing or of another type;
 #' `logistic_error_offset` when the offset of the call cannot be found for `newdata`.
 #' @references
@@ -49,10 +53,11 @@ predict.logistic_fit <- function(object, newdata = NULL,
                                  dispersion = NULL, terms = NULL, na.action = stats::na.pass,
                                  interval = c("none", "confidence"), level = 0.95,
                                  new_levels = c("error", "na", "reference"), cutoff = 0.5, ...) {
-  type <- match.arg(type)
-  interval <- match.arg(interval)
-  new_levels <- match.arg(new_levels)
+  type <- match_choice(type)
+  interval <- match_choice(interval)
+  new_levels <- match_choice(new_levels)
   check_level(level)
+  check_number(cutoff, lower = 0, upper = 1)
   ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
               scale = if (is.null(dispersion)) 1 else sqrt(dispersion), terms = terms)
   if (is.null(newdata)) return(predict_rows_of_fit(object, ask))
@@ -166,15 +171,16 @@ estimable <- function(x, null, tolerance = 1e-8) {
 # What x'Vx is made from: the triangular factor where there is one, else the covariance.
 #' @noRd
 spread_of <- function(fit) {
+  if (!is.null(fit$separation) && wald_holds(fit)) {
+    face <- face_spread(fit)
+    if (!is.null(face)) return(face)
+  }
   kept <- !is.na(fit$coefficients)
   cov <- wald_covariance(fit)
-  plain <- !anyNA(cov) && is.null(fit$separation)
-  if (plain && inherits(fit$qr, "qr") && nrow(fit$qr$qr) >= sum(kept)) {
+  if (!anyNA(cov) && inherits(fit$qr, "qr") && nrow(fit$qr$qr) >= sum(kept)) {
     rank <- seq_len(fit$rank)
     return(list(factor = fit$qr$qr[rank, rank, drop = FALSE], columns = fit$qr$pivot[rank]))
   }
-  face <- fit$separation$cov.unscaled
-  if (!is.null(face) && wald_holds(fit)) cov <- face
   list(cov = cov, columns = which(kept))
 }
 
@@ -188,7 +194,8 @@ rows_se <- function(x, parts, spread) {
   }
   se <- sqrt(pmax(variance, 0)) + missing_rows(x)
   if (!is.null(parts$direction)) se[which(row_side(x, parts$direction) != 0)] <- NA
-  if (ncol(parts$null)) se[!estimable(x, parts$null)] <- NA
+  null <- cbind(parts$null, spread$null)
+  if (ncol(null)) se[!estimable(x, null)] <- NA
   se
 }
 

@@ -36,8 +36,8 @@ head_lines <- function(x, about, wide) {
 # The label keeps its spaces, which strwrap() would fold.
 #' @noRd
 labelled_text <- function(label, text) {
-  if (display_width(paste0(label, text)) <= 80L) return(paste0(label, text))
-  lines <- strwrap(text, width = 80L - nchar(label))
+  if (display_width(paste0(label, text)) <= line_width()) return(paste0(label, text))
+  lines <- strwrap(text, width = line_width() + 1L - nchar(label))
   paste0(c(label, rep(strrep(" ", nchar(label)), length(lines) - 1L)), lines)
 }
 
@@ -60,43 +60,48 @@ rows_text_of <- function(rows) {
     paste(format_count(rows$used), "used")
   }
   if (rows$total > rows$used) used <- paste(used, "of", format_count(rows$total))
-  if (!is.null(rows$trials)) {
+  counted <- !is.null(rows$trials)
+  if (counted) {
     used <- paste0(used, ", ", format_count(rows$trials),
                    if (groups) " trials" else " observations by `freq`")
   }
-  if (is.null(left)) return(if (groups) used else paste0(used, ", none left out"))
+  if (is.null(left)) return(if (counted) used else paste0(used, ", none left out"))
   paste0(used, "; ", left)
 }
 
+# "3 left out: `bmi` missing"; of several reasons each with its count, the most frequent first.
 #' @noRd
 left_out_reasons <- function(left_out) {
   if (is.null(left_out) || !nrow(left_out)) return(NULL)
+  left_out <- left_out[order(-left_out$count), ]
   total <- format_count(sum(left_out$count))
-  if (nrow(left_out) == 1L) return(sprintf("%s left out: %s", total, left_out$reason))
-  order <- order(-left_out$count)
-  most <- utils::head(order, 5L)
-  reasons <- paste(format_count(left_out$count[most]), left_out$reason[most], collapse = ", ")
-  rest <- length(order) - length(most)
-  if (rest > 0L) reasons <- sprintf("%s, and %d more reasons", reasons, rest)
-  sprintf("%s left out: %s", total, reasons)
+  reasons <- left_out$reason
+  if (length(reasons) > 1L) reasons <- sprintf("%s (%s)", reasons, format_count(left_out$count))
+  sprintf("%s left out: %s", total, list_some(reasons))
 }
 
-# Levels in quotes as the user wrote them; 0/1 and counts in words.
+# Levels and named columns of counts in quotes as the user wrote them; 0/1 in words.
 #' @noRd
 outcome_text <- function(event, outcome) {
-  events <- format_count(outcome[[1L]])
-  others <- format_count(outcome[[2L]])
-  level <- event$level
-  if (is.null(level) || event$kind %in% c("counts", "proportion")) {
-    return(sprintf("%s events, %s others", events, others))
+  count <- format_count(outcome)
+  if (!is.null(event$columns)) return(paste(count, quoted(event$columns), collapse = ", "))
+  if (is.null(event$level)) return(sprintf("%s events, %s others", count[1L], count[2L]))
+  shown <- level_words(event)
+  rest <- identical(event$kind, "rest") || is.null(event$other)
+  if (is.null(shown)) {
+    return(sprintf("%s events (%s = %s), %s others", count[1L], event$variable, event$level,
+                   count[2L]))
   }
-  named <- grepl(paste0('"', level, '"'), event$label, fixed = TRUE)
-  if (!named) return(sprintf("%s events (%s = %s), %s others", events, event$variable, level,
-                             others))
-  if (identical(event$kind, "rest") || is.null(event$other)) {
-    return(sprintf("%s \"%s\", %s others", events, level, others))
-  }
-  sprintf("%s \"%s\", %s \"%s\"", events, level, others, event$other)
+  paste0(count[1L], " ", shown(event$level), ", ", count[2L], " ",
+         if (rest) "others" else shown(event$other))
+}
+
+# How the levels of a response are written: strings quoted, TRUE and FALSE plain, numbers (which
+# alone say nothing) not at all.
+#' @noRd
+level_words <- function(event) {
+  if (grepl(quoted(event$level), event$label, fixed = TRUE)) return(quoted)
+  if (event$level %in% c("TRUE", "FALSE")) identity
 }
 
 # Names as coef() has them, estimate, standard error, and why a coefficient is NA.
@@ -104,15 +109,13 @@ outcome_text <- function(event, outcome) {
 coefficient_lines <- function(fit, digits) {
   estimate <- fit$coefficients
   if (!length(estimate)) return("No coefficients: the linear predictor is the offset.")
-  cells <- format_estimates(estimate, standard_errors(fit), digits)
+  shown <- shown_rows(length(estimate))
+  cells <- format_estimates(estimate[shown], standard_errors(fit)[shown], digits)
   columns <- list(text_column("Estimate", align_points(cells$estimate)),
                   text_column("SE", align_points(cells$se)))
-  relations <- relation_notes(fit, names(estimate))
-  lines <- text_table(names(estimate), columns)
-  noted <- which(!is.na(relations)) + 1L
-  lines[noted] <- shorten_lines(paste0(pad_right(lines[noted], max(display_width(lines))), "  ",
-                                       relations[!is.na(relations)]))
-  truncate_rows(lines)
+  names <- names(estimate)[shown]
+  c(text_table(names, columns, notes = relation_notes(fit, names), kept = rep(2L, length(shown))),
+    more_line(length(estimate)))
 }
 
 # "= 0.4536 * lwt" for each aliased coefficient, NA for the others.
@@ -124,20 +127,19 @@ relation_notes <- function(fit, names) {
   }, "", USE.NAMES = FALSE)
 }
 
+# `shown` writes a name. Beyond six terms: five, and how many more.
 #' @noRd
-relation_text <- function(relation) {
+relation_text <- function(relation, shown = identity) {
   relation <- relation[abs(relation) > 1e-12 * max(abs(relation), 0)]
   if (!length(relation)) return("0")
   size <- abs(relation)
-  factor <- paste(format_significant_short(size), "* ")
-  factor[abs(size - 1) < 1e-9] <- ""
-  name <- names(relation)
-  name[name == "(Intercept)"] <- "1"
-  one <- name == "1"
-  name[one] <- format_significant_short(size[one])
-  factor[one] <- ""
-  sign <- ifelse(relation < 0, " - ", " + ")
-  text <- paste0(sign, factor, name, collapse = "")
+  number <- format_significant_short(size)
+  constant <- names(relation) == "(Intercept)"
+  factor <- ifelse(abs(size - 1) < 1e-9, "", paste(number, "* "))
+  text <- ifelse(constant, number, paste0(factor, shown(names(relation))))
+  text <- paste0(ifelse(relation < 0, " - ", " + "), text)
+  if (length(text) > 6L) text <- c(text[1:5], sprintf(" + ... (%d more)", length(text) - 5L))
+  text <- paste(text, collapse = "")
   sub("^ - ", "-", sub("^ \\+ ", "", text))
 }
 
@@ -159,30 +161,15 @@ problem_lines <- function(fit) {
 }
 
 #' @noRd
-separation_lines <- function(fit) {
-  separation <- fit$separation
-  if (is.null(separation)) return(NULL)
-  signs <- separation$infinite
-  names <- sprintf("`%s` (%s)", names(signs), ifelse(signs > 0, "+Inf", "-Inf"))
-  more <- length(names) - 5L
-  shown <- paste(utils::head(names, 5L), collapse = ", ")
-  if (more > 0L) shown <- sprintf("%s and %s more", shown, format_count(more))
-  c(wrap_text(paste0("The data are separated. Infinite: ", shown, "."), 2L),
-    if (isTRUE(separation$rows > 0)) {
-      sprintf("Predictions are exactly 0 or 1 in %s.", plural(separation$rows, "row"))
-    })
-}
-
-#' @noRd
 undecided_lines <- function(fit) {
   if (wald_holds(fit)) return(NULL)
-  "Whether a finite maximum exists was not decided; no Wald tests."
+  wrap_text("Whether a finite maximum exists was not decided; no Wald tests.", 2L)
 }
 
 #' @noRd
 not_converged_lines <- function(fit) {
-  message <- fit$convergence$message
-  wrap_text(paste0(sprintf("Not converged after %s; the estimates are not the maximum.",
-                           plural(fit$convergence$steps, "step")),
-                   if (!is.null(message) && nzchar(message)) paste0(" ", message)), 2L)
+  why <- fit$convergence$message
+  wrap_text(sprintf("Not converged after %s%s; the estimates are not the maximum.",
+                    plural(fit$convergence$steps, "step"),
+                    if (length(why) && nzchar(why)) sprintf(" (%s)", why) else ""), 2L)
 }

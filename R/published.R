@@ -19,7 +19,9 @@
 #' `logistic_error_coefficients` when `coef` does not fit the columns of the formula;
 #' `logistic_error_vcov` when `vcov` is not a covariance of them; `logistic_error_formula` when
 #' the formula has a response or cannot be read without data; in `predict()`
-#' `logistic_error_covariance` when standard errors are asked for and there is no covariance.
+#' `logistic_error_covariance` when standard errors are asked for and there is no covariance,
+#' `logistic_error_argument` when `type`, `interval`, `new_levels` or `cutoff` is not one of its
+#' choices.
 #' @references
 #' Moons KGM, Altman DG, Reitsma JB, et al (2015). Transparent reporting of a multivariable
 #' prediction model for individual prognosis or diagnosis (TRIPOD): explanation and elaboration.
@@ -43,7 +45,7 @@ published_model <- function(formula, coef, vcov = NULL, event = "event", link = 
   vcov <- match_covariance(vcov, names(coef))
   attr(tt, "dataClasses") <- vapply(frame, stats::.MFclass, "")
   structure(list(coefficients = coef, vcov = vcov, terms = tt, formula = formula, event = list(
-    label = sprintf("P(%s)", event), level = NULL), link = link, xlevels = levels,
+    label = sprintf("P(%s)", event), level = event), link = link, xlevels = levels,
     contrasts = published_contrasts(contrasts, frame), call = match.call(),
     rank = length(coef)), class = "published_model")
 }
@@ -126,23 +128,27 @@ match_covariance <- function(vcov, names) {
 #' @rdname published_model
 #' @param object,x A published model.
 #' @param newdata A data frame.
-#' @param type `"link"`, the linear predictor; `"response"`, the probability.
+#' @param type `"link"`, the linear predictor; `"response"`, the probability; `"class"`, the event
+#'   or its opposite.
+#' @param cutoff With `type = "class"`: the event is predicted from this probability on.
 #' @param se.fit,interval,level,new_levels,na.action As in [predict.logistic_fit()].
 #' @param ... Not used.
 #' @export
-predict.published_model <- function(object, newdata, type = c("link", "response"),
+predict.published_model <- function(object, newdata, type = c("link", "response", "class"),
                                     se.fit = FALSE, interval = c("none", "confidence"),
                                     level = 0.95, new_levels = c("error", "na", "reference"),
-                                    na.action = stats::na.pass, ...) {
-  type <- match.arg(type)
-  interval <- match.arg(interval)
-  new_levels <- match.arg(new_levels)
+                                    na.action = stats::na.pass, cutoff = 0.5, ...) {
+  type <- match_choice(type)
+  interval <- match_choice(interval)
+  new_levels <- match_choice(new_levels)
   check_level(level)
+  check_number(cutoff, lower = 0, upper = 1)
   if (missing(newdata)) {
     stop_logistic("newdata", "`newdata` must be given: a published model has no data.",
                   variable = "newdata")
   }
-  ask <- list(type = type, se = se.fit, interval = interval, level = level, scale = 1)
+  ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
+              scale = 1)
   if (needs_se(ask) && is.null(object$vcov)) stop_covariance()
   frame <- new_frame(object, newdata, new_levels, na.action)
   predictor <- linear_predictor(as_predictable(object), frame, stats::model.offset(frame),

@@ -29,7 +29,7 @@
 #' @export
 residuals.logistic_fit <- function(object, type = c("deviance", "pearson", "working", "response",
                                                     "partial"), ...) {
-  type <- match.arg(type)
+  type <- match_choice(type)
   out <- switch(type,
     working = fit_part(object, "residuals"),
     partial = fit_part(object, "residuals"),

@@ -24,7 +24,7 @@ binomial_response <- function(frame, event = NULL, announce = TRUE) {
     number_response(value, name, frame, extras, event, announce)
   }
   read$weights <- combine_weights(read$trials, extras)
-  read$freq <- !is.null(extras$freq)
+  read$freq <- read$event$freq <- !is.null(extras$freq)
   summarise_response(read, frame)
 }
 
@@ -120,8 +120,12 @@ count_response <- function(value, name, frame, extras, event) {
   y <- successes / trials
   y[trials == 0 & !is.na(trials)] <- 0
   whole <- !any(used_rows(frame, successes != round(successes) | failures != round(failures)))
-  list(y = y, trials = trials, groups = TRUE,
-       event = new_event(count_label(frame, name), name, NULL, NULL, "counts", !whole))
+  columns <- colnames(value)
+  if (!all(nzchar(columns)) || anyNA(columns)) columns <- NULL
+  label <- if (is.null(columns)) count_label(frame, name) else sprintf("P(%s)", columns[1L])
+  event <- new_event(label, name, NULL, NULL, "counts", !whole)
+  event$columns <- columns
+  list(y = y, trials = trials, groups = TRUE, event = event)
 }
 
 #' @noRd
@@ -181,12 +185,20 @@ level_response <- function(value, name, frame, event, extras) {
   }
   y <- as.double(codes == event)
   check_trials_kind(extras, name)
-  label <- sprintf("P(%s = %s)", name, shown(levels[event]))
+  label <- if (is.logical(value)) logical_label(name, levels[event]) else
+    sprintf("P(%s = %s)", name, quoted(levels[event]))
   out <- new_event(label, name, levels[event], if (length(other) == 1L) levels[other], kind, FALSE)
   if (kind == "rest") {
     out$note <- sprintf("against the rest: %s", list_some(shown(levels[other])))
   }
   list(y = y, trials = NULL, groups = FALSE, event = out)
+}
+
+# "P(x > 0)", "P(well)"; of FALSE "P((x > 0) = FALSE)", "P(well = FALSE)".
+#' @noRd
+logical_label <- function(name, level) {
+  if (level == "TRUE") return(sprintf("P(%s)", name))
+  sprintf(if (grepl("^[[:alnum:]_.]+$", name)) "P(%s = FALSE)" else "P((%s) = FALSE)", name)
 }
 
 #' @noRd

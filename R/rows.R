@@ -159,13 +159,13 @@ account_left_out <- function(gaps, holes, by_subset) {
              stringsAsFactors = FALSE)
 }
 
-#' @return Named counts, largest first: "`bmi` missing", "`bmi`, `age` missing".
+#' @return Named counts, largest first: "`bmi` missing", "`bmi` and `age` missing".
 #' @noRd
 count_gaps <- function(gaps) {
   pattern <- do.call(paste0, lapply(gaps, as.integer))
   counts <- sort(table(pattern), decreasing = TRUE)
   reasons <- vapply(strsplit(names(counts), ""), function(bits) {
-    paste(paste(backticked(names(gaps)[bits == "1"]), collapse = ", "), "missing")
+    paste(and_list(backticked(names(gaps)[bits == "1"])), "missing")
   }, "")
   structure(as.integer(counts), names = reasons)
 }

@@ -78,7 +78,8 @@ summary_extras <- function(fit, se, level) {
        loglik = c(full = fit$loglik, kernel = fit$loglik_kernel, null = fit$null_loglik),
        nobs = stats::nobs(stats::logLik(fit)), layout = coefficient_layout(fit),
        relations = relation_notes(fit, names(fit$coefficients)),
-       joint = joint_tests(fit), problems = problem_lines(fit))
+       joint = joint_tests(fit), finite = if (!is.null(fit$separation)) finite_sums(fit),
+       problems = problem_lines(fit))
 }
 
 #' @noRd
@@ -125,13 +126,17 @@ summary_tests <- function(fit) {
   df <- fit$rank - null_df
   # without an intercept the null of the LR test has no coefficients at all
   null <- if (has_intercept(fit)) kernels[["null"]] else offset_loglik(fit)
-  chisq <- max(2 * (kernels[["full"]] - null), 0)
+  chisq <- if (one_outcome(fit)) NA_real_ else max(2 * (kernels[["full"]] - null), 0)
   out <- list(all = data.frame(test = "LR", chisq = chisq, df = df, p.value = if (df > 0) {
     stats::pchisq(chisq, df, lower.tail = FALSE)
   } else NA_real_))
   if (is_grouped(fit)) out$fit <- group_tests(fit)
   out
 }
+
+# Where all outcomes are alike every model with an intercept fits them wholly: nothing is tested.
+#' @noRd
+one_outcome <- function(fit) any(fit$outcome <= 0) && has_intercept(fit)
 
 #' @noRd
 kernel_logliks <- function(fit) {
@@ -247,23 +252,26 @@ print.summary.logistic_fit <- function(x, digits = 3L, signif.stars = FALSE, ...
   } else {
     write_lines("No coefficients: the linear predictor is the offset.")
   }
-  write_lines(x$problems)
-  write_lines("", footer_lines(x))
+  write_lines(finite_lines(x$finite, row_noun(x$event)), x$problems)
+  write_lines("", wrap_each(footer_lines(x)))
   invisible(x)
 }
 
-# Rows of the printed table: which coefficient (NA: none), its label, and a note in its place.
+# Rows of the printed table: which coefficient (NA: none), its label, and a note in its place; a
+# shorter label with a longer note, for a narrow column of labels.
 #' @noRd
 summary_rows <- function(x) {
   rows <- lapply(x$layout, function(part) {
-    one <- function(label, at = NA_integer_, note = NA_character_) {
-      data.frame(label = label, at = at, note = note, stringsAsFactors = FALSE)
+    one <- function(label, at = NA_integer_, note = NA_character_, short = label, long = note) {
+      data.frame(label = label, at = at, note = note, short = short, long = long,
+                 stringsAsFactors = FALSE)
     }
     if (is.null(part$levels)) return(one(x$table$term[part$columns], part$columns))
     if (level_count(part) > 20L) return(one(part$label, note = joint_note(x, part$label)))
     indented <- one(paste0("  ", part$levels), part$columns)
     head <- if (is.null(part$reference)) one(paste0(part$label, ":"), note = "") else {
-      one(paste0(part$label, ": ", part$reference), note = "reference")
+      one(paste0(part$label, ": ", part$reference), note = "reference",
+          short = paste0(part$label, ":"), long = paste("reference:", part$reference))
     }
     rbind(head, indented)
   })
@@ -273,6 +281,7 @@ summary_rows <- function(x) {
 #' @noRd
 joint_note <- function(x, label) {
   test <- x$joint[x$joint$term == label, ]
+  if (is.na(test$chisq)) return(sprintf("%s levels; no joint Wald test", format_count(test$levels)))
   sprintf("%s levels; joint Wald chi2 = %s, df = %s, %s", format_count(test$levels),
           format_fixed(test$chisq, 2L), format_count(test$df), p_text(test$p.value))
 }
@@ -287,16 +296,17 @@ p_text <- function(p) {
 #' @noRd
 summary_lines <- function(x, digits, stars) {
   rows <- summary_rows(x)
-  shown <- if (nrow(rows) > 40L) rows[1:20, ] else rows
+  shown <- rows[shown_rows(nrow(rows)), ]
   coded <- !is.na(shown$at)
   columns <- lapply(summary_columns(x, x$table[shown$at[coded], ], shown$at[coded], digits, stars),
                     spread_column, coded = coded)
+  wide <- display_width(shown$label) > line_width() - sum(column_widths(columns))
+  shown[wide, c("label", "note")] <- shown[wide, c("short", "long")]
   relation <- x$relations[shown$at]
   aliased <- !is.na(relation)
   notes <- ifelse(aliased, relation, shown$note)
-  lines <- text_table(shown$label, columns, notes = notes, kept = ifelse(aliased, 2L, 0L))
-  more <- nrow(rows) - nrow(shown)
-  c(lines, if (more > 0L) sprintf("... %s more", format_count(more)))
+  c(text_table(shown$label, columns, notes = notes, kept = ifelse(aliased, 2L, 0L)),
+    more_line(nrow(rows)))
 }
 
 # Empty cells in rows that have no coefficient.
@@ -394,17 +404,18 @@ p_cells <- function(p, stars) {
 method_line <- function(x) {
   infinite <- is.infinite(x$table$estimate)
   if (!any(is.finite(x$table$std.error)) && !any(infinite)) return(NULL)
-  method <- if (!any(infinite)) "CI and p: Wald." else if (all(infinite)) {
+  all <- all(infinite | is.na(x$table$estimate))
+  method <- if (!any(infinite)) "CI and p: Wald." else if (all) {
     "p: likelihood ratio; no CI where the estimate is infinite."
   } else {
     "CI and p: Wald; where the estimate is infinite, p: likelihood ratio, no CI."
   }
-  if (x$link != "logit" || all(infinite)) return(method)
+  if (x$link != "logit" || all) return(wrap_text(method))
   odds <- is_odds(x)
   ratios <- if (!all(odds)) "Ratios are per 1 unit"
   intercept <- if ("(Intercept)" %in% x$table$term) "the intercept is an odds"
   text <- paste(c(ratios, intercept), collapse = "; ")
-  if (!nzchar(text)) return(method)
+  if (!nzchar(text)) return(wrap_text(method))
   if (is.null(ratios)) text <- sub("^the", "The", text)
   c(wrap_text(sprintf("%s %s.", method, text)), interaction_line(x))
 }
@@ -412,8 +423,8 @@ method_line <- function(x) {
 #' @noRd
 interaction_line <- function(x) {
   if (all(attr(x$terms, "order") < 2L)) return(NULL)
-  c("A ratio in an interaction is that where the other variable is 0 or at its",
-    "reference; odds_ratio() gives the others.")
+  wrap_text(paste("A ratio in an interaction is that where the other variable is 0 or at its",
+                  "reference; odds_ratio() gives the others."))
 }
 
 #' @noRd
@@ -424,6 +435,7 @@ footer_lines <- function(x) {
 #' @noRd
 test_line <- function(x) {
   test <- x$tests$all
+  if (one_outcome(x)) return("No LR test, no R2: all outcomes are alike.")
   if (test$df < 1L || is.na(test$chisq)) return(NULL)
   sprintf("LR test, all terms: chi2 = %s, df = %s, %s", format_fixed(test$chisq, 2L),
           format_count(test$df), p_text(test$p.value))
@@ -433,6 +445,7 @@ test_line <- function(x) {
 group_line <- function(x) {
   test <- x$tests$fit
   if (is.null(test)) return(NULL)
+  if (test$df[1L] < 1L) return("Fit of groups: no test, as many coefficients as groups.")
   sprintf("Fit of groups: deviance %s, Pearson %s, df = %s, p = %s",
           format_fixed(test$chisq[1L], 2L), format_fixed(test$chisq[2L], 2L),
           format_count(test$df[1L]), paste(format_p(test$p.value), collapse = ", "))
@@ -455,6 +468,7 @@ likelihood_line <- function(x) {
 
 #' @noRd
 r2_line <- function(x) {
+  if (one_outcome(x)) return(NULL)
   text <- format_fixed(x$r2, 3L)
   sprintf("R2: McFadden %s, Nagelkerke %s, Tjur %s%s", text[1L], text[2L], text[3L],
           if (x$event$kind %in% c("counts", "proportion")) " (per trial)" else "")

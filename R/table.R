@@ -1,4 +1,9 @@
-# Tables of text: numbers rounded by their standard error, points aligned, at most 80 columns wide.
+# Tables of text: numbers rounded by their standard error, points aligned, no line wider than
+# line_width().
+
+# options(width), but at most 80 columns and at least 60.
+#' @noRd
+line_width <- function() min(max(getOption("width", 80L), 60L), 80L)
 
 #' @noRd
 decimal_mark <- function() getOption("OutDec", ".")
@@ -57,9 +62,9 @@ format_scientific <- function(x, digits) {
 
 #' @noRd
 format_significant <- function(x, digits) {
-  extreme <- is.finite(x) & x != 0 & (abs(x) < 1e-4 | abs(x) >= 1e6)
   out <- format_fixed(x, significant_decimals(x, digits))
-  out[extreme] <- format_scientific(x[extreme], digits)
+  power <- is_power(x)
+  out[power] <- format_scientific(x[power], rep_len(digits, length(x))[power])
   out
 }
 
@@ -83,27 +88,32 @@ format_p <- function(p, slot = FALSE) {
 }
 
 # Estimate and standard error: the error to `digits` significant digits, both to its decimals.
+# What that would make very long is in powers of ten.
 #' @noRd
 format_estimates <- function(estimate, se, digits) {
   known <- is.finite(estimate) & is.finite(se) & se > 0
-  decimals <- significant_decimals(ifelse(known, se, estimate), digits + !known)
+  scale <- ifelse(known, se, abs(estimate))
+  decimals <- pmin(significant_decimals(scale, digits + !known), 10L)
   out <- list(estimate = format_fixed(estimate, decimals), se = format_fixed(se, decimals))
-  tiny <- is.finite(estimate) & decimals > 8L
-  if (any(tiny)) out <- scientific_estimates(out, estimate, se, tiny, digits)
+  power <- is_power(estimate) & (is_power(scale) | abs(estimate) >= 1)
+  power <- power | is_power(scale) & is.finite(estimate) & abs(estimate) < 1e-2
+  out$estimate[power] <- powers_beside(estimate[power], scale[power], digits + !known[power])
+  out$estimate[power & estimate == 0] <- "0"
+  power <- known & is_power(se)
+  out$se[power] <- format_scientific(se[power], digits)
   out
 }
 
+# Numbers that are written in powers of ten: the others would be pushed aside.
 #' @noRd
-scientific_estimates <- function(out, estimate, se, rows, digits) {
-  for (i in which(rows)) {
-    scale <- if (is.finite(se[i]) && se[i] > 0) se[i] else estimate[i]
-    gap <- if (estimate[i] == 0) 0L else {
-      decimal_exponent(estimate[i], digits) - decimal_exponent(scale, digits)
-    }
-    out$estimate[i] <- format_scientific(estimate[i], min(max(digits + gap, 1L), 15L))
-    if (is.finite(se[i])) out$se[i] <- format_scientific(se[i], digits)
-  }
-  out
+is_power <- function(x) is.finite(x) & x != 0 & (abs(x) < 1e-4 | abs(x) >= 1e6)
+
+# As many digits as reach the last of the `digits` digits of `scale`.
+#' @noRd
+powers_beside <- function(x, scale, digits) {
+  exponent <- function(x) decimal_exponent(x, 3L)
+  digits <- pmin(pmax(digits + exponent(x) - exponent(scale), 1L), 10L)
+  format_scientific(x, digits)
 }
 
 # A ratio has 3 significant digits; nearer to 1 than 0.005 it shows two digits of its distance.
@@ -184,22 +194,104 @@ text_column <- function(head, cells, side = c("right", "left")) {
   list(head = pad(head, width), cells = pad(cells, width))
 }
 
-# Lines of a table. `notes[i]`, where not NA, replaces what stands right of the first
-# `kept[i]` columns of row i.
+# Lines of a table; columns that do not fit beside the labels follow below, as R's matrices do.
+# `notes[i]`, where not NA, replaces what stands right of the first `kept[i]` columns of row i.
 #' @noRd
 text_table <- function(labels, columns, corner = "", notes = NULL, kept = NULL) {
   if (is.null(notes)) notes <- rep(NA_character_, length(labels))
   if (is.null(kept)) kept <- rep(0L, length(labels))
-  body_width <- sum(vapply(columns, function(x) display_width(x$head) + 2L, 0L))
-  labels <- shorten(labels, max(80L - body_width, 12L))
+  widths <- column_widths(columns)
+  room <- label_room(labels, widths)
+  labels <- shorten(labels, room)
+  corner <- shorten(corner, room)
   width <- max(display_width(c(corner, labels)))
-  head <- paste(c(pad_right(corner, width), vapply(columns, `[[`, "", "head")), collapse = "  ")
-  rows <- vapply(seq_along(labels), function(i) {
+  block <- fold_columns(widths, line_width() - width)
+  lines <- lapply(seq_len(max(block, 1L)), function(k) {
+    before <- sum(block < k)
+    own <- if (k == 1L) notes else replace(notes, !is.na(notes), "")
+    block_lines(pad_right(c(corner, labels), width), columns[block == k], own,
+                pmax(kept - before, 0L))
+  })
+  unlist(lines)
+}
+
+#' @noRd
+column_widths <- function(columns) vapply(columns, function(x) display_width(x$head) + 2L, 0L)
+
+# What the columns leave. Where that is too little, or would make labels alike, the table is folded
+# for their sake.
+#' @noRd
+label_room <- function(labels, widths) {
+  most <- line_width() - max(widths, 0L)
+  rooms <- c(line_width() - sum(widths), 24L, 40L, most)
+  rooms <- rooms[rooms >= 12L & rooms <= most]
+  enough <- vapply(rooms, function(room) !anyDuplicated(shorten(unique(labels), room)), NA)
+  max(12L, rooms[which(enough)[1L]], if (!any(enough)) most, na.rm = TRUE)
+}
+
+# The block of each column: as few blocks as can be, of about one width.
+#' @noRd
+fold_columns <- function(widths, room) {
+  block <- fill_blocks(widths, room)
+  while (max(block, 1L) > 1L && room > max(widths)) {
+    room <- room - 1L
+    closer <- fill_blocks(widths, room)
+    if (max(closer) > max(block)) break
+    block <- closer
+  }
+  block
+}
+
+#' @noRd
+fill_blocks <- function(widths, room) {
+  block <- integer(length(widths))
+  at <- 1L
+  used <- 0L
+  for (k in seq_along(widths)) {
+    if (used > 0L && used + widths[k] > room) {
+      at <- at + 1L
+      used <- 0L
+    }
+    block[k] <- at
+    used <- used + widths[k]
+  }
+  block
+}
+
+#' @noRd
+block_lines <- function(labels, columns, notes, kept) {
+  head <- paste(c(labels[1L], vapply(columns, `[[`, "", "head")), collapse = "  ")
+  rows <- lapply(seq_along(notes), function(i) {
     cells <- vapply(columns, function(x) x$cells[i], "")
-    if (!is.na(notes[i])) cells <- c(cells[seq_len(kept[i])], notes[i])
-    paste(c(pad_right(labels[i], width), cells), collapse = "  ")
-  }, "")
-  shorten_lines(sub(" +$", "", c(head, rows)))
+    if (is.na(notes[i])) return(paste(c(labels[i + 1L], cells), collapse = "  "))
+    start <- paste(c(labels[i + 1L], cells[seq_len(min(kept[i], length(cells)))]),
+                   collapse = "  ")
+    note_lines(start, notes[i])
+  })
+  sub(" +$", "", c(head, unlist(rows)))
+}
+
+# A note beside the start of a row; what does not fit goes on below it.
+#' @noRd
+note_lines <- function(start, note) {
+  if (!nzchar(note)) return(start)
+  width <- display_width(start) + 2L
+  lines <- wrap_terms(note, line_width() - width)
+  paste0(c(paste0(start, "  "), rep(strrep(" ", width), length(lines) - 1L)), lines)
+}
+
+# Lines of a text, the later ones indented; an equation is broken before a sign.
+#' @noRd
+wrap_terms <- function(text, width, indent = 2L) {
+  equation <- grepl("= ", text, fixed = TRUE) && !grepl(", ", text, fixed = TRUE)
+  lines <- character()
+  for (part in strsplit(text, if (equation) " (?=[-+] )" else " ", perl = TRUE)[[1L]]) {
+    n <- length(lines)
+    longer <- paste(lines[n], part)
+    if (n && display_width(longer) <= width) lines[n] <- longer
+    else lines[n + 1L] <- paste0(if (n) strrep(" ", indent), part)
+  }
+  lines
 }
 
 # Long labels keep their beginning and their end.
@@ -214,18 +306,14 @@ shorten <- function(x, width) {
   x
 }
 
+# Of more than 40 rows the first 20 are shown.
 #' @noRd
-shorten_lines <- function(x) {
-  long <- display_width(x) > 80L
-  x[long] <- paste0(strtrim(x[long], 77L), "...")
-  x
-}
+shown_rows <- function(n) seq_len(if (n > 40L) 20L else n)
 
 #' @noRd
-truncate_rows <- function(lines, most = 40L, shown = 20L) {
-  rows <- length(lines) - 1L
-  if (rows <= most) return(lines)
-  c(lines[seq_len(shown + 1L)], sprintf("... %s more", format_count(rows - shown)))
+more_line <- function(n) {
+  more <- n - length(shown_rows(n))
+  if (more > 0L) sprintf("... %s more", format_count(more))
 }
 
 # A number as a reader would write it: no powers of ten, no trailing zeros.
@@ -235,11 +323,21 @@ format_plain <- function(x) {
   sub(".", decimal_mark(), text, fixed = TRUE)
 }
 
-# One line, or several with the later ones indented, none wider than 80 columns.
+# One line, or several with the later ones indented; a word longer than a line stays whole.
 #' @noRd
 wrap_text <- function(text, indent = 0L) {
-  if (display_width(text) <= 80L) return(text)
-  strwrap(text, width = 80L, exdent = indent)
+  if (is.null(text)) return(NULL)
+  if (display_width(text) <= line_width()) return(text)
+  strwrap(text, width = line_width() + 1L, exdent = indent)
+}
+
+#' @noRd
+wrap_each <- function(lines) unlist(lapply(lines, wrap_text, indent = 2L))
+
+# Lines of a message, in one string.
+#' @noRd
+paragraph <- function(text) {
+  paste(unlist(lapply(text, strwrap, line_width() - 3L)), collapse = "\n")
 }
 
 #' @noRd

@@ -137,6 +137,7 @@ mock_separated <- function() {
   fit$separation <- list(
     finite = c("(Intercept)" = 0, g2 = 0), direction = c("(Intercept)" = 1, g2 = -1),
     infinite = c("(Intercept)" = 1, g2 = -1), rows = 20L,
+    exact = c(zero = 0L, one = 20L), alike = alike_rows("g", "1", 20L, TRUE),
     test = data.frame(term = c("(Intercept)", "g2"), chisq = c(27.73, 17.26), df = 1L,
                       p = stats::pchisq(c(27.73, 17.26), 1, lower.tail = FALSE)))
   fit

@@ -13,3 +13,16 @@ test_that("doubts are printed", {
   fit$convergence$digits[] <- c(3L, NA)
   expect_snapshot(convergence(fit))
 })
+
+test_that("the table is data", {
+  fit <- any_fit(low ~ age, birth_weights())
+  got <- as.data.frame(convergence(fit))
+  expect_identical(got$term, names(coef(fit)))
+  expect_identical(got$estimate, unname(coef(fit)))
+  expect_type(got$digits, "integer")
+})
+
+test_that("huge and tiny coefficients are in powers of ten", {
+  fit <- any_fit(low ~ I(age * 1e12) + lwt, birth_weights())
+  expect_output(print(convergence(fit)), "-[0-9][.][0-9]{9}e-14")
+})

@@ -80,7 +80,7 @@ test_that("the account of rows left out names the variables", {
   d <- frame_data()
   frame <- fit_frame(y ~ x + s, d, quote(logistic(subset = k < 12)), environment())
   expect_identical(frame$n, 12L)
-  expect_identical(frame$left_out$reason, c("`s` missing", "`x`, `s` missing", "subset"))
+  expect_identical(frame$left_out$reason, c("`s` missing", "`x` and `s` missing", "subset"))
   expect_identical(frame$left_out$count, c(3L, 1L, 1L))
   expect_identical(frame$used, 7L)
 })

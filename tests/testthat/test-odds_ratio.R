@@ -70,3 +70,10 @@ test_that("a fit without predictors is refused, a variable of the offset alone i
   expect_identical(as.data.frame(odds_ratio(fit))$term, "lwt")
   expect_error(odds_ratio(fit, "age"), class = "logistic_error_variable")
 })
+
+test_that("a step that may or may not pass a cut shows both its ends", {
+  fit <- any_fit(low ~ I(age > 30) + lwt, birth_weights())
+  got <- as.data.frame(odds_ratio(fit, age = 1, at = list(age = c(25, 30))))
+  expect_identical(got$contrast, c("26 / 25", "31 / 30"))
+  expect_equal(got$estimate, c(1, exp(coef(fit)[[2]])), tolerance = 1e-12)
+})

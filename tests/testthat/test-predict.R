@@ -111,8 +111,7 @@ test_that("separated fits: exactly 0 or 1 beyond, finite on the face", {
   new <- data.frame(g = factor(1:2))
   expect_identical(unname(predict(fit, new)), c(Inf, 0))
   expect_identical(unname(predict(fit, new, type = "response")), c(1, 0.5))
-  expect_identical(unname(predict(fit, new, se.fit = TRUE)$se.fit), c(NA_real_, NA_real_))
-  fit$separation$cov.unscaled <- matrix(c(0.1, 0, 0, 0.1), 2)
+  # 20 rows with p = 1/2: variance 4/20
   expect_equal(unname(predict(fit, new, se.fit = TRUE)$se.fit), c(NA, sqrt(0.2)))
   expect_false(anyNA(predict(fit, new, type = "terms")[2, ]))
 })
@@ -132,4 +131,13 @@ test_that("the mean has no floor", {
   fit <- mock_fit(low ~ lwt, birth_weights())
   fit$coefficients[] <- c(-60, 0)
   expect_equal(unname(predict(fit, data.frame(lwt = 1), "response")), exp(-60), tolerance = 1e-14)
+})
+
+test_that("what is no choice is refused with the choices, an abbreviation is taken", {
+  fit <- any_fit(low ~ age, birth_weights())
+  expect_error(predict(fit, type = "prob"), '`type` must be one of "link", .*, not "prob"',
+               class = "logistic_error_argument")
+  expect_error(residuals(fit, "raw"), class = "logistic_error_argument")
+  expect_error(predict(fit, type = "class", cutoff = "a"), class = "logistic_error_argument")
+  expect_identical(predict(fit, type = "resp"), predict(fit, type = "response"))
 })

@@ -40,3 +40,15 @@ test_that("coefficients and covariance are checked", {
   expect_error(published_model(~ x, 1:2, levels = list(z = "a")), class = "logistic_error_formula")
   expect_error(predict(published_model(~ x, 1:2)), class = "logistic_error_newdata")
 })
+
+test_that("the class is the event, from the cutoff on; other types are refused with the choices", {
+  risk <- risk_score()
+  men <- data.frame(age = c(50, 80), sex = 0, chol = 7)
+  got <- predict(risk, men, type = "class")
+  expect_identical(levels(got), c("not death in 10 years", "death in 10 years"))
+  expect_identical(as.integer(got), c(1L, 2L))
+  expect_identical(as.integer(predict(risk, men, type = "class", cutoff = 0.05)), c(2L, 2L))
+  expect_error(predict(risk, men, type = "terms"), '"link", "response", "class", not "terms"',
+               class = "logistic_error_argument")
+  expect_error(predict(risk, men, type = "class", cutoff = 2), class = "logistic_error_argument")
+})

@@ -21,7 +21,7 @@ expect_event <- function(response, y, label, level, other, kind = "binary") {
 test_that("0/1, logical, factor and string responses", {
   expect_event(read(with_y(c(0, 1, 1))), c(0, 1, 1), "P(y = 1)", "1", "0")
   expect_event(read(with_y(c(0L, 1L, 1L))), c(0, 1, 1), "P(y = 1)", "1", "0")
-  expect_event(read(with_y(c(TRUE, FALSE))), c(1, 0), "P(y = TRUE)", "TRUE", "FALSE")
+  expect_event(read(with_y(c(TRUE, FALSE))), c(1, 0), "P(y)", "TRUE", "FALSE")
   f <- factor(c("b", "a", "b"))
   expect_event(read(with_y(f)), c(1, 0, 1), 'P(y = "b")', "b", "a")
   expect_event(read(with_y(f), event = "a"), c(0, 1, 0), 'P(y = "a")', "a", "b")

@@ -274,3 +274,144 @@ test_that("coefficients that are not determined leave the methods working", {
   expect_equal(dim(vcov(fit)), c(2L, 2L))
   expect_output(print(summary(fit)), "separated")
 })
+
+test_that("the warning and the prints say which levels separate", {
+  d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
+  warning <- expect_warning(fit <- logistic(y ~ g, d), class = "logistic_warning_separation")
+  expect_identical(conditionMessage(warning), paste(sep = "\n",
+    "The maximum likelihood estimate does not exist: the data are",
+    "quasi-separated. Infinite: `(Intercept)` (+Inf), `g2` (-Inf).",
+    "All 20 rows with g = 1 have y = 1. Wald tests are not available for these;",
+    "LR tests are."))
+  expect_identical(warning$alike, alike_rows("g", "1", 20L, TRUE))
+  lines <- capture.output(print(summary(fit)))
+  expect_true(paste("Finite: (Intercept) + g2 = 0.000 (SE 0.447),",
+                    "from the 20 rows with g = 2.") %in% lines)
+  expect_true("Predictions are exactly 1 in 20 rows (g = 1)." %in% lines)
+  lean <- suppressWarnings(logistic(y ~ g, d, keep = "lean"))
+  expect_identical(lean$separation$alike, fit$separation$alike)
+  expect_output(print(summary(lean)), "Predictions are exactly 1 in 20 rows (g = 1).", fixed = TRUE)
+})
+
+test_that("cells of crossed factors, numbers of two values, strings, logicals; simplest first", {
+  y <- rep(c(0, 1, 0, 1), 15)
+  d <- data.frame(y = y, a = rep(c("p", "q", "r"), each = 20), b = rep(1:2, each = 10, 3),
+                  u = seq_len(60) %% 7 > 2, x = cos(1:60), stringsAsFactors = FALSE)
+  d$y[d$a == "q" & d$b == 2] <- 0
+  fit <- quiet_fit(y ~ x + factor(b) * a + u, d)
+  expect_identical(fit$separation$alike,
+                   alike_rows(NA, "factor(b) = 2 and a = q", 10L, FALSE))
+  expect_identical(alike_text(fit), "All 10 rows with factor(b) = 2 and a = q have y = 0.")
+  d$y <- y
+  d$z <- rep(c(0, 1), c(57, 3))
+  d$y[d$z == 1] <- 1
+  d$y[d$a == "p"] <- 0
+  fit <- quiet_fit(y ~ x + z + a, d)
+  expect_identical(fit$separation$alike,
+                   alike_rows(c("z", "a"), c("1", "p"), c(3L, 20L), c(TRUE, FALSE)))
+  expect_match(exact_text(fit), "exactly 0 in 20 rows and 1 in 3 rows.", fixed = TRUE)
+  d$low <- factor(d$y, labels = c("no", "yes"))
+  d$z[58:59] <- 0
+  fit <- quiet_fit(low ~ z + a, d)
+  expect_identical(alike_text(fit), c('The only row with z = 1 has low = "yes".',
+                                      'All 20 rows with a = p have low = "no".'))
+})
+
+test_that("levels with one outcome stand together; many cells are counted", {
+  set.seed(3)
+  d <- data.frame(a = gl(12, 10), x = rnorm(120), y = rep(0:1, 60))
+  d$y[d$a %in% 2:9] <- 1
+  d$y[d$a %in% 11:12] <- 0
+  fit <- quiet_fit(y ~ x + a, d)
+  expect_identical(alike_text(fit), c("All 80 rows with a = 2, 3, 4, 5, 6 and 3 more have y = 1.",
+                                      "All 20 rows with a = 11, 12 have y = 0."))
+  expect_match(exact_text(fit), "exactly 0 in 20 rows and 1 in 80 rows.", fixed = TRUE)
+  cells <- alike_rows(NA, paste("a =", 1:5, "and b = 1"), 1:5, TRUE)
+  fit$separation$alike <- cells
+  text <- alike_text(fit)
+  expect_identical(text[2], "All 2 rows with a = 2 and b = 1 have y = 1.")
+  expect_identical(text[4], "Likewise in 2 other cells.")
+  # codes of many crossed levels are packed
+  term <- lapply(1:3, function(k) list(name = letters[k], levels = as.character(1:1000),
+                                       code = c(1L, 500L, 1000L, 1L)))
+  expect_identical(cell_codes(term), list(code = c(1L, 2L, 3L, 1L), bins = 3L))
+  expect_identical(cell_names(term, 2L), "a = 500 and b = 500 and c = 500")
+})
+
+test_that("separation by a number has no level to name; one outcome alone is said", {
+  fit <- quiet_fit(y ~ x, data.frame(y = c(0, 0, 0, 1, 1), x = 1:5))
+  expect_null(alike_text(fit))
+  expect_identical(exact_text(fit), "Predictions are exactly 0 in 3 rows and 1 in 2 rows.")
+  fit <- quiet_fit(y ~ x, data.frame(y = c(1, 1, 1), x = 1:3))
+  expect_identical(alike_text(fit), "All 3 rows have y = 1.")
+  expect_match(alike_text(quiet_fit(x = cbind(1, 1:3), y = c(0, 0, 0))), "All 3 rows have y = 0.")
+  counts <- data.frame(k = c(3, 2, 4), n = c(3, 5, 6), g = gl(3, 1))
+  fit <- quiet_fit(cbind(k, n - k) ~ g, counts)
+  expect_identical(alike_text(fit), "The only group with g = 1 has only events.")
+  lines <- capture.output(print(summary(fit)))
+  expect_match(lines, "from the only group with g = 2\\.$", all = FALSE)
+  expect_match(lines, "^Fit of groups: no test", all = FALSE)
+})
+
+# The rows of the face alone, fitted by glm.
+test_that("standard errors on the face are those of its own fit", {
+  set.seed(12)
+  d <- data.frame(g = gl(4, 25), x = rnorm(100), z = rnorm(100))
+  d$y <- rbinom(100, 1, plogis(d$x / 2))
+  d$y[d$g == 1] <- 1
+  d$y[d$g == 3] <- 0
+  fit <- quiet_fit(y ~ g + x + z, d)
+  on <- d$g %in% c(2, 4)
+  face <- glm(y ~ g + x + z, binomial, droplevels(d[on, ]), epsilon = 1e-14)
+  want <- predict(face, se.fit = TRUE)
+  got <- predict(fit, se.fit = TRUE)
+  expect_equal(unname(got$fit[on]), unname(want$fit), tolerance = 1e-9)
+  expect_equal(unname(got$se.fit[on]), unname(want$se.fit), tolerance = 1e-7)
+  expect_true(all(is.na(got$se.fit[!on])))
+  expect_equal(predict(fit, d[on, ], se.fit = TRUE)$se.fit, got$se.fit[on], tolerance = 1e-12)
+  inside <- predict(fit, d, type = "response", interval = "confidence")
+  expect_false(anyNA(inside[on, ]))
+  # (Intercept) + g2 and (Intercept) + g4 at x = z = 0
+  sums <- summary(fit)$finite
+  expect_identical(sums$term, c("(Intercept) + g2", "(Intercept) + g4"))
+  expect_equal(sums$estimate[1], coef(face)[["(Intercept)"]], tolerance = 1e-9)
+  expect_equal(sums$std.error[1], sqrt(vcov(face)[1, 1]), tolerance = 1e-7)
+  expect_identical(sums$rows, c(NA_integer_, NA_integer_))
+  # g 4 / 2 is a contrast on the face, g 2 / 1 is not
+  ratio <- row_difference(fit, d[1, ], "g", factor(2, 1:4), factor(4, 1:4))
+  expect_equal(unname(rows_se(ratio, linear_parts(fit), spread_of(fit))),
+               sqrt(vcov(face)[2, 2]), tolerance = 1e-7)
+  expect_true(is.na(rows_se(row_difference(fit, d[1, ], "g", factor(1, 1:4), factor(2, 1:4)),
+                            linear_parts(fit), spread_of(fit))))
+})
+
+test_that("what the face does not determine has no standard error", {
+  d <- data.frame(y = c(0, 1, 0, 1, 0, 1, 1, 1), x = c(1, 2, 3, 1, 2, 3, 9, 12),
+                  z = c(0, 0, 0, 0, 0, 0, 1, 2))
+  fit <- quiet_fit(y ~ x + z, d)
+  spread <- spread_of(fit)
+  expect_identical(dim(spread$null), c(3L, 1L))
+  expect_equal(abs(spread$null[, 1]), c(0, 0, 1), tolerance = 1e-12)
+  new <- data.frame(x = c(2, 2), z = 0:1)
+  expect_identical(unname(is.na(predict(fit, new, se.fit = TRUE)$se.fit)), c(FALSE, TRUE))
+  counts <- data.frame(k = c(0, 3, 4, 0), n = c(4, 5, 6, 2), g = gl(4, 1))
+  ratios <- as.data.frame(odds_ratio(quiet_fit(cbind(k, n - k) ~ g, counts)))
+  expect_identical(ratios$estimate, c(Inf, Inf, NA))
+  # aliased columns: rounding in the null vectors is no part of a row
+  d <- data.frame(y = c(0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0), cl = factor(rep(1:6, each = 2)))
+  d$sch <- factor(as.integer(d$cl) %% 3)
+  se <- predict(quiet_fit(y ~ cl + sch, d), se.fit = TRUE)$se.fit
+  expect_equal(unname(se), rep(c(sqrt(2), NA), c(8, 4)), tolerance = 1e-10)
+  complete <- quiet_fit(y ~ x, data.frame(y = c(0, 0, 1, 1), x = 1:4))
+  expect_true(all(is.na(predict(complete, se.fit = TRUE)$se.fit)))
+})
+
+test_that("messages keep to the width", {
+  old <- options(width = 60)
+  on.exit(options(old))
+  d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
+  warning <- expect_warning(logistic(y ~ g, d), class = "logistic_warning_separation")
+  lines <- strsplit(conditionMessage(warning), "\n")[[1]]
+  expect_gt(length(lines), 4)
+  expect_true(all(display_width(lines) <= 60))
+})

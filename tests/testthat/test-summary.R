@@ -63,6 +63,7 @@ test_that("finite and infinite estimates stand in one table", {
   fit$cov.unscaled["smokeyes", ] <- fit$cov.unscaled[, "smokeyes"] <- NA
   fit$convergence$overlap <- "separated"
   fit$separation <- list(finite = replace(fit$coefficients, 3, 0), rows = 74L,
+                         exact = c(zero = 70L, one = 4L),
                          direction = c("(Intercept)" = 0, age = 0, smokeyes = 1),
                          infinite = c(smokeyes = 1),
                          test = data.frame(term = "smokeyes", chisq = 20.5, df = 1, p = 6e-6))
@@ -109,4 +110,38 @@ test_that("names in any script are aligned", {
   s <- summary(mock_fit(stats::reformulate(c("age", wide), "low"), bw))
   lines <- summary_lines(s, 3L, FALSE)
   expect_length(unique(display_width(sub("0\\.\\d{4}$", "", lines[-1]))), 1)
+})
+
+test_that("where all outcomes are alike there is no test, and no R2", {
+  fit <- suppressWarnings(logistic(y ~ x, data.frame(y = 1, x = c(1, 4, 2, 3, 6))))
+  s <- summary(fit)
+  expect_identical(s$tests$all$chisq, NA_real_)
+  expect_identical(s$tests$all$p.value, NA_real_)
+  lines <- capture.output(print(s))
+  expect_match(lines, "^No LR test, no R2: all outcomes are alike\\.$", all = FALSE)
+  expect_false(any(grepl("^R2|NaN", lines)))
+  expect_true(all(is.na(anova(fit)$"Pr(>Chi)")))
+})
+
+test_that("a reference whose label is too long goes to the note", {
+  fit <- any_fit(type ~ glu + I(age > 30), MASS::Pima.tr)
+  lines <- capture.output(print(summary(fit)))
+  expect_match(lines, "^I\\(age > 30\\): +reference: FALSE$", all = FALSE)
+  expect_true(all(display_width(lines) <= 80))
+})
+
+test_that("a fit to a matrix has a summary; what needs its rows says that it lacks them", {
+  bw <- birth_weights()
+  x <- cbind(one = 1, age = bw$age, lwt = bw$lwt)
+  fit <- logistic(x = x, y = bw$low)
+  by_formula <- summary(logistic(low ~ age + lwt, bw))
+  expect_equal(summary(fit)$tests, by_formula$tests)
+  expect_equal(unname(coef(summary(fit))), unname(coef(by_formula)))
+  expect_output(print(summary(fit)), "LR test, all terms")
+  expect_error(predict(fit, se.fit = TRUE), class = "logistic_error_kept")
+  expect_error(predict(fit, bw), class = "logistic_error_kept")
+  expect_error(anova(fit), class = "logistic_error_kept")
+  expect_error(odds_ratio(fit), class = "logistic_error_kept")
+  parted <- suppressWarnings(logistic(x = x, y = rep(1, 189)))
+  expect_output(print(summary(parted)), "No LR test")
 })

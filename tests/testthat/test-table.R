@@ -50,8 +50,51 @@ test_that("lines are at most 80 columns wide, labels keep both ends", {
 })
 
 test_that("long tables are cut", {
-  lines <- text_table(paste0("x", 1:5000), list(text_column("Estimate", rep("1.00", 5000))))
-  cut <- truncate_rows(lines)
-  expect_length(cut, 22)
-  expect_identical(cut[22], "... 4,980 more")
+  expect_identical(shown_rows(40), 1:40)
+  expect_identical(shown_rows(5000), 1:20)
+  expect_identical(more_line(5000), "... 4,980 more")
+  expect_null(more_line(40))
+})
+
+test_that("huge and tiny numbers stand in powers of ten and push no others aside", {
+  got <- format_estimates(c(1.37, -12138542339, -3.9e-12, 0.671, 0.5, 0, 3e-5, 1.5e6),
+                          c(1.01, 6134863921, 3.27e-12, 0.326, 1e-12, 1e-7, 2, NA), 3L)
+  expect_identical(got$estimate, c("1.37", "-1.214e10", "-3.90e-12", "0.671", "0.5000000000", "0",
+                                   "0.00", "1.500e6"))
+  expect_identical(got$se, c("1.01", "6.13e9", "3.27e-12", "0.326", "1.00e-12", "1.00e-7", "2.00",
+                             "NA"))
+  d <- transform(birth_weights(), big = lwt * 1e-12, tiny = age * 1e10)
+  lines <- capture.output(print(summary(any_fit(low ~ big + tiny + smoke, d))))
+  expect_match(lines, "yes +0\\.671 +0\\.326 +1\\.96$", all = FALSE)
+  expect_true(all(display_width(lines) <= 80))
+})
+
+test_that("columns that do not fit follow below, whole", {
+  columns <- list(text_column("Estimate", c("1.00", "2.00")), text_column("SE", c("0.10", "0.20")))
+  old <- options(width = 60)
+  on.exit(options(old))
+  lines <- text_table(c(strrep("a", 50), strrep("b", 50)), columns)
+  expect_true(all(display_width(lines) <= 60))
+  wide <- list(text_column(strrep("x", 30), c("1", "2")), text_column(strrep("y", 30), c("3", "4")))
+  lines <- text_table(c("a", "b"), wide, notes = c(NA, "reference"))
+  expect_length(lines, 6)
+  expect_identical(fold_columns(c(10L, 10L, 10L, 5L), 30L), c(1L, 1L, 2L, 2L))
+  expect_match(lines[c(2, 5)], "^a +[13]$")
+  expect_identical(lines[c(3, 6)], c("b  reference", "b"))
+})
+
+test_that("labels are not shortened into the same", {
+  labels <- paste0("a_rather_long_beginning_", c("one", "two"), "_and_a_rather_long_ending")
+  columns <- list(text_column(strrep("x", 34), c("1", "2")), text_column(strrep("y", 20),
+                                                                         c("3", "4")))
+  lines <- text_table(labels, columns)
+  expect_false(anyDuplicated(substr(lines[2:3], 1, 44)) > 0)
+  expect_true(all(display_width(lines) <= 80))
+})
+
+test_that("a note goes on below itself", {
+  note <- paste("=", paste(sprintf("0.%d * column", 1:12), collapse = " + "))
+  lines <- text_table("kg", list(text_column("Estimate", "NA")), notes = note, kept = 1L)
+  expect_true(all(display_width(lines) <= 80))
+  expect_identical(gsub(" +", " ", paste(lines[-1], collapse = " ")), paste("kg NA", note))
 })
