@@ -104,7 +104,10 @@ static bool factor(struct newton *state, struct evaluation *evaluation) {
   memcpy(state->matrix, evaluation->information.head, information_length(&state->shape) * sizeof(double));
   information_diagonal(&evaluation->information, state->work);
   const bool positive = information_factor(&evaluation->information, NULL) == STATUS_OK;
-  state->share = positive ? information_least_share(&evaluation->information, state->work) : 0;
+  if (positive)
+    state->share = information_least_share(&evaluation->information, state->work);
+  else if (state->curvature == CURVATURE_EXPECTED)
+    state->share = 0; /* the observed one may be indefinite in any coordinates */
   return positive;
 }
 
