@@ -14,7 +14,8 @@
 #' @return A list of class `"logistic_convergence"`: `converged`, `steps`, `step` (the last),
 #'   `needed`, `score`, `digits` (correct significant digits of each coefficient, from a
 #'   forward-error estimate), `overlap` (`"proved"`, `"separated"`, `"undecided"`), `worst` (the
-#'   largest ratio above), `condition` and `condition_raw` (of the information, standardised and
+#'   largest ratio above), `narrow` (which column rounding can hardly tell from the others, or ""),
+#'   `condition` and `condition_raw` (of the information, standardised and
 #'   as given), `kernel`, `threads`, `message`, `coefficients`.
 #' @section Errors:
 #' `logistic_error_type` when `fit` is not a fit of [logistic()].

@@ -382,12 +382,25 @@ convergence_of <- function(answer, fit, rows) {
   overlap <- c("undecided", "proved", "separated")[answer$overlap + 1L]
   list(converged = answer$converged, steps = as.integer(f[1L]), step = f[2L], needed = 2^-40,
        score = f[5L], digits = claimed_digits(answer, fit, rows), overlap = overlap, worst = f[4L],
+       narrow = narrow_text(answer$narrow, names(fit$coefficients)),
        condition = f[3L], kernel = answer$kernel,
        threads = answer$threads, largest_eta = f[6L],
        message = switch(outcome,
                         steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
                         stalled = "no shorter step raises the likelihood",
-                        singular = "the information is singular", ""))
+                        singular = singular_text(answer, fit), ""))
+}
+
+#' @noRd
+singular_text <- function(answer, fit) {
+  narrow <- narrow_text(answer$narrow, names(fit$coefficients))
+  paste0("the information is singular", if (nzchar(narrow)) paste0(", as ", narrow))
+}
+
+#' @noRd
+narrow_text <- function(narrow, names) {
+  if (!length(narrow) || narrow == 0L) return("")
+  sprintf("%s is all but a combination of other columns", backticked(names[narrow]))
 }
 
 # Digits that each coefficient has, from a bound on its forward error: the rounding of the
