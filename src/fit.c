@@ -104,6 +104,7 @@ static bool move_centres(struct run *run, struct newton *newton, struct face *fa
   transform_carry(before, run->transform, newton->theta, host);
   *newton = *newton_new(&newton->shape, newton->theta, newton->free, &newton->rule, host);
   newton->steps = steps;
+  newton->decrement = INFINITY; /* nothing to compare the first step with */
   if (!run->recession) return true;
   transform_carry(before, run->transform, run->recession, host);
   for (size_t k = 0; k < face->null.dimension; k++)

@@ -54,12 +54,12 @@ static SEXP predictors(const struct fit_task *task, const struct fit_answer *ans
 }
 
 /* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, |x d| toward,
-   value in two parts, norm of the inverse */
+   value in two parts, norm of the inverse, d'Hd of the step that is left */
 static SEXP figures(const struct newton *newton) {
   const double x[] = {(double)newton->steps,  newton->largest_step,  newton->condition,
                       newton->largest.ratio,  newton->largest.error, newton->largest.eta,
                       newton->largest.toward, newton->value,         newton->value_low,
-                      newton->inverse};
+                      newton->inverse,        newton->decrement};
   return doubles(x, sizeof x / sizeof *x);
 }
 

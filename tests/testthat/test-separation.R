@@ -102,6 +102,18 @@ test_that("a tail that gains less than the value shows is followed to its end", 
   }
 })
 
+# Begun again in other coordinates, Newton has no step before to be compared with: it is not stuck.
+test_that("new centres do not end the iteration early", {
+  steps <- vapply(1:60, function(seed) {
+    set.seed(seed)
+    x <- rnorm(150)
+    y <- rbinom(150, 1, plogis(x))
+    x[1] <- 10^sample(7:10, 1)
+    quiet_fit(y ~ x, data.frame(x, y))$convergence$step
+  }, 0)
+  expect_lt(max(steps), 2^-30)
+})
+
 # Two far clusters, an interaction and a big factor's head: each centre follows its own weights.
 test_that("centres follow the weights beside factors and products", {
   set.seed(11)
