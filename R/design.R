@@ -338,8 +338,9 @@ check_offset <- function(x, name) {
 matrix_design <- function(x, offset = NULL) {
   x <- check_matrix(x)
   columns <- seq_len(ncol(x)) - 1L
-  names <- colnames(x)
-  if (is.null(names)) names <- paste0("x", seq_len(ncol(x)), recycle0 = TRUE)
+  names <- paste0("x", seq_len(ncol(x)), recycle0 = TRUE)
+  named <- nzchar(colnames(x))
+  names[named] <- colnames(x)[named]
   piece <- list(dense = lapply(columns, function(j) list(values = list(x), at = j)),
                 dense_at = columns, ncol = ncol(x))
   design <- assemble_design(list(piece), FALSE, nrow(x), NULL, check_matrix_offset(offset, x),

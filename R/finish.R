@@ -128,5 +128,8 @@ warn_convergence <- function(fit) {
 warn_undecided <- function(fit) {
   warn_logistic("undecided", paragraph(paste(
     "It is not decided whether a finite maximum of the likelihood exists.",
+    if (isTRUE(nzchar(fit$convergence$narrow))) {
+      paste0("In double precision ", fit$convergence$narrow, ".")
+    },
     "Wald standard errors are not given.")), worst = fit$convergence$worst)
 }

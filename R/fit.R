@@ -275,7 +275,7 @@ new_fit <- function(answer, parts, response, link, settings, call, labels = NULL
     null_loglik = answer$null$kernel + response$lchoose,
     std.error = standard_errors_of(answer, names, coefficients),
     cov.unscaled = covariance_of(answer, names, kept, coefficients, separation),
-    aliased = relations_of(answer, names), convergence = convergence_of(answer, counted),
+    aliased = relations_of(answer, names), convergence = convergence_of(answer, counted, names),
     separation = separation, settings = settings, link = link, assign = design$assign)
   if (!is.null(separation)) fit <- test_infinite(fit, parts, response, answer)
   fit
@@ -366,15 +366,28 @@ factor_of <- function(answer, names, kept) {
 outcomes <- c("running", "converged", "separated", "steps", "stalled", "singular")
 
 #' @noRd
-convergence_of <- function(answer, rows) {
+convergence_of <- function(answer, rows, names) {
   f <- answer$figures
+  narrow <- narrow_text(answer$narrow, names)
   list(converged = answer$converged, steps = as.integer(f[1L]), step = f[2L], needed = 2^-40,
        score = f[5L], overlap = overlaps[answer$overlap + 1L], worst = f[4L], condition = f[3L],
-       kernel = answer$kernel, threads = answer$threads, largest_eta = f[6L], rows = rows,
+       inverse = f[10L], decrement = f[11L], narrow = narrow, kernel = answer$kernel,
+       threads = answer$threads, largest_eta = f[6L], rows = rows,
        message = switch(outcomes[answer$outcome + 1L],
                         steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
                         stalled = "no shorter step raises the likelihood",
-                        singular = "the information is singular", ""))
+                        singular = singular_text(narrow), ""))
+}
+
+#' @noRd
+singular_text <- function(narrow) {
+  paste0("the information is singular", if (nzchar(narrow)) paste0(", as ", narrow))
+}
+
+#' @noRd
+narrow_text <- function(narrow, names) {
+  if (!length(narrow) || narrow == 0L) return("")
+  sprintf("%s is all but a combination of other columns", backticked(names[narrow]))
 }
 
 #' @noRd

@@ -9,6 +9,7 @@
 static const double SUSPICIOUS = 1e-8;  /* of a column's unit norm: below it double cannot tell an alias */
 static const double FAR_SHIFT = 0x1p20; /* centre / scale above which the raw column is nearly constant */
 static const double SKEWED = 0x1p-20; /* of a column's norm, squared: less has it in common with the others */
+static const double NARROW = 0x1p-36; /* the same: so little that existence or estimates are in doubt */
 static const double NO_PART = 0x1p-36; /* of sum |m_k d_k|: rounding of a component of a direction */
 
 struct run { /* what the stages of one fit share */
@@ -103,6 +104,7 @@ static bool move_centres(struct run *run, struct newton *newton, struct face *fa
   transform_carry(before, run->transform, newton->theta, host);
   *newton = *newton_new(&newton->shape, newton->theta, newton->free, &newton->rule, host);
   newton->steps = steps;
+  newton->decrement = INFINITY; /* nothing to compare the first step with */
   if (!run->recession) return true;
   transform_carry(before, run->transform, run->recession, host);
   for (size_t k = 0; k < face->null.dimension; k++)
@@ -310,6 +312,19 @@ static enum status screen(struct run *run, struct fit_answer *answer, struct nul
   return STATUS_OK;
 }
 
+/* the user's column of theta k */
+static size_t user_of(const struct transform *transform, size_t k) {
+  if (k < transform->shape.blocks && transform->head_column[k] != SIZE_MAX) return transform->head_column[k];
+  for (size_t j = 0; j < transform->user; j++)
+    if (transform->theta_of[j] == k) return j;
+  return transform->head_intercept;
+}
+
+static size_t narrow_column(const struct transform *transform, const struct newton *newton) {
+  if (newton->narrow == SIZE_MAX || newton->share > NARROW) return SIZE_MAX;
+  return user_of(transform, newton->narrow);
+}
+
 static void answer_in_user(struct run *run, const struct newton *newton, const struct face *face,
                            struct fit_answer *answer) {
   const struct host *host = run->host;
@@ -320,6 +335,7 @@ static void answer_in_user(struct run *run, const struct newton *newton, const s
   answer->newton = newton;
   answer->factor = run->evaluation.information;
   answer->theta = newton->theta;
+  answer->narrow = narrow_column(run->transform, newton);
   answer->recession = run->recession;
   answer->transform = run->transform;
   answer->beta = host_alloc(host, (user + 1) * sizeof *answer->beta);

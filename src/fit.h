@@ -24,6 +24,7 @@ struct fit_answer {
   const struct layout *layout;
   struct information factor; /* of the information at the estimate, in theta */
   size_t dropped_count, *dropped;
+  size_t narrow;          /* user column that is all but a combination of others, SIZE_MAX: none */
   double *relation;       /* dropped_count columns of user doubles: see rank_relations() */
   struct pair *beta;      /* user; a finite representative where the data are separated */
   double *standard_error; /* user; NaN where there is none */

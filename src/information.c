@@ -462,16 +462,21 @@ static double inverse_norm(const struct information *f, const double *scale, dou
   return worse(norm, 2 * absolute_sum(p, z) / (3 * (double)p));
 }
 
-double information_condition(const struct information *h, const struct information *f, double *work) {
+double information_condition(const struct information *h, const struct information *f, double *inverse,
+                             double *work) {
   const size_t p = shape_parameters(&h->shape);
-  double *scale = work, *y = scale + p, *z = y + p, norm = 0, inverse = 0;
+  double *scale = work, *y = scale + p, *z = y + p, norm = 0;
+  *inverse = 1;
   if (p == 0) return 1;
+  *inverse = 0;
   for (size_t i = 0; i < p; i++) scale[i] = 1 / sqrt(information_at(h, i, i));
   multiply(h, scale, y, true);
   for (size_t i = 0; i < p; i++) norm = worse(norm, scale[i] * y[i]);
-  if (p > EXACT_NORM) return norm * inverse_norm(f, scale, y, z);
-  for (size_t j = 0; j < p; j++) inverse = worse(inverse, column_norm(f, scale, j, y));
-  return norm * inverse;
+  if (p > EXACT_NORM)
+    *inverse = inverse_norm(f, scale, y, z);
+  else
+    for (size_t j = 0; j < p; j++) *inverse = worse(*inverse, column_norm(f, scale, j, y));
+  return norm * *inverse;
 }
 
 /* ---- single parameters and scales ---------------------------------------------------------------------- */
@@ -535,8 +540,13 @@ double information_least_pivot(const struct information *f) {
   return least;
 }
 
-double information_least_share(const struct information *f, const double *d) {
+double information_least_share(const struct information *f, const double *d, size_t *where) {
   double least = INFINITY;
-  for (size_t j = 0; j < shape_parameters(&f->shape); j++) least = fmin(least, squared_pivot(f, j) / d[j]);
+  for (size_t j = 0; j < shape_parameters(&f->shape); j++) {
+    const double share = squared_pivot(f, j) / d[j];
+    if (!(share < least)) continue;
+    least = share;
+    *where = j;
+  }
   return least;
 }

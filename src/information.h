@@ -47,8 +47,8 @@ void information_scale(struct information *h, const double *d);
 /* The least squared pivot of a factor: of a unit-diagonal matrix it is the least share of a column that the
    columns before it leave unexplained. */
 double information_least_pivot(const struct information *f);
-/* the same of the factor f of any H with diagonal d */
-double information_least_share(const struct information *f, const double *d);
+/* the same of the factor f of any H with diagonal d, and whose column it is */
+double information_least_share(const struct information *f, const double *d, size_t *where);
 
 /* In place: H becomes its Cholesky factor (block by block: the head is eliminated first).
    STATUS_NOT_POSITIVE: *where is the parameter at whose pivot it failed. Then the content is undefined. */
@@ -75,7 +75,9 @@ double information_quadratic(const struct information *f, size_t m, const size_t
 void information_covariance(const struct information *f, double *out, double *work);
 
 /* 1-norm condition number of the unit-diagonal matrix D^-1/2 H D^-1/2 (estimated: Hager 1984, Higham 1988),
-   from the matrix h and its factor f; work: 4 p doubles more than information_work(). */
-double information_condition(const struct information *h, const struct information *f, double *work);
+   from the matrix h and its factor f; *inverse: the norm of its inverse alone; work: 4 p doubles more than
+   information_work(). */
+double information_condition(const struct information *h, const struct information *f, double *inverse,
+                             double *work);
 
 #endif

@@ -14,8 +14,13 @@ struct newton *newton_new(const struct shape *shape, const double *start, const 
                           const struct newton_rule *rule, const struct host *host) {
   struct newton *state = host_alloc(host, sizeof *state);
   const size_t p = shape_parameters(shape);
-  *state = (struct newton){
-      .rule = *rule, .shape = *shape, .parameters = p, .free = free, .phase = NEWTON_TRIAL, .share = 1};
+  *state = (struct newton){.rule = *rule,
+                           .shape = *shape,
+                           .parameters = p,
+                           .free = free,
+                           .phase = NEWTON_TRIAL,
+                           .share = 1,
+                           .narrow = SIZE_MAX};
   double **vectors[] = {&state->theta, &state->trial, &state->step, &state->residual, &state->direction};
   for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++) {
     *vectors[k] = host_doubles(host, p + 1);
@@ -101,11 +106,17 @@ static double solve_step(struct newton *state, const struct evaluation *evaluati
 }
 
 static bool factor(struct newton *state, struct evaluation *evaluation) {
+  double *diagonal = state->work;
   memcpy(state->matrix, evaluation->information.head, information_length(&state->shape) * sizeof(double));
-  information_diagonal(&evaluation->information, state->work);
-  const bool positive = information_factor(&evaluation->information, NULL) == STATUS_OK;
-  state->share = positive ? information_least_share(&evaluation->information, state->work) : 0;
-  return positive;
+  information_diagonal(&evaluation->information, diagonal);
+  if (information_factor(&evaluation->information, &state->narrow) == STATUS_OK) {
+    state->share = information_least_share(&evaluation->information, diagonal, &state->narrow);
+    return true;
+  }
+  if (!(diagonal[state->narrow] > 0)) state->narrow = SIZE_MAX;
+  if (state->curvature == CURVATURE_EXPECTED)
+    state->share = 0; /* the observed one may be indefinite anyhow */
+  return false;
 }
 
 static bool doubt(struct newton *state, struct request *request) {
@@ -127,7 +138,7 @@ static bool prove(struct newton *state, struct evaluation *evaluation, struct re
     return done(state, NEWTON_SINGULAR);
   }
   state->converged = true;
-  state->condition = information_condition(&matrix, &evaluation->information, state->work);
+  state->condition = information_condition(&matrix, &evaluation->information, &state->inverse, state->work);
   return ask(state, request, NEWTON_PROOF, PART_LARGEST, state->theta, state->residual, state->rule.report);
 }
 

@@ -43,7 +43,9 @@ struct newton {
   size_t steps, halvings;
   bool started, small, converged, singular;
   double value, value_low, largest_step, condition, decrement, last_decrement;
-  double share; /* the least that a column has to itself in the last information (1: all orthogonal) */
+  double share;   /* the least that a column has to itself in the last information (1: all orthogonal) */
+  size_t narrow;  /* that column's parameter; SIZE_MAX: a column has no weight at all */
+  double inverse; /* norm of the inverse of the information scaled to unit diagonal, beside `condition` */
   struct largest largest; /* at the estimate, along `residual` */
   double *theta, *trial, *step;
   double *residual;      /* the step that is left at the estimate; not taken */

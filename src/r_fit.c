@@ -86,11 +86,13 @@ static SEXP predictors(const struct fit_task *task, const struct fit_answer *ans
   return out;
 }
 
-/* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, |x d| toward */
+/* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, |x d| toward,
+   value in two parts, norm of the inverse, d'Hd of the step that is left */
 static SEXP figures(const struct newton *newton) {
   const double x[] = {(double)newton->steps,  newton->largest_step,  newton->condition,
                       newton->largest.ratio,  newton->largest.error, newton->largest.eta,
-                      newton->largest.toward, newton->value,         newton->value_low};
+                      newton->largest.toward, newton->value,         newton->value_low,
+                      newton->inverse,        newton->decrement};
   return doubles(x, sizeof x / sizeof *x);
 }
 
@@ -98,7 +100,7 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
                         const struct host *host) {
   const char *names[] = {"coefficients", "se",     "dropped", "relation", "estimable", "direction",
                          "cov",          "eta",    "figures", "outcome",  "overlap",   "converged",
-                         "threads",      "kernel", "root",    ""};
+                         "threads",      "kernel", "narrow",  "root",     ""};
   const struct newton *newton = answer->newton;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, coefficients(answer));
@@ -115,7 +117,8 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 11, Rf_ScalarLogical(newton->converged));
   SET_VECTOR_ELT(out, 12, Rf_ScalarInteger(answer->threads_seen));
   SET_VECTOR_ELT(out, 13, Rf_mkString(kernel_current()->name));
-  SET_VECTOR_ELT(out, 14, root(answer, VECTOR_ELT(out, 6)));
+  SET_VECTOR_ELT(out, 14, Rf_ScalarInteger(answer->narrow == SIZE_MAX ? 0 : (int)answer->narrow + 1));
+  SET_VECTOR_ELT(out, 15, root(answer, VECTOR_ELT(out, 6)));
   UNPROTECT(1);
   return out;
 }

@@ -26,3 +26,23 @@ test_that("huge and tiny coefficients are in powers of ten", {
   fit <- any_fit(low ~ I(age * 1e12) + lwt, birth_weights())
   expect_output(print(convergence(fit)), "-[0-9][.][0-9]{9}e-14")
 })
+
+test_that("a column that rounding can hardly tell from others is named", {
+  set.seed(3)
+  d <- data.frame(x1 = rnorm(300), y = rbinom(300, 1, 0.5))
+  gap <- rnorm(300)
+  d$x2 <- d$x1 + 1e-4 * gap
+  wide <- logistic(y ~ x1 + x2, d)
+  expect_identical(convergence(wide)$narrow, "")
+  d$x2 <- d$x1 + 1e-6 * gap
+  close <- logistic(y ~ x1 + x2, d)
+  expect_identical(close$convergence$overlap, "proved")
+  expect_equal(coef(close)[["x2"]], coef(logistic(y ~ x1 + gap, d))[["gap"]] * 1e6,
+               tolerance = 1e-7)
+  d$x2 <- d$x1 + 1e-7 * gap
+  expect_warning(logistic(y ~ x1 + x2, d), "`x2` is all but a\\s+combination",
+                 class = "logistic_warning_undecided")
+  d$x2 <- d$x1 + 1e-9 * gap
+  expect_warning(logistic(y ~ x1 + x2, d), "`x2` is all but a\\s+combination",
+                 class = "logistic_warning_convergence")
+})

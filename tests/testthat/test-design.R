@@ -167,6 +167,12 @@ test_that("the offset is the sum of those in formula and argument", {
   expect_equal(made$design$offsets[[1]], d$z + 2 * d$x + d$k)
 })
 
+test_that("a matrix may name some of its columns", {
+  fit <- suppressWarnings(logistic(x = cbind(1, l = 1:6, 1:6 > 4), y = c(0, 0, 0, 1, 1, 1)))
+  expect_named(coef(fit), c("x1", "l", "x3"))
+  expect_identical(coef(fit)[["l"]], Inf)
+})
+
 # Centred, the indicators add up to no constant: the constant must not be the column that is held.
 test_that("a constant that follows its indicators is dropped, and the fit stands", {
   g <- gl(3, 1, 99)
