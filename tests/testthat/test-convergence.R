@@ -40,9 +40,9 @@ test_that("a column that rounding can hardly tell from others is named", {
   expect_equal(coef(close)[["x2"]], coef(logistic(y ~ x1 + gap, d))[["gap"]] * 1e6,
                tolerance = 1e-7)
   d$x2 <- d$x1 + 1e-7 * gap
-  expect_warning(logistic(y ~ x1 + x2, d), "`x2` is all but a\\s+combination",
+  expect_warning(logistic(y ~ x1 + x2, d), "`x2` is all but",
                  class = "logistic_warning_undecided")
   d$x2 <- d$x1 + 1e-9 * gap
-  expect_warning(logistic(y ~ x1 + x2, d), "`x2` is all but a\\s+combination",
+  expect_warning(logistic(y ~ x1 + x2, d), "`x2` is all but",
                  class = "logistic_warning_convergence")
 })
