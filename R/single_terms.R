@@ -129,8 +129,8 @@ single_terms <- function(object, scope, scale, test, k, change, trace = FALSE) {
   say <- function(term) {
     if (trace > 0) message("trying ", if (change == "drop") "- " else "+ ", term)
   }
-  models <- if (change == "drop") drop_models(object, drop_scope(object, scope), test, say) else
-    add_models(object, add_scope(object, scope), test, say)
+  scope <- (if (change == "drop") drop_scope else add_scope)(object, scope)
+  models <- (if (change == "drop") drop_models else add_models)(object, scope, test, say)
   single_terms_table(object, models, scale, test, k, change)
 }
 
@@ -251,11 +251,16 @@ same_rows <- function(object, frame) {
     stop_logistic("rows", sprintf("`data` must be that of the fit; it has %s rows, not %s.",
                                   count_text(frame$used), count_text(rows)))
   }
-  warn_logistic("rows", sprintf("Using %s of the %s rows of the fit: %s left out.",
-                                count_text(frame$used), count_text(rows), left_out_text(frame)),
-                rows = setdiff(frame$na_action, object$na.action))
+  gaps <- setdiff(names(frame$missing)[frame$missing > 0L], all_variables(object$terms))
+  warn_logistic("rows", sprintf(
+    "Using %s of the %s rows of the fit%s.", count_text(frame$used), count_text(rows),
+    if (length(gaps)) paste0(": ", list_some(backticked(gaps)), " missing in the others") else ""),
+    variable = gaps, rows = setdiff(frame$na_action, object$na.action))
   FALSE
 }
+
+#' @noRd
+all_variables <- function(terms) variable_names(attr(terms, "variables"))
 
 # ---- the table ---------------------------------------------------------------------------------
 
