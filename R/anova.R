@@ -258,7 +258,7 @@ test_title <- function(test) {
 
 #' @noRd
 scale_title <- function(scale) {
-  if (scale == 1) "" else paste0(", statistics divided by ", format_significant(scale, 4L))
+  if (scale == 1) "" else paste0(", statistics divided by ", format_plain(signif(scale, 4L)))
 }
 
 #' @noRd

@@ -99,10 +99,7 @@ constant_unit <- function(design, transform) {
 # Without intercept the first factor has a column for each level.
 #' @noRd
 full_factor_unit <- function(design, transform) {
-  widths <- vapply(design$blocks, function(b) {
-    if (b$kind == "dense") length(b$columns) else b$levels
-  }, 0L)
-  starts <- cumsum(c(0L, widths))
+  starts <- cumsum(c(0L, block_widths(design$blocks)))
   map <- transform$T
   for (b in seq_along(design$blocks)) {
     block <- design$blocks[[b]]

@@ -81,7 +81,7 @@
 #' summary(parted)
 #' predict(parted, data.frame(group = c("1", "2")), type = "response")
 #' @seealso [summary.logistic_fit()], [odds_ratio()], [predict.logistic_fit()],
-#'   [plot.logistic_fit()], [anova.logistic_fit()], [convergence()], [fit_control()];
+#'   [plot.logistic_fit()], [anova.logistic_fit()], [drop1.logistic_fit()], [convergence()], [fit_control()];
 #'   [published_model()] for coefficients from a paper; `vignette("logistic")` for a first reading.
 #' @export
 logistic <- function(formula, family, data, weights, subset, na.action, start = NULL, etastart,

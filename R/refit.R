@@ -20,6 +20,23 @@ without_columns <- function(parts, left_out) {
   parts$design$names <- parts$design$names[!left_out]
   parts$design$assign <- parts$design$assign[!left_out]
   parts$transform <- list(T = keep(map, rep(TRUE, length(map$i))), U = units)
+  without_idle_blocks(parts)
+}
+
+# Blocks and dense columns that no column of the model reads cost every pass over the rows.
+#' @noRd
+without_idle_blocks <- function(parts) {
+  blocks <- parts$design$blocks
+  widths <- block_widths(blocks)
+  of <- rep(seq_along(blocks), widths)
+  read <- seq_along(of) %in% (parts$transform$T$i + 1L)
+  dense <- vapply(blocks, function(b) b$kind == "dense", NA)
+  stays <- ifelse(dense[of], read, of %in% of[read])
+  for (b in which(dense)) blocks[[b]]$columns <- blocks[[b]]$columns[read[of == b]]
+  busy <- seq_along(blocks) %in% of[stays]
+  parts$design$blocks <- blocks[busy]
+  parts$design$terms <- block_terms(block_widths(blocks[busy]))
+  parts$transform$T$i <- (cumsum(stays) - 1L)[parts$transform$T$i + 1L]
   parts
 }
 

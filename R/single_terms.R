@@ -191,9 +191,10 @@ add_models <- function(object, scope, test, say) {
   same <- parts$same_rows && test != "Rao" &&
     identical(parts$design$names[old], names(object$coefficients))
   base <- if (same) object else refit_without(object, parts, !old)
-  models <- lapply(scope, function(label) {
-    say(label)
-    wanted <- old | assign == match(sorted_term(label), sorted_term(labels))
+  term <- match(sorted_term(scope), sorted_term(labels))
+  models <- lapply(seq_along(scope), function(i) {
+    say(scope[i])
+    wanted <- old | assign == term[i]
     one <- refit_without(object, parts, !wanted)
     if (test == "Rao") {
       one$score <- score_statistic(without_columns(parts, !wanted), base$eta, object)
@@ -323,7 +324,7 @@ single_terms_head <- function(x, rao) {
   k <- attr(x, "k")
   wrap_text(paste0(attr(x, "title"), test_title(if (rao) "Rao" else "LRT"),
                    scale_title(attr(x, "dispersion")),
-                   if (k != 2) paste(", AIC with k =", format_significant(k, 4L))))
+                   if (k != 2) paste(", AIC with k =", format_plain(signif(k, 4L)))))
 }
 
 #' @export
