@@ -228,6 +228,7 @@ wider_parts <- function(object, scope) {
   parts$response <- binomial_response(frame, level, announce = FALSE)
   parts$terms <- frame$terms
   parts$same_rows <- same_rows(object, frame)
+  if (parts$same_rows) check_same_data(object, frame, parts$response)
   parts
 }
 
@@ -248,16 +249,28 @@ wider_formula <- function(object, scope) {
 same_rows <- function(object, frame) {
   rows <- length(fit_part(object, "y"))
   if (frame$used == rows) return(TRUE)
-  if (frame$used > rows) {
-    stop_logistic("rows", sprintf("`data` must be that of the fit; it has %s rows, not %s.",
-                                  count_text(frame$used), count_text(rows)))
-  }
+  if (frame$used > rows) stop_other_data()
   gaps <- setdiff(names(frame$missing)[frame$missing > 0L], all_variables(object$terms))
   warn_logistic("rows", sprintf(
     "Using %s of the %s rows of the fit%s.", count_text(frame$used), count_text(rows),
     if (length(gaps)) paste0(": ", list_some(backticked(gaps)), " missing in the others") else ""),
     variable = gaps, rows = setdiff(frame$na_action, object$na.action))
   FALSE
+}
+
+# Variables outside `data` may have changed since.
+#' @noRd
+check_same_data <- function(object, frame, response) {
+  weights <- if (is.null(response$weights)) 1 else used_rows(frame, response$weights)
+  same <- identical(as.vector(used_rows(frame, response$y)), as.vector(object$y)) &&
+    all(weights == fit_part(object, "prior.weights"))
+  if (!same) stop_other_data()
+}
+
+#' @noRd
+stop_other_data <- function() {
+  stop_logistic("rows", paste("The variables of the fit must be as they were when it was made;",
+                              "its response, weights or rows have changed since. Refit."))
 }
 
 #' @noRd

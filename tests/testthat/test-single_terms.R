@@ -138,6 +138,19 @@ test_that("rows that new terms miss are left out of every model, with a warning"
   expect_error(add1(failing, ~ . + visits), class = "logistic_error_missing")
 })
 
+test_that("data that have changed since the fit are refused", {
+  own <- rep(1:3, 63)
+  fit <- any_fit(low ~ age, d, weights = own)
+  expect_s3_class(add1(fit, "lwt"), "anova")
+  own <- rep(1, 189)
+  expect_error(add1(fit, "lwt"), "changed since", class = "logistic_error_rows")
+  y <- d$low
+  part <- d[, c("age", "lwt")]
+  fit <- any_fit(y ~ age, part)
+  y <- rev(y)
+  expect_error(add1(fit, "lwt"), class = "logistic_error_rows")
+})
+
 test_that("terms of the same columns cost nothing, and separated terms have LR tests", {
   d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)), x = sin(1:40))
   fit <- suppressWarnings(any_fit(y ~ g + x, d))
