@@ -245,9 +245,9 @@ print.logistic_anova <- function(x, ...) {
   labels[sequential & labels == "NULL"] <- "none"
   cp <- if (!is.null(x$Cp)) list(text_column("Cp", align_points(format_fixed(x$Cp, 2L))))
   aic <- x[["Resid. Dev"]] - 2 * x[["Resid. Df"]] + attr(x, "aic_constant")
-  write_lines(text_table(labels, c(
-    test_columns(x$Df, x[[anova_statistic(test)]] / scale, x[["Pr(>Chi)"]],
-                 if (is.null(cp) && scale == 1) aic), cp)))
+  columns <- test_columns(x$Df, x[[anova_statistic(test)]] / scale, x[["Pr(>Chi)"]],
+                          if (is.null(cp) && scale == 1) aic)
+  write_lines(truncate_rows(text_table(labels, c(columns, cp))))
   invisible(x)
 }
 

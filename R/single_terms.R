@@ -328,7 +328,8 @@ print.logistic_single_terms <- function(x, ...) {
   chisq[none] <- NA
   if (!is.null(attr(x, "heading"))) write_lines(single_terms_head(x, length(rao) > 0L))
   labels <- replace(rownames(x), none, "none")
-  write_lines(text_table(labels, test_columns(x$Df, chisq, chisq_p(chisq, x$Df), x$AIC)))
+  columns <- test_columns(x$Df, chisq, chisq_p(chisq, x$Df), x$AIC)
+  write_lines(truncate_rows(text_table(labels, columns)))
   invisible(x)
 }
 

@@ -228,5 +228,9 @@ test_that("prints", {
   expect_snapshot(drop1(fit, test = "Rao", k = log(189)))
   expect_snapshot(add1(fit, ~ . + ht + age:lwt))
   expect_snapshot(invisible(step(fit, ~ . + ht)))
+  wide <- as.data.frame(matrix(sin(seq_len(189 * 41)^2), 189))
+  long <- capture.output(drop1(any_fit(low ~ ., cbind(wide, low = bw$low))))
+  expect_length(long, 23L)
+  expect_identical(long[23L], "... 22 more")
   expect_output(print(drop1(fit)[, 1:2]), "Deviance") # a part of the table: R's print
 })
