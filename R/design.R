@@ -44,9 +44,8 @@ numeric_design <- function(frame) {
   columns <- match(labels, rownames(attr(frame$terms, "factors")))
   at <- seq_along(labels)
   dense <- lapply(columns, function(j) list(values = frame$variables[j], at = 0L))
-  list(design = design_list(list(dense_block(c(list(constant_column), dense))), length(dense) + 1L,
-                            frame$n, frame$rows, frame_offset(frame), c("(Intercept)", labels),
-                            c(0L, at)),
+  list(design = design_list(list(dense_block(c(list(constant_column), dense))), frame$n,
+                            frame$rows, frame_offset(frame), c("(Intercept)", labels), c(0L, at)),
        transform = plain_transform(length(labels) + 1L))
 }
 
@@ -274,16 +273,21 @@ assemble_design <- function(pieces, intercept, n, rows, offset, names, assign) {
     list(kind = "code", codes = block$codes, levels = block$levels,
          multiplier = block$multiplier)
   })
-  widths <- c(if (length(dense)) length(dense), vapply(blocks, `[[`, 0L, "levels"))
   if (length(dense)) blocks <- c(list(dense_block(dense)), blocks)
-  design_list(blocks, widths, n, rows, offset, names, assign)
+  design_list(blocks, n, rows, offset, names, assign)
 }
 
 #' The list that the core reads
 #' @noRd
-design_list <- function(blocks, widths, n, rows, offset, names, assign) {
-  list(n = as.double(n), rows = rows, blocks = blocks, terms = block_terms(widths),
+design_list <- function(blocks, n, rows, offset, names, assign) {
+  list(n = as.double(n), rows = rows, blocks = blocks, terms = block_terms(block_widths(blocks)),
        predictors = 1L, offsets = list(offset), names = names, assign = assign)
+}
+
+#' How many coefficients of its own each block has
+#' @noRd
+block_widths <- function(blocks) {
+  vapply(blocks, function(b) if (b$kind == "dense") length(b$columns) else b$levels, 0L)
 }
 
 #' @noRd

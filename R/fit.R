@@ -60,10 +60,13 @@ fit_shifted <- function(shift, unit, model, design, transform, response, link, s
 call_core <- function(model, design, transform, response, link, start, settings, rows, p) {
   core <- list(threads = settings$threads, trace = settings$trace, tolerance = settings$tolerance,
                steps = settings$steps, rows = rows, covariance = p <= covariance_limit)
-  tryCatch(
-    .Call(C_fit, model, design, transform, list(y = response$y, weights = response$weights), link,
-          start, core),
-    error = function(e) stop_core(conditionMessage(e)))
+  with_core_errors(.Call(C_fit, model, design, transform,
+                         list(y = response$y, weights = response$weights), link, start, core))
+}
+
+#' @noRd
+with_core_errors <- function(call) {
+  tryCatch(call, error = function(e) stop_core(conditionMessage(e)))
 }
 
 # Above so many coefficients the full covariance is not built: 1,000 are 8 MB.
@@ -126,10 +129,7 @@ constant_unit <- function(design, transform) {
 # Without intercept the first factor has a column for each level.
 #' @noRd
 full_factor_unit <- function(design, transform) {
-  widths <- vapply(design$blocks, function(b) {
-    if (b$kind == "dense") length(b$columns) else b$levels
-  }, 0L)
-  starts <- cumsum(c(0L, widths))
+  starts <- cumsum(c(0L, block_widths(design$blocks)))
   map <- transform$T
   for (b in seq_along(design$blocks)) {
     block <- design$blocks[[b]]
@@ -244,19 +244,13 @@ new_fit <- function(answer, parts, response, link, settings, call, labels = NULL
   names <- design$names
   dropped <- answer$dropped
   separation <- separation_of(answer, names)
-  coefficients <- answer$coefficients
-  names(coefficients) <- names
-  if (length(dropped)) coefficients[dropped] <- NA_real_
-  if (!is.null(separation)) {
-    coefficients[names(separation$infinite)] <- separation$infinite * Inf
-    coefficients[!answer$estimable & is.finite(coefficients)] <- NA_real_
-  }
+  coefficients <- coefficients_of(answer, names, separation)
   vectors <- row_vectors(answer, design, response, link, labels)
   kept <- if (length(dropped)) seq_along(names)[-dropped] else seq_along(names)
   rank <- length(kept)
   kernel <- answer$figures[8L] + answer$figures[9L]
-  counted <- if (response$freq) response$total else length(vectors$y) - response$empty
-  saturated <- saturated_kernel(vectors, response)
+  counted <- counted_rows(length(vectors$y), response)
+  saturated <- saturated_kernel(design, response)
   loglik <- kernel + response$lchoose
   factor <- factor_of(answer, names, kept)
   fit <- list(
@@ -281,13 +275,32 @@ new_fit <- function(answer, parts, response, link, settings, call, labels = NULL
   fit
 }
 
+# Rows as degrees of freedom count them: used, of positive weight; each as often as it was observed.
+#' @noRd
+counted_rows <- function(used, response) {
+  if (response$freq) response$total else used - response$empty
+}
+
 # Of 0/1 rows the saturated model has likelihood 1.
 #' @noRd
-saturated_kernel <- function(vectors, response) {
+saturated_kernel <- function(design, response) {
   if (!response$groups) return(0)
   part <- function(p) ifelse(p > 0, p * log(p), 0)
-  w <- vectors$prior.weights
-  sum((w * (part(vectors$y) + part(1 - vectors$y)))[w > 0])
+  y <- used_of(design, response$y)
+  w <- if (is.null(response$weights)) rep.int(1, length(y)) else used_of(design, response$weights)
+  sum((w * (part(y) + part(1 - y)))[w > 0])
+}
+
+# NA where a column was dropped or cannot be told, Inf or -Inf along a direction of recession.
+#' @noRd
+coefficients_of <- function(answer, names, separation = separation_of(answer, names)) {
+  out <- answer$coefficients
+  names(out) <- names
+  out[answer$dropped] <- NA_real_
+  if (is.null(separation)) return(out)
+  out[names(separation$infinite)] <- separation$infinite * Inf
+  out[!answer$estimable & is.finite(out)] <- NA_real_
+  out
 }
 
 #' @noRd
@@ -401,6 +414,7 @@ overlaps <- c("undecided", "proved", "separated")
 #' @noRd
 test_infinite <- function(fit, parts, response, answer) {
   test <- infinite_tests(fit, parts, response, answer)
+  if (is.null(test)) return(fit)
   undetermined <- test$term[test$chisq <= 1e-6]
   if (length(undetermined) == nrow(test)) undetermined <- character()
   fit$coefficients[undetermined] <- NA_real_
@@ -412,38 +426,22 @@ test_infinite <- function(fit, parts, response, answer) {
   fit
 }
 
-# The same blocks with fewer user columns; a column whose unit is left out is no longer centred.
+# Operations above which a separated fit is not tested on the spot: seconds.
 #' @noRd
-without_columns <- function(parts, left_out) {
-  place <- cumsum(!left_out) - 1L
-  keep <- function(map, entries) {
-    j <- rep(seq_along(left_out), diff(map$p))
-    used <- entries & !left_out[j]
-    list(p = c(0L, cumsum(tabulate(place[j[used]] + 1L, sum(!left_out)))), i = map$i[used],
-         x = map$x[used])
-  }
-  map <- parts$transform$T
-  units <- parts$transform$U
-  column <- rep(seq_along(left_out), diff(units$p))
-  broken <- unique(column[left_out[units$i + 1L]])
-  units <- keep(units, !column %in% broken)
-  units$i <- place[units$i + 1L]
-  parts$design$names <- parts$design$names[!left_out]
-  parts$transform <- list(T = keep(map, rep(TRUE, length(map$i))), U = units)
-  parts
-}
+tests_work <- 2e9
 
-# Each infinite coefficient left out in turn: likelihood ratio tests stay valid.
+# Each infinite coefficient left out in turn: likelihood ratio tests stay valid. NULL where that
+# would take long.
 #' @noRd
 infinite_tests <- function(fit, parts, response, answer) {
   terms <- names(fit$separation$infinite)
   if (length(terms) > 20L) terms <- terms[1:20]
+  p <- as.double(length(fit$coefficients))
+  if (length(terms) * p^2 * (length(fit$y) + p) > tests_work) return(NULL)
   kernels <- vapply(terms, function(term) {
     left_out <- names(fit$coefficients) == term
     left_out[answer$dropped] <- TRUE
-    less <- without_columns(parts, left_out)
-    without <- fit_model("binomial", less$design, less$transform, response, fit$link,
-                         fit$settings, rows = FALSE)
+    without <- answer_without(parts, left_out, response, fit, rows = FALSE)
     without$figures[8L] + without$figures[9L]
   }, 0)
   chisq <- pmax(0, 2 * (fit$loglik_kernel - kernels))

@@ -81,8 +81,9 @@
 #' summary(parted)
 #' predict(parted, data.frame(group = c("1", "2")), type = "response")
 #' @seealso [summary.logistic_fit()], [odds_ratio()], [predict.logistic_fit()],
-#'   [plot.logistic_fit()], [anova.logistic_fit()], [convergence()], [fit_control()];
-#'   [published_model()] for coefficients from a paper; `vignette("logistic")` for a first reading.
+#'   [plot.logistic_fit()], [anova.logistic_fit()], [drop1.logistic_fit()], [convergence()],
+#'   [fit_control()]; [published_model()] for coefficients from a paper; `vignette("logistic")` for
+#'   a first reading.
 #' @export
 logistic <- function(formula, family, data, weights, subset, na.action, start = NULL, etastart,
                      mustart, offset, control = list(), model = TRUE, method = NULL, x = FALSE,
@@ -195,7 +196,9 @@ fit_matrix_interface <- function(x, y, extras, link, event, start, settings, kee
   if (is.logical(x) && length(x) == 1L) {
     stop_argument("formula", "given, or `x` a matrix and `y` a response", "neither")
   }
-  finish_fit(fit_columns(x, y, extras, link, event, start, settings, call), keep, TRUE)
+  fit <- fit_columns(x, y, extras, link, event, start, settings, call)
+  fit$x <- x # shared, not copied; methods that need the rows read it
+  finish_fit(fit, keep, TRUE)
 }
 
 # The fit to a matrix used as given. Its null model is the constant when `intercept` says so, or

@@ -252,7 +252,7 @@ ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
 infinite_p <- function(fit, x) {
   vapply(seq_len(nrow(x)), function(i) {
     moved <- colnames(x)[x[i, ] != 0]
-    if (length(moved) != 1L) return(NA_real_)
+    if (length(moved) != 1L || is.null(fit$separation$test)) return(NA_real_)
     fit$separation$test$p[match(moved, fit$separation$test$term)]
   }, 0)
 }
@@ -284,13 +284,13 @@ interaction_tests <- function(fit, pairs) {
   if (!length(pairs)) return(NULL)
   labels <- term_labels(fit)
   assign <- fit_assign(fit)
-  x <- fit_matrix(fit)
+  parts <- fit_parts(fit)
   do.call(rbind, lapply(pairs, function(pair) {
     both <- vapply(labels, function(l) all(pair %in% all.vars(str2lang(l))), NA)
     order <- attr(stats::terms(fit), "order")
     terms <- which(both & order == max(order[both]) & order > 1L)
     if (!length(terms)) return(NULL)
-    smaller <- refit_columns(fit, x[, !assign %in% terms, drop = FALSE])
+    smaller <- refit_without(fit, parts, assign %in% terms)
     df <- smaller$df.residual - fit$df.residual
     chisq <- max(smaller$deviance - fit$deviance, 0)
     data.frame(term = gsub(":", " x ", paste(labels[terms], collapse = ", ")), df = df,

@@ -112,9 +112,9 @@ summary_table <- function(fit, se, level) {
   if (!is.null(fit$separation)) {
     test <- fit$separation$test
     at <- match(out$term, test$term)
-    out$lr.chisq <- test$chisq[at]
     infinite <- is.infinite(out$estimate)
-    out$p.value[infinite] <- test$p[at][infinite]
+    out$lr.chisq <- if (is.null(test)) NA_real_ else test$chisq[at]
+    out$p.value[infinite] <- if (is.null(test)) NA_real_ else test$p[at][infinite]
   }
   out
 }

@@ -316,6 +316,17 @@ more_line <- function(n) {
   if (more > 0L) sprintf("... %s more", format_count(more))
 }
 
+# A table of which the first rows are shown when there are many.
+#' @noRd
+long_table <- function(labels, columns) {
+  shown <- shown_rows(length(labels))
+  columns <- lapply(columns, function(column) {
+    column$cells <- column$cells[shown]
+    column
+  })
+  c(text_table(labels[shown], columns), more_line(length(labels)))
+}
+
 # A number as a reader would write it: no powers of ten, no trailing zeros.
 #' @noRd
 format_plain <- function(x) {

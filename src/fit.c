@@ -370,6 +370,25 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
   return status;
 }
 
+/* Rao (1948): s' I^-1 s, with a redundant parameter held, which changes nothing. */
+enum status fit_score_statistic(const struct fit_task *task, double *statistic, const struct host *host) {
+  struct run run = {.task = task, .host = host};
+  struct null_space null = {0, NULL, NULL};
+  struct fit_answer answer = {0};
+  enum status status = build(&run);
+  if (status != STATUS_OK) return status;
+  status = screen(&run, &answer, &null, host_doubles(host, run.parameters + 1));
+  if (status != STATUS_OK) return status;
+  struct evaluation *at = &run.evaluation;
+  evaluation_hold(at, PART_SCORE | PART_INFORMATION, null.free);
+  *statistic = NAN;
+  if (information_factor(&at->information, NULL) != STATUS_OK) return STATUS_OK;
+  information_half_solve(&at->information, at->score);
+  *statistic = 0;
+  for (size_t j = 0; j < run.parameters; j++) *statistic += at->score[j] * at->score[j];
+  return STATUS_OK;
+}
+
 void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host) {
   const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
   double *half = host_doubles(host, p * user + 1);

@@ -37,6 +37,10 @@ struct fit_answer {
 
 enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, const struct host *host);
 
+/* The score statistic of all columns at task->pooled, with the expected information; by one pass.
+   NaN: the information is singular there for other reasons than aliased columns. */
+enum status fit_score_statistic(const struct fit_task *task, double *statistic, const struct host *host);
+
 /* full covariance in user coordinates (user x user; rows of dropped columns are 0) */
 void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host);
 

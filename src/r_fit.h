@@ -10,6 +10,10 @@
    settings: list(threads, trace, tolerance, steps, rows, covariance) */
 SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings);
 
+/* the score statistic of all columns at the coefficients `at`; the rest as above */
+SEXP r_score_statistic(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at,
+                       SEXP threads);
+
 /* for eta of any length: a list of mean, one_minus_mean, log_mean, log_one_minus_mean, slope, rise, fall */
 SEXP r_link(SEXP eta, SEXP link);
 

@@ -96,6 +96,7 @@ as_mock <- function(fit, call, link, event) {
                           condition_raw = 7.9e5, kernel = "plain", threads = 1L, message = "")
   fit$separation <- NULL
   fit$effects <- NULL
+  fit$settings <- logistic:::default_settings()
   fit$keep <- "all"
   class(fit) <- c("logistic_fit", "glm", "lm")
   fit

@@ -140,7 +140,7 @@ test_that("a fit to a matrix has a summary; what needs its rows says that it lac
   expect_output(print(summary(fit)), "LR test, all terms")
   expect_error(predict(fit, se.fit = TRUE), class = "logistic_error_kept")
   expect_error(predict(fit, bw), class = "logistic_error_kept")
-  expect_error(anova(fit), class = "logistic_error_kept")
+  expect_error(anova(fit), class = "logistic_error_terms")
   expect_error(odds_ratio(fit), class = "logistic_error_kept")
   parted <- suppressWarnings(logistic(x = x, y = rep(1, 189)))
   expect_output(print(summary(parted)), "No LR test")
