@@ -1,26 +1,48 @@
 #' Plot a fit with ggplot2
 #'
-#' The plot of [plot.logistic_fit()] as a ggplot, to which layers, scales and themes can be added.
+#' The plots of [plot.logistic_fit()] as a ggplot, to which layers, scales and themes can be added:
+#' the probability of the event against a predictor,
 #' \deqn{\hat p(x) = f(\hat\eta(x)), \qquad f\{\hat\eta(x) \pm z_{1 - \alpha/2}\,
-#'   \mathrm{se}(\hat\eta(x))\}.}{p(x) = f(eta(x)), f(eta(x) +- z se(eta(x))).}
+#'   \mathrm{se}(\hat\eta(x))\},}{p(x) = f(eta(x)), f(eta(x) +- z se(eta(x))),}
+#' diagnostics, several as facets, or a forest of odds ratios.
 #'
-#' @param object A fit of [logistic()].
-#' @param term The predictor on the horizontal axis; needed when there are several.
-#' @param level The coverage of the band.
+#' @param object A fit of [logistic()], or odds ratios of [odds_ratio()].
+#' @param which,term,level As for [plot.logistic_fit()].
+#' @param id.n,labels.id,cook.levels,add.smooth For diagnostics, as for [stats::plot.lm()].
 #' @param ... Not used.
 #' @return A ggplot.
 #' @section Errors:
-#' `logistic_error_term` when `term` is needed or not a variable of the fit.
+#' `logistic_error_argument` for an unknown `which`; `logistic_error_term` when `term` is needed
+#' or not a variable of the fit.
 #' @references
 #' Wickham H (2016). *ggplot2: Elegant Graphics for Data Analysis*. Springer.
 #' \doi{10.1007/978-3-319-24277-4}
 #' @examplesIf requireNamespace("ggplot2", quietly = TRUE)
 #' fit <- logistic(low ~ lwt, birthweight)
 #' ggplot2::autoplot(fit)
+#' fit <- logistic(low ~ age + lwt + race + smoke, birthweight)
+#' ggplot2::autoplot(fit, which = c(1, 5))
+#' ggplot2::autoplot(odds_ratio(fit, age = 10, lwt = 10))
 #' @exportS3Method ggplot2::autoplot
-autoplot.logistic_fit <- function(object, term = NULL, level = 0.95, ...) {
+autoplot.logistic_fit <- function(object, which = NULL, term = NULL, level = 0.95, id.n = 3,
+                                  labels.id = NULL, cook.levels = c(0.5, 1),
+                                  add.smooth = getOption("add.smooth"), ...) {
   check_level(level)
-  p <- plot_data(object, term, level)
+  which <- plot_choice(object, which, term)
+  if (identical(which, "curve")) return(ggplot_probability(object, term, level))
+  if (identical(which, "forest")) return(ggplot_forest(forest_data(object, level)))
+  options <- diagnostic_options(id.n, labels.id, cook.levels = cook.levels,
+                                add.smooth = add.smooth, aspect = facet_aspect(length(which)))
+  ggplot_diagnostics(diagnostic_data(object, which, options), kind_words(object, which))
+}
+
+# Height over width of a panel on a page as usual: the shape of hexagons.
+#' @noRd
+facet_aspect <- function(count) if (count == 1L) 0.8 else 1.5 / (1 + ceiling(count / 2))
+
+#' @noRd
+ggplot_probability <- function(fit, term, level) {
+  p <- plot_data(fit, term, level)
   plot <- ggplot2::ggplot() +
     ggplot2::scale_y_continuous(breaks = seq(0, 1, 0.25), minor_breaks = NULL,
                                 labels = format_fixed(seq(0, 1, 0.25), 2L)) +

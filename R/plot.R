@@ -1,5 +1,8 @@
-#' Plot a fit with its data
+#' Plot a fit: its curve, its diagnostics, its odds ratios
 #'
+#' Without `which`, a fit with one predictor is drawn as its curve, any other as diagnostics.
+#'
+#' @section The curve:
 #' The probability of the event against one predictor: for a number the S-curve
 #' \deqn{\hat p(x) = f(\hat\eta(x)), \qquad f\{\hat\eta(x) \pm z_{1 - \alpha/2}\,
 #'   \mathrm{se}(\hat\eta(x))\},}{p(x) = f(eta(x)), f(eta(x) +- z se(eta(x))),}
@@ -10,15 +13,55 @@
 #' first level, as the subtitle says, and only the place of the data is shown, since their
 #' proportions are not adjusted.
 #'
+#' @section Diagnostics:
+#' `which` counts as in [stats::plot.lm()], whose arguments are taken in `...`: `id.n`,
+#' `labels.id`, `cex.id`, `caption`, `sub.caption`, `panel`, `ask`, `qqline`, `cook.levels`,
+#' `cook.col`, `cook.lty`, `add.smooth`, `iter.smooth`, `label.pos`, `cex.caption`,
+#' `cex.oma.main`. Several are laid out on one page where the device has one panel and `ask` is
+#' not given; `par()` is put back.
+#'
+#' 1. Standardised deviance residuals against the linear predictor;
+#' 2. their normal quantile plot;
+#' 3. the square roots of their sizes against the linear predictor;
+#' 4. Cook's distances by row;
+#' 5. standardised Pearson residuals against leverage, with lines of equal Cook's distance;
+#' 6. Cook's distances against leverage, with lines of equal residuals.
+#'
+#' Residuals of single trials lie on two curves, and are not normal even when the model is right.
+#' So the eye is led by two lines: solid, the local mean of the residuals with its 95% band;
+#' dashed, what the model expects of them, computed from every outcome that each row could have
+#' had, \deqn{E\{g(r_i)\} = \sum_y P_i(y)\, g\{r_i(y)\};}{E g(r) = sum over y of P(y) g(r(y));}
+#' in the quantile plot the quantiles of that mixture, with the 95% band of order statistics.
+#' Where solid leaves dashed, the model leaves the data. Coinciding points are one, their number
+#' its area; the area of a group is its trials. More than 10,000 points are hexagons in the grey of
+#' the logarithm of their count, with the `id.n` extreme rows above them. Rows without weight, and
+#' rows that separated data fit exactly, are not drawn.
+#'
+#' `"influence"`: leverage against standardised deviance residual by covariate pattern, the area
+#' of a point its Cook's distance; rows with the same linear predictor and leverage are taken as
+#' one pattern. `"forest"`: [plot.odds_ratio()] with rows, events and references.
+#'
 #' @param x A fit of [logistic()].
-#' @param term The predictor on the horizontal axis; needed when there are several.
-#' @param level The coverage of the band.
+#' @param which `1:6`, `"influence"`, `"curve"` or `"forest"`; several diagnostics together.
+#' @param term For the curve, the predictor on the horizontal axis; needed when there are several.
+#' @param level The coverage of bands and intervals.
 #' @param main,xlab,ylab Titles.
-#' @param ... Further arguments to [graphics::plot.default()].
-#' @return Invisibly a list of two data frames, `curve` and `data`, as drawn.
+#' @param ... Arguments of diagnostics, see there; further ones to [graphics::plot.default()].
+#' @return Invisibly what is drawn: of the curve a list of two data frames, `curve` and `data`; of
+#'   the forest a data frame; of diagnostics a list named by `which`, each a list of data frames:
+#'   `marks` or `hexes`, `trend`, `expected`, `named` and the like.
 #' @section Errors:
-#' `logistic_error_term` when `term` is needed or not a variable of the fit.
+#' `logistic_error_argument` for an unknown `which`; `logistic_error_term` when `term` is needed
+#' or not a variable of the fit.
 #' @references
+#' Landwehr JM, Pregibon D, Shoemaker AC (1984). Graphical methods for assessing logistic
+#' regression models. *Journal of the American Statistical Association* 79, 61-71.
+#' \doi{10.1080/01621459.1984.10477062}
+#'
+#' Carr DB, Littlefield RJ, Nicholson WL, Littlefield JS (1987). Scatterplot matrix techniques for
+#' large N. *Journal of the American Statistical Association* 82, 424-436.
+#' \doi{10.1080/01621459.1987.10478445}
+#'
 #' Wong B (2011). Points of view: color blindness. *Nature Methods* 8, 441 (the colours of Okabe
 #' and Ito). \doi{10.1038/nmeth.1618}
 #'
@@ -29,18 +72,61 @@
 #' @examples
 #' plot(logistic(low ~ lwt, birthweight))
 #' plot(logistic(cbind(menarche, total - menarche) ~ age, menarche))
+#' fit <- logistic(constricted ~ log(volume) + log(rate), vasoconstriction)
+#' plot(fit)
+#' plot(fit, which = "influence") # rows 4 and 18: Pregibon's outliers
+#' plot(fit, which = 4, id.n = 2)
 #' @export
-plot.logistic_fit <- function(x, term = NULL, level = 0.95, main = NULL, xlab = NULL,
-                              ylab = NULL, ...) {
+plot.logistic_fit <- function(x, which = NULL, term = NULL, level = 0.95, main = NULL,
+                              xlab = NULL, ylab = NULL, ...) {
   check_level(level)
+  which <- plot_choice(x, which, term)
+  given <- list(...)
+  labels <- list(main = main, xlab = xlab, ylab = ylab)
+  labels <- labels[!vapply(labels, is.null, NA)]
+  if (identical(which, "curve")) {
+    own <- setdiff(names(formals(plot_diagnostics)), c("main", "..."))
+    return(do.call(plot_probability, c(list(x, term, level), labels,
+                                       given[!names(given) %in% own])))
+  }
+  if (identical(which, "forest")) {
+    return(do.call(draw_forest, c(list(forest_data(x, level)), labels, given)))
+  }
+  do.call(plot_diagnostics, c(list(x, which), labels, given))
+}
+
+# The names of `diagnostic_panels` asked for, or "curve".
+#' @noRd
+plot_choice <- function(fit, which, term) {
+  if (is.null(which)) {
+    if (!is.null(term) || has_one_predictor(fit)) return("curve")
+    return(c("1", "2", "3", "5"))
+  }
+  choices <- c(names(diagnostic_panels), "curve", "forest")
+  if (is.atomic(which) && length(which) && !anyNA(which) && all(which %in% choices)) {
+    which <- as.character(which)
+    if (length(which) == 1L || !any(c("curve", "forest") %in% which)) return(which)
+  }
+  stop_argument("which", paste("in 1:6, or one of", list_some(quoted(setdiff(choices, 1:6)), 9L)),
+                if (is.atomic(which) && length(which) < 9L) paste(which, collapse = ", ") else
+                  value_text(which))
+}
+
+#' @noRd
+has_one_predictor <- function(fit) {
+  !is.null(fit$terms) && length(predictor_data(fit)) == 1L
+}
+
+#' @noRd
+plot_probability <- function(x, term, level, main = "Fitted probability", xlab = NULL,
+                             ylab = NULL, ...) {
   p <- plot_data(x, term, level)
   limits <- if (p$discrete) c(0.5, nrow(p$curve) + 0.5) else range(p$curve$x)
   old <- graphics::par(mar = c(if (p$discrete) 5.2 else 4.2, 5, 3.4, 1.2))
   on.exit(graphics::par(old))
   probability_frame(limits, if (is.null(xlab)) p$term else xlab,
                     if (is.null(ylab)) p$ylab else ylab, names = p$discrete, ...)
-  graphics::title(main = if (is.null(main)) "Fitted probability" else main, adj = 0, line = 1.9,
-                  cex.main = 1.15, font.main = 1)
+  graphics::title(main = main, adj = 0, line = 1.9, cex.main = 1.15, font.main = 1)
   graphics::mtext(plot_subtitle(p), side = 3, line = 0.6, adj = 0, cex = 0.8,
                   col = plot_colours$text)
   if (p$discrete) draw_levels(p) else draw_curve(p)

@@ -45,11 +45,13 @@ exact_residuals <- function(fit, type) {
   eta <- fit_part(fit, "linear.predictors")
   w <- fit_part(fit, "prior.weights")
   m <- link_means(fit$link, eta)
-  gap <- ifelse(y == 1, m$complement, y - m$mean)
+  gap <- y - m$mean
+  sure <- which(y == 1)
+  gap[sure] <- m$complement[sure]
   out <- switch(type,
     response = gap,
-    pearson = ifelse(gap == 0, 0, gap * sqrt(w) / sqrt(m$mean * m$complement)),
-    deviance = ifelse(gap > 0, 1, -1) * sqrt(pmax(deviance_shares(y, w, m), 0)))
+    pearson = replace(gap * sqrt(w) / sqrt(m$mean * m$complement), which(gap == 0), 0),
+    deviance = (2 * (gap > 0) - 1) * sqrt(pmax(deviance_shares(y, w, m), 0)))
   names(out) <- names(fit$residuals)
   if (is.null(names(out))) names(out) <- names(y)
   out
@@ -58,7 +60,15 @@ exact_residuals <- function(fit, type) {
 # 2 w {y log(y/mu) + (1 - y) log((1 - y)/(1 - mu))}
 #' @noRd
 deviance_shares <- function(y, w, m) {
-  events <- ifelse(y == 0, 0, y * (log(y) - m$log_mean))
-  others <- ifelse(y == 1, 0, (1 - y) * (log1p(-y) - m$log_complement))
-  ifelse(w == 0, 0, 2 * w * (events + others))
+  out <- -m$log_complement
+  all <- which(y == 1)
+  out[all] <- -m$log_mean[all]
+  some <- which(y > 0 & y < 1)
+  if (length(some)) {
+    p <- y[some]
+    out[some] <- p * (log(p) - m$log_mean[some]) + (1 - p) * (log1p(-p) - m$log_complement[some])
+  }
+  out <- 2 * w * out
+  out[which(w == 0)] <- 0
+  out
 }

@@ -5,8 +5,9 @@
 #' published; [logistic_function()] is the curve itself. `vignette("logistic")` teaches.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
-#' @importFrom stats add1 anova coef confint drop1 extractAIC formula logLik model.frame
-#' @importFrom stats model.matrix nobs predict residuals terms vcov weights
+#' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 extractAIC formula hatvalues
+#' @importFrom stats influence logLik model.frame model.matrix nobs predict residuals terms vcov
+#' @importFrom stats weights
 #' @importFrom graphics plot
 #' @keywords internal
 #' @name logistic-package

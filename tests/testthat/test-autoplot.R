@@ -12,6 +12,6 @@ test_that("ggplots are built for every kind of fit", {
     expect_no_error(ggplot2::ggplot_build(plot))
   }
   several <- mock_fit(low ~ age + race, bw)
-  expect_error(ggplot2::autoplot(several), class = "logistic_error_term")
+  expect_error(ggplot2::autoplot(several, which = "curve"), class = "logistic_error_term")
   expect_no_error(ggplot2::ggplot_build(ggplot2::autoplot(several, term = "age")))
 })

@@ -30,9 +30,9 @@ test_that("many rows become bins that hold them all", {
   expect_equal(tied$x, 1:3)
 })
 
-test_that("several predictors need a term, and the rest is held", {
+test_that("of several predictors one is the term, and the rest is held", {
   fit <- mock_fit(low ~ age + lwt + race, birth_weights())
-  expect_error(quiet_plot(fit), class = "logistic_error_term")
+  expect_error(quiet_plot(fit, which = "curve"), class = "logistic_error_term")
   expect_error(quiet_plot(fit, term = "bwt"), class = "logistic_error_term")
   expect_match(plot_subtitle(plot_data(fit, "lwt")), "at age = 23, race = white", fixed = TRUE)
   expect_no_error(quiet_plot(fit, term = "race"))
