@@ -5,9 +5,8 @@
 #' published; [logistic_function()] is the curve itself. `vignette("logistic")` teaches.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
-#' @importFrom stats anova coef confint formula logLik model.frame model.matrix nobs predict
-#' @importFrom stats residuals
-#' @importFrom stats terms vcov weights
+#' @importFrom stats anova coef confint dfbeta dfbetas formula hatvalues influence logLik
+#' @importFrom stats model.frame model.matrix nobs predict residuals terms vcov weights
 #' @importFrom graphics plot
 #' @keywords internal
 #' @name logistic-package

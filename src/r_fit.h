@@ -27,4 +27,10 @@ SEXP r_scan(SEXP columns, SEXP n);
 SEXP r_rows(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP names);
 void r_rows_class(DllInfo *dll);
 
+/* (x - centre)' V (x - centre) of the rows used, or, with products, the rows V (x - centre); V in user
+   columns, centre as quadratic.h has it, or NULL */
+SEXP r_quadratic(SEXP design, SEXP transform, SEXP v, SEXP centre, SEXP products);
+/* weighted means of the user's columns; a weight for each row used */
+SEXP r_column_means(SEXP design, SEXP transform, SEXP weights);
+
 #endif

@@ -1,0 +1,190 @@
+# Leverages and what follows from them. Rows are read from the design, one in hand at a time:
+# nothing of size n x p is held but the answer where the answer is that.
+
+#' Influence of single rows
+#'
+#' With w the working weights and V the covariance of the coefficients, row i has the leverage
+#' \deqn{h_i = w_i\, x_i^\top V x_i, \qquad \sum_i h_i = \mathrm{rank},}{h = w x'Vx; they add up to
+#'   the rank,}
+#' and leaving it out changes the coefficients by about
+#' \eqn{V x_i \sqrt{w_i}\, r_i / (1 - h_i)}{V x sqrt(w) r / (1 - h)}, with r the deviance residual
+#' (Pregibon 1981; `glm`'s choice of residual).
+#'
+#' The numbers are those of [stats::influence.measures()] for a `glm`. `rstandard()`, `rstudent()`
+#' and `cooks.distance()` are those of `stats` and rest on `influence()`. Rows of weight zero have
+#' no place in them; rows left out by `na.exclude` have leverage 0.
+#'
+#' `influence.measures()` works for any fit. `lm.influence()`, `dffits()`, `covratio()` and
+#' `boot::glm.diag()` are not generic and read the `qr` of the fit: they work up to 2^20 cells of
+#' the model matrix (see [logistic()]); beyond, take `dffits(fit, influence(fit))`.
+#'
+#' In a separated fit, rows that are fitted exactly have leverage 0, and the others those of the fit
+#' to them alone; changes of infinite coefficients are NA.
+#'
+#' @param model A fit of [logistic()].
+#' @param do.coef Give the changes of the coefficients?
+#' @param infl From `influence()`, should it be at hand.
+#' @param ... Not used.
+#' @return `influence()`: a list of `hat` (leverages), `coefficients` (a row a case, a column a
+#'   coefficient: the change when the case is kept), `sigma` (the residual scale without the case),
+#'   `dev.res` and `pear.res` (residuals). `hatvalues()`: the leverages. `dfbeta()`, `dfbetas()`:
+#'   the changes, and the same in standard errors.
+#' @section Errors:
+#' `logistic_error_kept` when the fit does not hold its data.
+#' @references
+#' Pregibon D (1981). Logistic regression diagnostics. *Annals of Statistics* 9, 705-724.
+#' \doi{10.1214/aos/1176345513}
+#'
+#' Williams DA (1987). Generalized linear model diagnostics using the deviance and single case
+#' deletions. *Applied Statistics* 36, 181-191. \doi{10.2307/2347550}
+#' @seealso [residuals.logistic_fit()]
+#' @examples
+#' fit <- logistic(constricted ~ log(volume) + log(rate), vasoconstriction)
+#' head(sort(hatvalues(fit), decreasing = TRUE))
+#' head(sort(cooks.distance(fit), decreasing = TRUE))  # rows 4 and 18: Pregibon's outliers
+#' head(dfbetas(fit))
+#' @export
+influence.logistic_fit <- function(model, do.coef = TRUE, ...) {
+  used <- as.vector(fit_part(model, "prior.weights")) != 0
+  rows <- list(used = used, dev.res = exact_residuals(model, "deviance")[used],
+               pear.res = exact_residuals(model, "pearson")[used])
+  r <- rows$dev.res
+  rows$dev.res[abs(r) < 100 * .Machine$double.eps * stats::median(abs(r))] <- 0
+  out <- if (model$rank > 0L) row_influence(model, rows, do.coef) else no_influence(model, rows)
+  pad_influence(model, out, rows)
+}
+
+#' @noRd
+row_influence <- function(fit, rows, do.coef) {
+  parts <- fit_parts(fit)
+  form <- centred_covariance(fit, parts)
+  w <- as.vector(fit$weights)
+  hat <- leverages(parts, form, w)[rows$used]
+  hat[hat > 1 - 10 * .Machine$double.eps] <- 1
+  n <- length(hat)
+  of_row <- rows$dev.res^2 / (1 - hat)
+  of_row[hat == 1] <- 0
+  out <- list(hat = hat, sigma = sqrt((sum(rows$dev.res^2) - of_row) / (n - fit$rank - 1)))
+  if (do.coef) {
+    scale <- ifelse(hat == 1, 0, rows$dev.res / (1 - hat)) * sqrt(w[rows$used])
+    out$coefficients <- scale * covariance_products(fit, parts, form)[rows$used, , drop = FALSE]
+  }
+  out
+}
+
+#' @noRd
+no_influence <- function(fit, rows) {
+  n <- length(rows$dev.res)
+  list(hat = numeric(n), sigma = rep(residual_scale(fit), n), coefficients = matrix(0, n, 0L))
+}
+
+#' @noRd
+residual_scale <- function(fit) sqrt(fit$deviance / fit$df.residual)
+
+# As stats::lm.influence() pads: a row left out has leverage 0.
+#' @noRd
+pad_influence <- function(fit, out, rows) {
+  pad <- function(x, absent) {
+    x <- stats::naresid(fit$na.action, x)
+    if (inherits(fit$na.action, "exclude")) x[is.na(x)] <- absent
+    x
+  }
+  dev.res <- stats::naresid(fit$na.action, rows$dev.res)
+  out$hat <- stats::setNames(pad(out$hat, 0), names(dev.res))
+  if (!is.null(out$coefficients)) {
+    out$coefficients <- pad(out$coefficients, 0)
+    kept <- names(fit$coefficients)[!is.na(fit$coefficients)]
+    dimnames(out$coefficients) <- list(names(dev.res), kept)
+  }
+  out$sigma <- stats::setNames(pad(out$sigma, residual_scale(fit)), names(dev.res))
+  out$dev.res <- dev.res
+  out$pear.res <- stats::naresid(fit$na.action, rows$pear.res)
+  out[intersect(c("hat", "coefficients", "sigma", "dev.res", "pear.res"), names(out))]
+}
+
+# ---- quadratic forms of rows -------------------------------------------------------------------
+
+#' Covariance for rows whose dense columns are centred
+#'
+#' In x'Vx the parts of a column far from 0 cancel. At the weighted means of the columns the
+#' constant is uncorrelated with all others and has the variance 1 / sum(w), so centring costs no
+#' digits: only columns of factors, which are near 0 anyway, keep their place.
+#'
+#' @return list(v, centre): user columns x user columns, aliased ones 0; `centre` a value for each
+#'   user column, or `NULL`; `one`, the column of the constant.
+#' @noRd
+centred_covariance <- function(fit, parts) {
+  v <- if (is.null(fit$separation)) complete_covariance(fit) else face_covariance(fit, parts)
+  one <- constant_unit(parts$design, parts$transform)
+  if (anyNA(v) || length(one$i) != 1L || one$x != 1 || v[one$i, one$i] == 0) {
+    return(list(v = v, centre = NULL))
+  }
+  one <- one$i
+  w <- as.vector(fit$weights)
+  means <- .Call(C_column_means, parts$design, parts$transform, w)
+  dense <- dense_columns(parts)
+  rest <- ifelse(dense, 0, means)
+  rest[one] <- 0
+  cross <- -drop(v %*% rest)
+  v[one, ] <- v[, one] <- cross
+  v[one, one] <- 1 / sum(w) - sum(rest * cross)
+  list(v = v, centre = ifelse(dense & seq_along(means) != one, means, 0), one = one)
+}
+
+# In a separated fit the rows of positive weight are fitted by the columns that they can tell apart.
+#' @noRd
+face_covariance <- function(fit, parts) {
+  p <- length(fit$coefficients)
+  w <- as.vector(fit$weights)
+  if (!any(w > 0)) return(matrix(0, p, p))
+  parts$design$rows <- w > 0
+  face <- fit_model("binomial", parts$design, parts$transform, parts$response, fit$link,
+                    fit$settings, rows = FALSE)
+  v <- if (is.null(face$cov)) matrix(NA_real_, p, p) else face$cov
+  v[face$dropped, ] <- v[, face$dropped] <- 0
+  v
+}
+
+#' Which user columns are columns of the dense block
+#' @noRd
+dense_columns <- function(parts) {
+  first <- parts$design$blocks[[1L]]
+  count <- if (first$kind == "dense") length(first$columns) else 0L
+  map <- parts$transform$T
+  j <- rep(seq_along(parts$design$names), diff(map$p))
+  seq_along(parts$design$names) %in% j[map$i < count]
+}
+
+#' @noRd
+leverages <- function(parts, form, w) {
+  hat <- w * .Call(C_quadratic, parts$design, parts$transform, form$v, form$centre, FALSE)
+  hat[w == 0] <- 0
+  hat
+}
+
+#' V x for each row, a column for each coefficient that is not aliased
+#' @noRd
+covariance_products <- function(fit, parts, form) {
+  out <- .Call(C_quadratic, parts$design, parts$transform, form$v, form$centre, TRUE)
+  if (!is.null(form$centre)) out[, form$one] <- out[, form$one] - drop(out %*% form$centre)
+  out[, is.infinite(fit$coefficients)] <- NA
+  out[, !is.na(fit$coefficients), drop = FALSE]
+}
+
+# ---- methods -----------------------------------------------------------------------------------
+
+#' @rdname influence.logistic_fit
+#' @export
+hatvalues.logistic_fit <- function(model, infl = stats::influence(model, do.coef = FALSE), ...) {
+  infl$hat
+}
+
+#' @rdname influence.logistic_fit
+#' @export
+dfbeta.logistic_fit <- function(model, infl = stats::influence(model), ...) infl$coefficients
+
+#' @rdname influence.logistic_fit
+#' @export
+dfbetas.logistic_fit <- function(model, infl = stats::influence(model), ...) {
+  infl$coefficients / outer(infl$sigma, sqrt(diag(wald_covariance(model))))
+}

@@ -1,0 +1,45 @@
+/* r_quadratic: leverages and their kin for R. */
+#include "quadratic.h"
+#include "r_fit.h"
+#include "r_host.h"
+
+static const double *doubles(SEXP x, size_t n) {
+  if (TYPEOF(x) != REALSXP || (size_t)XLENGTH(x) != n) Rf_error("internal error: a matrix or its centre");
+  return REAL_RO(x);
+}
+
+static R_xlen_t used_rows(const struct design *design) {
+  R_xlen_t n = 0;
+  for (size_t i = 0; i < design->rows; i++) n += design_uses(design, i);
+  return n;
+}
+
+SEXP r_quadratic(SEXP design, SEXP transform, SEXP v, SEXP centre, SEXP products) {
+  const struct host host = r_host(1, false);
+  const struct design *x = r_design(design, &host);
+  const struct coding coding = r_coding(transform, x->parameters);
+  const double *matrix = doubles(v, coding.columns * coding.columns);
+  const struct quadratic rows = {x, &coding, centre == R_NilValue ? NULL : doubles(centre, coding.columns)};
+  const R_xlen_t n = used_rows(x);
+  const bool whole = Rf_asLogical(products) == 1;
+  SEXP out =
+      PROTECT(whole ? Rf_allocMatrix(REALSXP, (int)n, (int)coding.columns) : Rf_allocVector(REALSXP, n));
+  if (whole)
+    quadratic_products(&rows, matrix, (size_t)n, REAL(out), &host);
+  else
+    quadratic_forms(&rows, matrix, REAL(out), &host);
+  UNPROTECT(1);
+  return out;
+}
+
+SEXP r_column_means(SEXP design, SEXP transform, SEXP weights) {
+  const struct host host = r_host(1, false);
+  const struct design *x = r_design(design, &host);
+  const struct coding coding = r_coding(transform, x->parameters);
+  const struct quadratic rows = {x, &coding, NULL};
+  const double *weight = doubles(weights, (size_t)used_rows(x));
+  SEXP out = PROTECT(Rf_allocVector(REALSXP, (R_xlen_t)coding.columns));
+  quadratic_means(&rows, weight, REAL(out), &host);
+  UNPROTECT(1);
+  return out;
+}
