@@ -169,9 +169,9 @@ spread_of <- function(fit) {
   kept <- !is.na(fit$coefficients)
   cov <- wald_covariance(fit)
   plain <- !anyNA(cov) && is.null(fit$separation)
-  if (plain && inherits(fit$qr, "qr") && nrow(fit$qr$qr) >= sum(kept)) {
+  if (plain && !is.null(fit$R)) {
     rank <- seq_len(fit$rank)
-    return(list(factor = fit$qr$qr[rank, rank, drop = FALSE], columns = fit$qr$pivot[rank]))
+    return(list(factor = fit$R[rank, rank, drop = FALSE], columns = which(kept)))
   }
   face <- fit$separation$cov.unscaled
   if (!is.null(face) && wald_holds(fit)) cov <- face
