@@ -16,7 +16,7 @@
 #'
 #' `influence.measures()` works for any fit. `lm.influence()`, `dffits()`, `covratio()` and
 #' `boot::glm.diag()` are not generic and read the `qr` of the fit: they work up to 2^20 cells of
-#' the model matrix (see [logistic()]); beyond, take `dffits(fit, influence(fit))`.
+#' the model matrix (see [logistic()]); beyond, take `dffits(fit, influence(fit))`, or [as_glm()].
 #'
 #' In a separated fit, rows that are fitted exactly have leverage 0, and the others those of the fit
 #' to them alone; changes of infinite coefficients are NA.
@@ -37,7 +37,7 @@
 #'
 #' Williams DA (1987). Generalized linear model diagnostics using the deviance and single case
 #' deletions. *Applied Statistics* 36, 181-191. \doi{10.2307/2347550}
-#' @seealso [residuals.logistic_fit()]
+#' @seealso [residuals.logistic_fit()], [qr.logistic_fit()], [as_glm()]
 #' @examples
 #' fit <- logistic(constricted ~ log(volume) + log(rate), vasoconstriction)
 #' head(sort(hatvalues(fit), decreasing = TRUE))

@@ -71,3 +71,98 @@ compact_qr <- function(fit) {
   root[rank, rank] <- fit$R
   new_qr(root, fit$rank, rep.int(1, p), fit$qr$pivot)
 }
+
+# ---- methods -----------------------------------------------------------------------------------
+
+#' Decomposition of the fit
+#'
+#' The qr of the weighted model matrix and what `stats` makes of it, as for a `glm`:
+#' \deqn{W^{1/2} X = Q R, \qquad R^\top R = X^\top W X, \qquad \mbox{effects} = Q^\top W^{1/2} z,}{
+#'   sqrt(W) X = QR, R'R = X'WX, effects = Q' sqrt(W) z,}
+#' with W the working weights and z the working response at the estimate. They are made when first
+#' read, where the model matrix has at most 2^20 cells; the `qr` of larger fits is the p x p factor,
+#' which `alias()` and most other readers want no more of.
+#'
+#' `alias()`, `dummy.coef()`, `case.names()` and `sigma()` need no method of their own.
+#'
+#' @param x,object A fit of [logistic()].
+#' @param full For `variable.names()`: aliased columns too?
+#' @param ... For `proj()`: arguments of [stats::proj()]; else not used.
+#' @return `qr()`: an object of class `"qr"`, columns that are kept first. `effects()`: a vector,
+#'   the first named by the coefficients. `proj()`: a matrix, a column for each term and for the
+#'   residuals; rows of weight zero have no place in it. `variable.names()`: names of the columns.
+#'   `labels()`: the terms that have a coefficient.
+#' @section Errors:
+#' `logistic_error_qr` where there is none: of separated data, of large fits, and of fits whose
+#' data were not kept.
+#' @references
+#' Chambers JM, Hastie TJ (1992). *Statistical Models in S*. Wadsworth and Brooks/Cole.
+#' @seealso [as_glm()], [influence.logistic_fit()]
+#' @examples
+#' fit <- logistic(low ~ age + lwt + race, birthweight)
+#' qr(fit)$rank
+#' head(effects(fit))
+#' head(proj(fit))
+#' @name qr.logistic_fit
+NULL
+
+#' @rdname qr.logistic_fit
+#' @export
+qr.logistic_fit <- function(x, ...) {
+  if (is.null(x$qr)) stop_no_qr(x, "qr")
+  x$qr
+}
+
+#' @rdname qr.logistic_fit
+#' @export
+effects.logistic_fit <- function(object, ...) {
+  if (is.null(object$effects)) stop_no_qr(object, "effects")
+  out <- as.vector(object$effects)
+  names(out) <- effect_names(object, length(out))
+  out
+}
+
+#' @noRd
+effect_names <- function(fit, n) {
+  c(names(fit$coefficients)[!is.na(fit$coefficients)], rep.int("", n - fit$rank))
+}
+
+#' @rdname qr.logistic_fit
+#' @export
+proj.logistic_fit <- function(object, ...) {
+  if (is.null(object$effects)) stop_no_qr(object, "projections")
+  used <- as.vector(object$prior.weights) != 0
+  rows <- intersect(row_parts, names(object))
+  object[rows] <- lapply(object[rows], `[`, used)
+  class(object) <- "lm"
+  stats::proj(object, ...)
+}
+
+#' @rdname qr.logistic_fit
+#' @export
+variable.names.logistic_fit <- function(object, full = FALSE, ...) {
+  aliased <- is.na(object$coefficients)
+  names <- names(object$coefficients)
+  c(names[!aliased], if (full) names[aliased])
+}
+
+#' @rdname qr.logistic_fit
+#' @export
+labels.logistic_fit <- function(object, ...) {
+  terms <- fit_assign(object)[!is.na(object$coefficients)]
+  term_labels(object)[unique(terms)]
+}
+
+#' @noRd
+stop_no_qr <- function(fit, what) {
+  reason <- if (!is.null(fit$separation)) {
+    "infinite coefficients have none."
+  } else if (is.null(fit$qr)) {
+    "no finite maximum was found."
+  } else if (!identical(fit$keep, "all")) {
+    "refit with keep = \"all\"."
+  } else {
+    "its model matrix has more than 2^20 cells; as_glm(fit) makes them."
+  }
+  stop_logistic("qr", sprintf("the fit does not hold its %s: %s", what, reason), part = what)
+}

@@ -46,7 +46,7 @@ test_that("our own methods never read them", {
   made <- counting(logistic(low ~ age + lwt, birthweight))
   fit <- made$fit
   for (f in list(print, summary, vcov, confint, residuals, influence, hatvalues, dfbetas, logLik,
-                 cooks.distance, rstandard, model.matrix, convergence, odds_ratio, nobs,
+                 cooks.distance, rstandard, model.matrix, convergence, odds_ratio, nobs, as_glm,
                  variable.names, labels)) {
     invisible(utils::capture.output(f(fit)))
   }
@@ -105,4 +105,49 @@ test_that("boot's diagnostics are those of the glm", {
   skip_if_not_installed("boot")
   pair <- twins()$grouped
   expect_close(boot::glm.diag(pair$ours), boot::glm.diag(pair$glm))
+})
+
+test_that("effects, projections, aliases, names and labels are right in all variants", {
+  pairs <- twins()
+  for (name in names(pairs)) {
+    ours <- pairs[[name]]$ours
+    theirs <- pairs[[name]]$glm
+    kept <- seq_len(theirs$rank)
+    expect_close(effects(ours)[kept], effects(theirs)[kept], name)
+    expect_identical(names(effects(ours)), names(effects(theirs)), info = name)
+    expect_close(alias(ours)$Complete, alias(theirs)$Complete, name)
+    for (f in list(dummy.coef, sigma, function(x) qr.R(qr(x)))) {
+      expect_close(f(ours), f(theirs), name)
+    }
+    for (full in c(TRUE, FALSE)) {
+      expect_identical(case.names(ours, full = full), case.names(theirs, full = full), info = name)
+      expect_identical(variable.names(ours, full = full), variable.names(theirs, full = full),
+                       info = name)
+    }
+    if (name == "holes") next # proj() of such a glm fails
+    expect_close(proj(ours, onedf = TRUE), proj(theirs, onedf = TRUE), name)
+  }
+})
+
+test_that("projections and labels know the terms, which glm's do not", {
+  fit <- logistic(low ~ age + race, birthweight)
+  columns <- proj(fit, onedf = TRUE)
+  terms <- proj(fit)
+  expect_identical(colnames(terms), c("(Intercept)", "age", "race", "Residuals"))
+  expect_equal(terms[, "race"], rowSums(columns[, c("raceblack", "raceother")]))
+  expect_identical(labels(fit), c("age", "race"))
+  holes <- logistic(low ~ age, birthweight, weights = rep(0:2, 63))
+  fewer <- logistic(low ~ age, birthweight, weights = rep(0:2, 63), subset = rep(0:2, 63) > 0)
+  expect_equal(proj(holes), proj(fewer), ignore_attr = "formula")
+})
+
+test_that("where there is no qr, the error says why", {
+  d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
+  parted <- suppressWarnings(logistic(y ~ g, d))
+  expect_error(qr(parted), "infinite", class = "logistic_error_qr")
+  expect_identical(variable.names(parted), c("(Intercept)", "g2"))
+  expect_identical(labels(parted), "g")
+  lean <- logistic(low ~ age, birthweight, keep = "lean")
+  expect_error(effects(lean), "keep", class = "logistic_error_qr")
+  expect_error(proj(lean), "keep", class = "logistic_error_qr")
 })
