@@ -71,7 +71,7 @@ predict_rows_of_fit <- function(fit, ask) {
   if (ask$type == "terms") return(predict_terms(fit, fit_frame_kept(fit), ask, fit$na.action))
   predictor <- list(eta = fit_part(fit, "linear.predictors"))
   if (needs_se(ask)) {
-    predictor$se <- linear_predictor(fit, fit_frame_kept(fit), NULL, TRUE)$se
+    predictor$se <- stats::setNames(row_errors(fit), names(predictor$eta))
   }
   if (is.null(names(predictor$eta))) names(predictor$eta) <- names(fit$fitted.values)
   shape_prediction(fit, predictor, ask, fit$na.action)

@@ -149,6 +149,7 @@ variable.names.logistic_fit <- function(object, full = FALSE, ...) {
 #' @rdname qr.logistic_fit
 #' @export
 labels.logistic_fit <- function(object, ...) {
+  if (is.null(object$terms)) return(stats::variable.names(object))
   terms <- fit_assign(object)[!is.na(object$coefficients)]
   term_labels(object)[unique(terms)]
 }

@@ -5,8 +5,9 @@
 #' published; [logistic_function()] is the curve itself. `vignette("logistic")` teaches.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
-#' @importFrom stats anova coef confint dfbeta dfbetas formula hatvalues influence logLik
-#' @importFrom stats model.frame model.matrix nobs predict residuals terms vcov weights
+#' @importFrom stats anova coef confint dfbeta dfbetas effects formula hatvalues influence logLik
+#' @importFrom stats model.frame model.matrix nobs predict proj residuals terms variable.names vcov
+#' @importFrom stats weights
 #' @importFrom graphics plot
 #' @keywords internal
 #' @name logistic-package

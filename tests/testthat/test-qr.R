@@ -136,6 +136,8 @@ test_that("projections and labels know the terms, which glm's do not", {
   expect_identical(colnames(terms), c("(Intercept)", "age", "race", "Residuals"))
   expect_equal(terms[, "race"], rowSums(columns[, c("raceblack", "raceother")]))
   expect_identical(labels(fit), c("age", "race"))
+  x <- cbind(one = 1, lwt = birthweight$lwt)
+  expect_identical(labels(logistic(x = x, y = birthweight$low)), c("one", "lwt"))
   holes <- logistic(low ~ age, birthweight, weights = rep(0:2, 63))
   fewer <- logistic(low ~ age, birthweight, weights = rep(0:2, 63), subset = rep(0:2, 63) > 0)
   expect_equal(proj(holes), proj(fewer), ignore_attr = "formula")
