@@ -103,8 +103,9 @@ strip <- function(formula) {
 
 #' @noRd
 family_call <- function(link) {
-  if (link == "loglog") return(quote(binomial(logistic:::loglog_link())))
-  call("binomial", link = link)
+  if (link != "loglog") return(call("binomial", link = link))
+  own <- call(":::", quote(logistic), quote(loglog_link)) # stats has none
+  call("binomial", link = as.call(list(own)))
 }
 
 #' The response and the weights as glm reads them

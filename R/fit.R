@@ -29,7 +29,8 @@ fit_model <- function(model, design, transform, response, link, settings, start 
 #' @noRd
 call_core <- function(model, design, transform, response, link, start, settings, rows, p) {
   core <- list(threads = settings$threads, trace = settings$trace, tolerance = settings$tolerance,
-               steps = settings$steps, rows = rows, covariance = p <= covariance_limit)
+               steps = settings$steps, rows = rows,
+               covariance = p <= covariance_limit || isTRUE(settings$covariance))
   tryCatch(
     .Call(C_fit, model, design, transform, list(y = response$y, weights = response$weights), link,
           start, core),

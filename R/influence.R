@@ -117,5 +117,6 @@ dfbeta.logistic_fit <- function(model, infl = stats::influence(model), ...) infl
 #' @rdname influence.logistic_fit
 #' @export
 dfbetas.logistic_fit <- function(model, infl = stats::influence(model), ...) {
-  infl$coefficients / outer(infl$sigma, sqrt(diag(wald_covariance(model))))
+  errors <- standard_errors(model)[!is.na(model$coefficients)]
+  infl$coefficients / outer(infl$sigma, as.vector(errors))
 }

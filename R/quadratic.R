@@ -10,7 +10,7 @@
 #'   user column, or `NULL`; `one`, the column of the constant.
 #' @noRd
 centred_covariance <- function(fit, parts) {
-  v <- if (is.null(fit$separation)) complete_covariance(fit) else face_covariance(fit, parts)
+  v <- row_covariance(fit, parts)
   one <- constant_unit(parts$design, parts$transform)
   if (anyNA(v) || length(one$i) != 1L || one$x != 1 || v[one$i, one$i] == 0) {
     return(list(v = v, centre = NULL))
@@ -27,17 +27,29 @@ centred_covariance <- function(fit, parts) {
   list(v = v, centre = ifelse(dense & seq_along(means) != one, means, 0), one = one)
 }
 
-# In a separated fit the rows of positive weight are fitted by the columns that they can tell apart.
+# The covariance by which rows are measured. In a separated fit the rows of positive weight are
+# fitted by the columns that they can tell apart; that of very many coefficients is not kept.
 #' @noRd
-face_covariance <- function(fit, parts) {
+row_covariance <- function(fit, parts) {
+  if (is.null(fit$separation)) {
+    if (!is.null(fit$cov.unscaled)) return(complete_covariance(fit))
+    return(refit_covariance(fit, parts, fit$coefficients))
+  }
+  parts$design$rows <- as.vector(fit$weights) > 0
+  refit_covariance(fit, parts, NULL)
+}
+
+#' @noRd
+refit_covariance <- function(fit, parts, start) {
   p <- length(fit$coefficients)
-  w <- as.vector(fit$weights)
-  if (!any(w > 0)) return(matrix(0, p, p))
-  parts$design$rows <- w > 0
-  face <- fit_model("binomial", parts$design, parts$transform, parts$response, fit$link,
-                    fit$settings, rows = FALSE)
-  v <- if (is.null(face$cov)) matrix(NA_real_, p, p) else face$cov
-  v[face$dropped, ] <- v[, face$dropped] <- 0
+  if (!is.null(parts$design$rows) && !any(parts$design$rows)) return(matrix(0, p, p))
+  settings <- fit$settings
+  settings$covariance <- TRUE
+  again <- fit_model("binomial", parts$design, parts$transform, parts$response, fit$link, settings,
+                     start, rows = FALSE)
+  v <- again$cov
+  if (is.null(v) || existence_open(again)) v <- matrix(NA_real_, p, p)
+  v[again$dropped, ] <- v[, again$dropped] <- 0
   v
 }
 

@@ -28,3 +28,14 @@ test_that("on the face of separated data the limiting fit has standard errors", 
   expect_identical(se[1:10], rep(NA_real_, 10))
   expect_equal(se[11:30], unname(predict(face, se.fit = TRUE)$se.fit))
 })
+
+test_that("of more than 1,000 coefficients, whose covariance is not kept, rows have leverages", {
+  d <- data.frame(f = factor(rep(1:1100, each = 3)), x = sin(1:3300))
+  d$y <- rep(c(0, 1, 1, 1, 0, 0), 550)
+  fit <- logistic(y ~ f + x, d)
+  expect_null(fit$cov.unscaled)
+  h <- hatvalues(fit)
+  expect_equal(sum(h), fit$rank)
+  # a level has a parameter of its own: its rows share at least 1
+  expect_true(all(rowsum(unname(h), d$f) >= 1 - 1e-10))
+})
