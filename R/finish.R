@@ -76,7 +76,8 @@ travel_light <- function(x) {
 
 #' @noRd
 drop_parts <- function(fit, keep) {
-  fit[intersect(c(row_parts, "offset", "model", "data", "x"), names(fit))] <- NULL
+  if (!is.null(fit$qr)) fit$qr <- compact_qr(fit)
+  fit[intersect(c(row_parts, "effects", "offset", "model", "data", "x"), names(fit))] <- NULL
   if (keep == "minimal") fit[c("R", "na.action")] <- NULL
   fit
 }

@@ -59,7 +59,8 @@ fit_shifted <- function(shift, unit, model, design, transform, response, link, s
 #' @noRd
 call_core <- function(model, design, transform, response, link, start, settings, rows, p) {
   core <- list(threads = settings$threads, trace = settings$trace, tolerance = settings$tolerance,
-               steps = settings$steps, rows = rows, covariance = p <= covariance_limit)
+               steps = settings$steps, rows = rows,
+               covariance = p <= covariance_limit || isTRUE(settings$covariance))
   with_core_errors(.Call(C_fit, model, design, transform,
                          list(y = response$y, weights = response$weights), link, start, core))
 }
@@ -252,10 +253,10 @@ new_fit <- function(answer, parts, response, link, settings, call, labels = NULL
   counted <- counted_rows(length(vectors$y), response)
   saturated <- saturated_kernel(design, response)
   loglik <- kernel + response$lchoose
-  factor <- factor_of(answer, names, kept)
+  factor <- factor_of(answer, names, kept, parts, vectors, response$empty, labels)
   fit <- list(
     coefficients = coefficients, residuals = vectors$residuals,
-    fitted.values = vectors$fitted.values,
+    fitted.values = vectors$fitted.values, effects = factor$effects,
     R = factor$R, rank = rank, qr = factor$qr, family = link_family(link),
     linear.predictors = vectors$linear.predictors, deviance = 2 * (saturated - kernel),
     aic = 2 * rank - 2 * loglik, null.deviance = 2 * (saturated - answer$null$kernel),
@@ -356,22 +357,6 @@ relations_of <- function(answer, names) {
     out[[names[own]]] <- relation[relation != 0 & seq_along(names) != own]
   }
   out
-}
-
-# R with R'R = X'WX over the kept columns, and the same in the shape of a qr: what glm's methods
-# read of one.
-#' @noRd
-factor_of <- function(answer, names, kept) {
-  root <- answer$root
-  if (is.null(root)) return(NULL)
-  others <- answer$dropped
-  if (length(others)) names <- c(names[kept], names[others])
-  dimnames(root) <- list(names, names)
-  rank <- length(kept)
-  qr <- list(qr = root, rank = rank, qraux = rep.int(1, length(names)), pivot = c(kept, others),
-             tol = 1e-11)
-  class(qr) <- "qr"
-  list(R = if (length(others)) root[seq_len(rank), seq_len(rank), drop = FALSE] else root, qr = qr)
 }
 
 # ---- convergence -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@
 #'
 #' `influence.measures()` works for any fit. `lm.influence()`, `dffits()`, `covratio()` and
 #' `boot::glm.diag()` are not generic and read the `qr` of the fit: they work up to 2^20 cells of
-#' the model matrix (see [logistic()]); beyond, take `dffits(fit, influence(fit))`.
+#' the model matrix (see [logistic()]); beyond, take `dffits(fit, influence(fit))`, or [as_glm()].
 #'
 #' In a separated fit, rows that are fitted exactly have leverage 0, and the others those of the fit
 #' to them alone; changes of infinite coefficients are NA.
@@ -37,7 +37,7 @@
 #'
 #' Williams DA (1987). Generalized linear model diagnostics using the deviance and single case
 #' deletions. *Applied Statistics* 36, 181-191. \doi{10.2307/2347550}
-#' @seealso [residuals.logistic_fit()]
+#' @seealso [residuals.logistic_fit()], [qr.logistic_fit()], [as_glm()]
 #' @examples
 #' fit <- logistic(constricted ~ log(volume) + log(rate), vasoconstriction)
 #' head(sort(hatvalues(fit), decreasing = TRUE))
@@ -102,75 +102,6 @@ pad_influence <- function(fit, out, rows) {
   out[intersect(c("hat", "coefficients", "sigma", "dev.res", "pear.res"), names(out))]
 }
 
-# ---- quadratic forms of rows -------------------------------------------------------------------
-
-#' Covariance for rows whose dense columns are centred
-#'
-#' In x'Vx the parts of a column far from 0 cancel. At the weighted means of the columns the
-#' constant is uncorrelated with all others and has the variance 1 / sum(w), so centring costs no
-#' digits: only columns of factors, which are near 0 anyway, keep their place.
-#'
-#' @return list(v, centre): user columns x user columns, aliased ones 0; `centre` a value for each
-#'   user column, or `NULL`; `one`, the column of the constant.
-#' @noRd
-centred_covariance <- function(fit, parts) {
-  v <- if (is.null(fit$separation)) complete_covariance(fit) else face_covariance(fit, parts)
-  one <- constant_unit(parts$design, parts$transform)
-  if (anyNA(v) || length(one$i) != 1L || one$x != 1 || v[one$i, one$i] == 0) {
-    return(list(v = v, centre = NULL))
-  }
-  one <- one$i
-  w <- as.vector(fit$weights)
-  means <- .Call(C_column_means, parts$design, parts$transform, w)
-  dense <- dense_columns(parts)
-  rest <- ifelse(dense, 0, means)
-  rest[one] <- 0
-  cross <- -drop(v %*% rest)
-  v[one, ] <- v[, one] <- cross
-  v[one, one] <- 1 / sum(w) - sum(rest * cross)
-  list(v = v, centre = ifelse(dense & seq_along(means) != one, means, 0), one = one)
-}
-
-# In a separated fit the rows of positive weight are fitted by the columns that they can tell apart.
-#' @noRd
-face_covariance <- function(fit, parts) {
-  p <- length(fit$coefficients)
-  w <- as.vector(fit$weights)
-  if (!any(w > 0)) return(matrix(0, p, p))
-  parts$design$rows <- w > 0
-  face <- fit_model("binomial", parts$design, parts$transform, parts$response, fit$link,
-                    fit$settings, rows = FALSE)
-  v <- if (is.null(face$cov)) matrix(NA_real_, p, p) else face$cov
-  v[face$dropped, ] <- v[, face$dropped] <- 0
-  v
-}
-
-#' Which user columns are columns of the dense block
-#' @noRd
-dense_columns <- function(parts) {
-  first <- parts$design$blocks[[1L]]
-  count <- if (first$kind == "dense") length(first$columns) else 0L
-  map <- parts$transform$T
-  j <- rep(seq_along(parts$design$names), diff(map$p))
-  seq_along(parts$design$names) %in% j[map$i < count]
-}
-
-#' @noRd
-leverages <- function(parts, form, w) {
-  hat <- w * .Call(C_quadratic, parts$design, parts$transform, form$v, form$centre, FALSE)
-  hat[w == 0] <- 0
-  hat
-}
-
-#' V x for each row, a column for each coefficient that is not aliased
-#' @noRd
-covariance_products <- function(fit, parts, form) {
-  out <- .Call(C_quadratic, parts$design, parts$transform, form$v, form$centre, TRUE)
-  if (!is.null(form$centre)) out[, form$one] <- out[, form$one] - drop(out %*% form$centre)
-  out[, is.infinite(fit$coefficients)] <- NA
-  out[, !is.na(fit$coefficients), drop = FALSE]
-}
-
 # ---- methods -----------------------------------------------------------------------------------
 
 #' @rdname influence.logistic_fit
@@ -186,5 +117,6 @@ dfbeta.logistic_fit <- function(model, infl = stats::influence(model), ...) infl
 #' @rdname influence.logistic_fit
 #' @export
 dfbetas.logistic_fit <- function(model, infl = stats::influence(model), ...) {
-  infl$coefficients / outer(infl$sigma, sqrt(diag(wald_covariance(model))))
+  errors <- standard_errors(model)[!is.na(model$coefficients)]
+  infl$coefficients / outer(infl$sigma, as.vector(errors))
 }

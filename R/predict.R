@@ -76,7 +76,7 @@ predict_rows_of_fit <- function(fit, ask) {
   if (ask$type == "terms") return(predict_terms(fit, fit_frame_kept(fit), ask, fit$na.action))
   predictor <- list(eta = fit_part(fit, "linear.predictors"))
   if (needs_se(ask)) {
-    predictor$se <- linear_predictor(fit, fit_frame_kept(fit), NULL, TRUE)$se
+    predictor$se <- stats::setNames(row_errors(fit), names(predictor$eta))
   }
   if (is.null(names(predictor$eta))) names(predictor$eta) <- names(fit$fitted.values)
   shape_prediction(fit, predictor, ask, fit$na.action)
@@ -177,9 +177,9 @@ spread_of <- function(fit) {
   }
   kept <- !is.na(fit$coefficients)
   cov <- wald_covariance(fit)
-  if (!anyNA(cov) && inherits(fit$qr, "qr") && nrow(fit$qr$qr) >= sum(kept)) {
+  if (!anyNA(cov) && !is.null(fit$R)) {
     rank <- seq_len(fit$rank)
-    return(list(factor = fit$qr$qr[rank, rank, drop = FALSE], columns = fit$qr$pivot[rank]))
+    return(list(factor = fit$R[rank, rank, drop = FALSE], columns = which(kept)))
   }
   list(cov = cov, columns = which(kept))
 }

@@ -5,8 +5,9 @@
 #' published; [logistic_function()] is the curve itself. `vignette("logistic")` teaches.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
-#' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 extractAIC formula hatvalues
-#' @importFrom stats influence logLik model.frame model.matrix nobs predict residuals terms vcov
+#' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 effects extractAIC formula
+#' @importFrom stats hatvalues influence logLik model.frame model.matrix nobs predict proj
+#' @importFrom stats residuals terms variable.names vcov
 #' @importFrom stats weights
 #' @importFrom graphics plot
 #' @keywords internal

@@ -11,13 +11,15 @@
 static const R_CallMethodDef entries[] = {
     ENTRY(fit, 7),           ENTRY(link, 2),         ENTRY(link_linear, 2), ENTRY(kernels, 0),
     ENTRY(kernel_choose, 1), ENTRY(rows, 5),         ENTRY(scan, 2),        ENTRY(score_statistic, 7),
-    ENTRY(quadratic, 5),     ENTRY(column_means, 3), {NULL, NULL, 0}};
+    ENTRY(quadratic, 5),     ENTRY(column_means, 3), ENTRY(lazy_qr, 4),     {NULL, NULL, 0},
+};
 
 void R_init_logistic(DllInfo *dll) {
   R_registerRoutines(dll, NULL, entries, NULL, NULL);
   R_useDynamicSymbols(dll, FALSE);
   R_forceSymbols(dll, TRUE);
   r_rows_class(dll);
+  r_lazy_class(dll);
 #ifndef _WIN32
   pthread_atfork(NULL, NULL, threads_forked);
 #endif

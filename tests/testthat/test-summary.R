@@ -138,7 +138,8 @@ test_that("a fit to a matrix has a summary; what needs its rows says that it lac
   expect_equal(summary(fit)$tests, by_formula$tests)
   expect_equal(unname(coef(summary(fit))), unname(coef(by_formula)))
   expect_output(print(summary(fit)), "LR test, all terms")
-  expect_error(predict(fit, se.fit = TRUE), class = "logistic_error_kept")
+  expect_equal(unname(predict(fit, se.fit = TRUE)$se.fit),
+               unname(predict(logistic(low ~ age + lwt, bw), se.fit = TRUE)$se.fit))
   expect_error(predict(fit, bw), class = "logistic_error_kept")
   expect_error(anova(fit), class = "logistic_error_terms")
   expect_error(odds_ratio(fit), class = "logistic_error_kept")
