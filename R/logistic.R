@@ -195,7 +195,9 @@ fit_matrix_interface <- function(x, y, extras, link, event, start, settings, kee
   if (is.logical(x) && length(x) == 1L) {
     stop_argument("formula", "given, or `x` a matrix and `y` a response", "neither")
   }
-  finish_fit(fit_columns(x, y, extras, link, event, start, settings, call), keep, TRUE)
+  fit <- fit_columns(x, y, extras, link, event, start, settings, call)
+  fit$x <- x # shared, not copied; methods that need the rows read it
+  finish_fit(fit, keep, TRUE)
 }
 
 # The fit to a matrix used as given. Its null model is the constant when `intercept` says so, or

@@ -67,7 +67,7 @@ model.frame.logistic_fit <- function(formula, ...) {
   if (!length(other) && !is.null(formula$model)) return(formula$model)
   call <- formula$call
   call[[1L]] <- quote(stats::model.frame)
-  wanted <- c("formula", "data", "subset", "weights", "na.action", "offset")
+  wanted <- c("formula", "data", "subset", "weights", "na.action", "offset", "trials", "freq")
   call <- call[c(1L, match(wanted, names(call), 0L))]
   call$formula <- stats::terms(formula)
   call$drop.unused.levels <- TRUE
