@@ -10,7 +10,7 @@
 
 static const R_CallMethodDef entries[] = {ENTRY(fit, 7),     ENTRY(link, 2),          ENTRY(link_linear, 2),
                                           ENTRY(kernels, 0), ENTRY(kernel_choose, 1), ENTRY(rows, 5),
-                                          ENTRY(scan, 2),    {NULL, NULL, 0}};
+                                          ENTRY(scan, 2),    ENTRY(profile, 9),       {NULL, NULL, 0}};
 
 void R_init_logistic(DllInfo *dll) {
   R_registerRoutines(dll, NULL, entries, NULL, NULL);

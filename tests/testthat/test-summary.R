@@ -75,7 +75,8 @@ test_that("OutDec is honoured everywhere", {
   old <- options(OutDec = ",")
   on.exit(options(old))
   lines <- capture.output(print(summary(fit)), print(fit), print(odds_ratio(fit)),
-                          print(anova(fit)), print(convergence(fit)), print(confint(fit)))
+                          print(anova(fit)), print(convergence(fit)),
+                          print(confint(fit, method = "wald")))
   expect_false(any(grepl("[0-9][.][0-9]", lines)))
 })
 
