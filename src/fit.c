@@ -113,9 +113,10 @@ static void mask_weights(const struct run *run, const int *rows, double *weights
 static enum status descend(struct run *run, struct newton **newton, struct face *face, double *direction) {
   const struct fit_task *task = run->task;
   double *weights = host_doubles(run->host, task->design->rows + 1);
-  struct response limited = task->response;
-  limited.weights = weights;
-  run->sweep = sweep_new(task->design, run->layout, task->model, &limited,
+  struct response *limited = host_alloc(run->host, sizeof *limited);
+  *limited = task->response;
+  limited->weights = weights;
+  run->sweep = sweep_new(task->design, run->layout, task->model, limited,
                          plan_lanes(task->design, &run->layout->shape), run->host);
   run->objective = objective_new(run->sweep, run->layout, run->transform, run->host);
   memcpy(direction, (*newton)->direction, run->parameters * sizeof(double));
@@ -292,7 +293,7 @@ static void answer_in_user(struct run *run, const struct newton *newton, const s
   const size_t user = run->transform->user;
   answer->layout = run->layout;
   answer->newton = newton;
-  answer->objective = recession ? NULL : run->objective; /* that one sees rows by a mask of descend()'s */
+  answer->objective = run->objective;
   answer->factor = run->evaluation.information;
   answer->theta = newton->theta;
   answer->recession = recession;

@@ -22,7 +22,7 @@ struct fit_answer {
   const struct newton *newton;
   const struct transform *transform;
   const struct layout *layout;
-  struct objective *objective; /* NULL where the data are separated */
+  struct objective *objective; /* where the data are separated: the limiting likelihood */
   struct information factor;   /* of the information at the estimate, in theta */
   size_t dropped_count, *dropped;
   double *relation;       /* dropped_count columns of user doubles: see rank_relations() */

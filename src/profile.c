@@ -202,20 +202,26 @@ static enum status walk_coefficient(struct walk *walk, const struct profile_task
   return STATUS_OK;
 }
 
+/* Along a direction of recession that leaves c'theta alone the likelihood rises to the limiting one at no
+   cost: the two have the same profile. */
+static bool has_estimate(const struct fit_answer *answer, size_t j) {
+  return !answer->direction || (answer->estimable[j] && answer->direction[j] == 0);
+}
+
 enum status profile_points(const struct fit_task *task, const struct fit_answer *answer,
                            const struct profile_task *asked, double *beta, enum profile_outcome *outcome,
                            const struct host *host) {
   const size_t all = asked->coefficients * asked->points, user = answer->transform->user;
   for (size_t i = 0; i < all; i++) outcome[i] = PROFILE_NONE;
   for (size_t i = 0; i < all * user; i++) beta[i] = NAN;
-  if (!answer->newton->converged || !answer->objective) return STATUS_OK;
+  if (!answer->newton->converged) return STATUS_OK;
   struct walk walk = {
       .answer = answer, .objective = answer->objective, .host = host, .curvature = task->rule.steer};
   enum status status = walk_begin(&walk);
   if (status == STATUS_NOT_POSITIVE) return STATUS_OK;
   for (size_t k = 0; k < asked->coefficients && status == STATUS_OK; k++) {
     const size_t first = k * asked->points, j = asked->coefficient[k];
-    if (fit_is_dropped(answer, j)) continue;
+    if (fit_is_dropped(answer, j) || !has_estimate(answer, j)) continue;
     fit_row(answer, j, walk.row);
     status = walk_coefficient(&walk, asked, beta + first * user, outcome + first);
   }

@@ -13,7 +13,7 @@ enum profile_outcome {
   PROFILE_STEPS,    /* the limit of steps: the point may be far away, or at infinity */
   PROFILE_STALLED,  /* no shorter step comes nearer */
   PROFILE_SINGULAR, /* the information is not positive definite, or the value not finite */
-  PROFILE_NONE      /* the coefficient has no finite estimate to start from */
+  PROFILE_NONE      /* there is no finite estimate to start from */
 };
 
 struct profile_task {
@@ -23,8 +23,9 @@ struct profile_task {
   const double *z; /* not 0; each side outwards: a point starts from the one before it on its side */
 };
 
-/* At the estimate that fit_memory() found. beta: user doubles for each point of each coefficient (points
-   together), NaN where none was found; outcome: one for each. */
+/* At the estimate that fit_memory() found; a coefficient that is infinite, or not estimable, has none. beta:
+   user doubles for each point of each coefficient (points together), NaN where none was found; outcome: one
+   for each. */
 enum status profile_points(const struct fit_task *task, const struct fit_answer *answer,
                            const struct profile_task *asked, double *beta, enum profile_outcome *outcome,
                            const struct host *host);

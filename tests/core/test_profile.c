@@ -154,15 +154,28 @@ static void aliases(const struct host *host) {
 }
 
 static void without_estimate(const struct host *host) {
-  struct subject subject = {.columns = 3, .link = "logit", .steps = 1};
+  const struct subject subject = {.columns = 3, .link = "logit", .steps = 1};
   fill(1);
   const struct result *result = run(&subject, host);
   for (size_t k = 0; k < 3 * POINTS; k++) CHECK(result->outcome[k] == PROFILE_NONE);
-  subject.steps = 0;
-  for (size_t i = 0; i < ROWS; i++) y[i] = x[0][i] > 0;
-  result = run(&subject, host);
+}
+
+/* Rows with x = 1 have events only: their effect is infinite, and the constant is that of the others. */
+static void on_the_face(const struct host *host) {
+  const struct subject subject = {.columns = 2, .link = "logit"};
+  for (size_t i = 0; i < ROWS; i++) {
+    x[0][i] = i < 100;
+    y[i] = i < 130;
+  }
+  const struct result *result = run(&subject, host);
   CHECK(result->answer.newton->overlap == OVERLAP_SEPARATED);
-  for (size_t k = 0; k < 3 * POINTS; k++) CHECK(result->outcome[k] == PROFILE_NONE);
+  const double l_hat = 30 * log(0.3) + 70 * log(0.7);
+  for (size_t i = 0; i < POINTS; i++) {
+    const double b = result->beta[2 * i];
+    CHECK(result->outcome[i] == PROFILE_FOUND && result->outcome[POINTS + i] == PROFILE_NONE);
+    CHECK((b > log(3.0 / 7)) == (z[i] > 0));
+    CHECK(near(30 * b - 100 * log1p(exp(b)), l_hat - z[i] * z[i] / 2, 1e-13));
+  }
 }
 
 /* With the cauchit and few events among the rows where x > 0 the likelihood at infinity is not small: points
@@ -186,6 +199,7 @@ void test_profile(void) {
   equations(&host);
   aliases(&host);
   without_estimate(&host);
+  on_the_face(&host);
   at_infinity(&host);
   test_host_free();
 }

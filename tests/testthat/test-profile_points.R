@@ -123,7 +123,12 @@ test_that("finite coefficients of separated data have both limits", {
   fit <- suppressWarnings(logistic(y ~ g + x, d))
   expect_true(is.finite(coef(fit)[["x"]]))
   alone <- logistic(y ~ x, d, subset = g == 2)
-  expect_equal(confint(fit, "x"), confint(alone, "x"), tolerance = 1e-8)
+  expect_equal(confint(fit, "x"), confint(alone, "x"), tolerance = 1e-10)
+  parts <- fit_parts(fit)
+  z <- qnorm(c(0.025, 0.975))
+  none <- rep(NA_real_, 6)
+  expect_equal(complete_points(fit, parts, "x", z, none)[, "x"], confint(fit)["x", ],
+               tolerance = 1e-10, ignore_attr = TRUE)
 })
 
 test_that("complete separation: each infinite coefficient is bounded, the undetermined are NA", {
@@ -139,6 +144,37 @@ test_that("complete separation: each infinite coefficient is bounded, the undete
   undetermined <- suppressWarnings(logistic(y ~ x + z, d))
   unknown <- names(which(is.na(coef(undetermined))))
   expect_true(all(is.na(confint(undetermined)[unknown, ])))
+})
+
+test_that("a long way to the limit: refits start from those before, and shorten their steps", {
+  d <- data.frame(x = c(0, 0, 1, 1, 1, 1) * 1000 + 5000, z = c(3, 1, 2, 5, 4, 6) / 100,
+                  y = c(0, 1, 1, 1, 1, 1))
+  fit <- suppressWarnings(logistic(y ~ x + z, d))
+  ours <- confint(fit)
+  expect_true(any(is.infinite(coef(fit))))
+  for (name in names(which(is.infinite(coef(fit))))) {
+    expect_identical(is.infinite(ours[name, ]), ours[name, ] == coef(fit)[[name]])
+    refit <- profile_refit(fit, fit_parts(fit), name, model.matrix(fit)[, name])
+    limit <- ours[name, is.finite(ours[name, ])]
+    expect_equal(refit(limit)$fall, qchisq(0.95, 1) / 2, tolerance = 1e-9)
+  }
+})
+
+test_that("ends are bracketed whatever the first step; what is flat or unknown is said to be", {
+  falls <- function(t) 3 - t
+  for (step in c(1e-3, 1, 1e5)) {
+    for (forwards in c(TRUE, FALSE)) {
+      ends <- bracket_root(falls, step, forwards)
+      expect_true(ends$at[1] <= 3 && ends$at[2] >= 3)
+      expect_identical(ends$value, falls(ends$at))
+    }
+  }
+  back <- bracket_root(function(t) -3 - t, 1, FALSE)
+  expect_true(back$at[1] <= -3 && back$at[2] >= -3)
+  expect_null(bracket_root(function(t) 1, 1, TRUE))
+  short <- bracket_root(function(t) if (t > 4) NA_real_ else 3 - t, 1000, TRUE)
+  expect_true(short$at[2] >= 3 && short$at[2] <= 4)
+  expect_true(anyNA(bracket_root(function(t) if (t > 0.5) NA_real_ else 1, 1, TRUE)$value))
 })
 
 test_that("the likelihood ratio grows along a profile", {
