@@ -82,6 +82,17 @@ first_step <- function(fit, name, column) {
   if (spread > 0) 1 / spread else 1 / max(abs(column))
 }
 
+# The likelihood-ratio statistic of each coefficient against 0.
+#' @noRd
+ratio_tests <- function(fit) {
+  parts <- fit_parts(fit)
+  estimate <- fit$coefficients
+  vapply(names(estimate), function(name) {
+    if (is.na(estimate[[name]])) return(NA_real_)
+    2 * max(profile_refit(fit, parts, name, numeric(parts$design$n))(0)$fall, 0)
+  }, 0, USE.NAMES = FALSE)
+}
+
 # ---- by refits ---------------------------------------------------------------------------------
 
 #' The fit with one coefficient held: a function of its value b

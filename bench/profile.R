@@ -23,8 +23,8 @@ theirs <- seconds(one <- suppressMessages(confint(reference, terms[1])))
 
 cat(R.version.string, ", ", parallel::detectCores(), " processors, BLAS ",
     basename(extSoftVersion()[["BLAS"]]), ", kernel ", fit$convergence$kernel, "\n", sep = "")
-cat(sprintf("10^5 x 20: profile intervals, from a fit\n  logistic  %.3f s for 5 (median of 5 runs)\n",
-            ours))
+cat("10^5 x 20: profile intervals, from a fit\n")
+cat(sprintf("  logistic  %.3f s for 5 (median of 5 runs)\n", ours))
 cat(sprintf("  glm       %.2f s for 1 (one run); %.0f times ours for as many\n", theirs,
             5 * theirs / ours))
 cat(sprintf("  largest difference, in standard errors: %.1e (glm's limits are interpolated)\n",
