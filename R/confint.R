@@ -59,6 +59,13 @@ profile_limits <- function(fit, parm, level) {
   matrix(limits, ncol = 2L, byrow = TRUE, dimnames = list(parm, limit_names(level)))
 }
 
+# Of infinite coefficients beside Wald's: NA where the fit does not hold its data.
+#' @noRd
+one_sided_limits <- function(fit, parm, level) {
+  tryCatch(profile_limits(fit, parm, level),
+           logistic_error_kept = function(e) matrix(NA_real_, length(parm), 2L))
+}
+
 #' @noRd
 wald_limits <- function(estimate, se, level) {
   z <- stats::qnorm((1 + level) / 2)

@@ -79,7 +79,8 @@ summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
 #' @noRd
 summary_extras <- function(fit, se, level, method) {
   list(table = summary_table(fit, se, level, method), level = level, method = method,
-       tests = summary_tests(fit), r2 = r_squared(fit), convergence = convergence(fit), rows = fit$rows,
+       tests = summary_tests(fit), r2 = r_squared(fit), convergence = convergence(fit),
+       rows = fit$rows,
        outcome = fit$outcome, event = fit$event, link = fit$link,
        loglik = c(full = fit$loglik, kernel = fit$loglik_kernel, null = fit$null_loglik),
        nobs = stats::nobs(stats::logLik(fit)), layout = coefficient_layout(fit),
@@ -138,10 +139,7 @@ summary_limits <- function(fit, se, level, method) {
   if (method == "profile") return(profile_limits(fit, names(fit$coefficients), level))
   limits <- wald_limits(fit$coefficients, se, level)
   infinite <- fit$separation$test$term
-  if (length(infinite)) {
-    limits[infinite, ] <- tryCatch(profile_limits(fit, infinite, level),
-                                   logistic_error_kept = function(e) NA_real_)
-  }
+  if (length(infinite)) limits[infinite, ] <- one_sided_limits(fit, infinite, level)
   limits
 }
 
@@ -435,12 +433,11 @@ method_line <- function(x) {
 
 #' @noRd
 method_words <- function(x, infinite) {
-  if (!any(infinite)) {
-    return(c(profile = "CI and p: likelihood ratio (profile).", wald = "CI and p: Wald.")[[x$method]])
-  }
+  ratio <- "CI and p: likelihood ratio (profile)"
+  if (!any(infinite)) return(if (x$method == "profile") paste0(ratio, ".") else "CI and p: Wald.")
   bounded <- !all(is.na(x$table$conf.low[infinite]))
   if (x$method == "profile" || (all(infinite) && bounded)) {
-    return("CI and p: likelihood ratio (profile), one-sided where the estimate is infinite.")
+    return(paste0(ratio, ", one-sided where the estimate is infinite."))
   }
   if (all(infinite)) return("p: likelihood ratio; no CI where the estimate is infinite.")
   if (bounded) return("CI and p: Wald; where the estimate is infinite, likelihood ratio (profile).")

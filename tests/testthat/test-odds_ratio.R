@@ -33,7 +33,8 @@ test_that("interactions: at values, else levels and quartiles", {
 test_that("separated and rank-deficient fits give no impossible number", {
   got <- as.data.frame(odds_ratio(mock_separated()))
   expect_identical(got$estimate, 0)
-  expect_true(is.na(got$conf.low))
+  expect_identical(got$conf.low, 0)
+  expect_equal(got$conf.high, exp(confint(mock_separated())[["g2", 2]]))
   expect_equal(got$p.value, pchisq(17.26092435, 1, lower.tail = FALSE))
   bw <- birth_weights()
   bw$kg <- 0.45359237 * bw$lwt
@@ -69,4 +70,16 @@ test_that("a fit without predictors is refused, a variable of the offset alone i
   fit <- logistic(low ~ lwt + offset(age / 10), bw)
   expect_identical(as.data.frame(odds_ratio(fit))$term, "lwt")
   expect_error(odds_ratio(fit, "age"), class = "logistic_error_variable")
+})
+
+test_that("the interval of an infinite coefficient is the profile's, whichever way the step goes", {
+  d <- data.frame(x = c(1:6, 5:10), z = rep(c(1, 2, 4), 4), y = rep(0:1, each = 6))
+  d$x[7:12] <- d$x[7:12] + 2
+  fit <- suppressWarnings(logistic(y ~ x, d))
+  limits <- confint(fit, "x")
+  up <- as.data.frame(odds_ratio(fit, x = 2))
+  down <- as.data.frame(odds_ratio(fit, x = -2))
+  expect_equal(c(up$conf.low, up$conf.high), exp(2 * c(limits)))
+  expect_equal(c(down$conf.low, down$conf.high), exp(-2 * rev(c(limits))))
+  expect_identical(c(up$conf.high, down$conf.low), c(Inf, 0))
 })
