@@ -104,6 +104,7 @@ print.logistic_confint <- function(x, digits = 3L, ...) {
   write_lines(sprintf("Confidence intervals, %s", c(
     profile = "profile likelihood", wald = "Wald (normal approximation)")[[attr(x, "method")]]))
   limits <- unclass(x)
+  if (!nrow(limits)) return(invisible(x))
   se <- (limits[, 2L] - limits[, 1L]) / 4
   columns <- lapply(1:2, function(j) {
     text_column(colnames(limits)[j],

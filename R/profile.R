@@ -67,6 +67,28 @@ profile_table <- function(fit, name, z, points) {
   out
 }
 
+#' @export
+print.logistic_profile <- function(x, digits = 3L, ...) {
+  tables <- Filter(Negate(is.null), unclass(x)[names(x)])
+  write_lines("Profile likelihood; z is the signed root of the likelihood ratio")
+  if (!length(tables)) return(invisible(x))
+  ends <- lapply(names(tables), function(name) {
+    table <- tables[[name]][c(1L, nrow(tables[[name]])), ]
+    list(z = table$z, b = table$par.vals[, name])
+  })
+  column <- function(head, part, end, decimals) {
+    values <- vapply(ends, function(e) e[[part]][end], 0)
+    text_column(head, align_points(if (part == "z") format_fixed(values, decimals) else {
+      format_significant(values, decimals)
+    }))
+  }
+  points <- text_column("Points", format_count(vapply(tables, nrow, 0L)))
+  write_lines(text_table(names(tables), list(
+    points, column("from z", "z", 1L, 2L), column("to z", "z", 2L, 2L),
+    column("from", "b", 1L, digits), column("to", "b", 2L, digits))))
+  invisible(x)
+}
+
 # ---- plot --------------------------------------------------------------------------------------
 
 #' @rdname profile.logistic_fit

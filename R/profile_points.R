@@ -13,6 +13,7 @@
 #' @return A list of what `use` returned, named.
 #' @noRd
 profile_points <- function(fit, names, z, use) {
+  if (!length(names)) return(list())
   check_maximum(fit)
   parts <- fit_parts(fit)
   batch <- max(2^20 %/% (length(fit$coefficients) * length(z)), 1)

@@ -23,6 +23,25 @@ test_that("parm, level and impossible values", {
   expect_true(all(is.na(confint(mock_separated(), method = "wald"))))
 })
 
+test_that("no coefficients, extreme levels, a saved fit, a matrix", {
+  fit <- logistic(low ~ age, birthweight)
+  for (method in c("profile", "wald")) {
+    expect_identical(dim(confint(fit, character(), method = method)), c(0L, 2L))
+    none <- confint(logistic(low ~ 0, birthweight), method = method)
+    expect_identical(dim(none), c(0L, 2L))
+    expect_output(print(none), "Confidence intervals")
+  }
+  expect_length(profile(logistic(low ~ 0, birthweight)), 0L)
+  expect_true(all(is.finite(confint(fit, level = 1 - 1e-12))))
+  expect_equal(rowMeans(confint(fit, level = 1e-4)), coef(fit), tolerance = 1e-6)
+  file <- tempfile()
+  on.exit(unlink(file))
+  saveRDS(fit, file)
+  expect_identical(confint(readRDS(file)), confint(fit))
+  by_matrix <- logistic(x = cbind("(Intercept)" = 1, age = birthweight$age), y = birthweight$low)
+  expect_identical(confint(by_matrix), confint(fit))
+})
+
 test_that("profile is the default, as glm's, silent, and says so", {
   fit <- logistic(low ~ age + lwt + race, birthweight)
   expect_silent(ours <- confint(fit))

@@ -56,6 +56,14 @@ test_that("infinite and aliased coefficients", {
   expect_true(all(is.na(ours$lwt$par.vals[-6, "kg"])))
 })
 
+test_that("print gives the extent of each profile", {
+  twice <- transform(birthweight, kg = lwt / 2.2)
+  expect_snapshot(profile(suppressMessages(logistic(low ~ age + lwt + kg + smoke, twice))))
+  d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
+  expect_snapshot(profile(suppressWarnings(logistic(y ~ g, d))))
+  expect_output(print(profile(logistic(low ~ 0, birthweight))), "Profile likelihood")
+})
+
 test_that("plots are drawn for every kind of profile", {
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
