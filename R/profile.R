@@ -117,7 +117,7 @@ draw_profile <- function(fit, name, table, cutoff, ...) {
   b <- table$par.vals[, name]
   curve <- if (length(b) > 2L) stats::spline(table$z, b, n = 101L) else list(x = table$z, y = b)
   graphics::plot.default(NULL, xlim = range(b), ylim = range(table$z, -cutoff, cutoff),
-                         xlab = name, ylab = "Signed root of the likelihood ratio",
+                         xlab = name, ylab = "z (signed root)",
                          las = 1, bty = "n", ...)
   graphics::abline(h = c(-cutoff, 0, cutoff), col = plot_colours$grid)
   estimate <- fit$coefficients[[name]]
@@ -131,6 +131,7 @@ draw_profile <- function(fit, name, table, cutoff, ...) {
   limits <- stats::approx(curve$x, curve$y, c(-cutoff, cutoff))$y
   graphics::segments(limits, graphics::par("usr")[3L], limits, c(-cutoff, cutoff), lty = 3,
                      col = plot_colours$text)
-  graphics::mtext(paste(format(limits[!is.na(limits)], digits = 3L), collapse = " to "), side = 3,
-                  line = 0.3, adj = 1, cex = 0.7, col = plot_colours$text)
+  if (is.infinite(estimate)) limits[is.na(limits)] <- estimate
+  graphics::mtext(paste(format_significant(limits, 3L), collapse = " to "), side = 3, line = 0.3,
+                  adj = 1, cex = 0.7, col = plot_colours$text)
 }
