@@ -1,47 +1,84 @@
 #' Confidence intervals of the coefficients
 #'
-#' Wald intervals: estimate plus and minus a normal quantile times the standard error,
-#' \deqn{\hat\beta_j \pm z_{1 - \alpha/2} \sqrt{V_{jj}}.}{b_j +- z sqrt(V_jj).}
-#' They agree with the z and p of the summary. Limits of infinite or aliased coefficients are NA.
-#' Note that `confint()` of a [stats::glm()] is a profile-likelihood interval; the attribute
-#' `method` says which one this is, and so does its print.
+#' Profile-likelihood intervals, as `confint()` of a [stats::glm()]: the values b of a coefficient
+#' that a likelihood-ratio test does not reject,
+#' \deqn{2 \{\ell(\hat\beta) - \max_{\beta_j = b} \ell(\beta)\} \le z_{1 - \alpha/2}^2.}{
+#'   2 (l(b^) - max l) <= z^2.}
+#' Their limits are solved for, to ten digits or more, rather than interpolated between points of a
+#' profile. With `method = "wald"`: estimate plus and minus a normal quantile times the standard
+#' error,
+#' \deqn{\hat\beta_j \pm z_{1 - \alpha/2} \sqrt{V_{jj}},}{b_j +- z sqrt(V_jj),}
+#' which agree with the z and p of the summary. The attribute `method` says which one it is, and
+#' so does the print.
+#'
+#' An infinite coefficient (separated data) has one profile limit, and is unbounded on the side of
+#' its estimate; it has no Wald interval. Limits of coefficients that are aliased, or neither
+#' infinite nor estimable, are NA.
 #'
 #' @param object A fit of [logistic()].
 #' @param parm Names or numbers of coefficients; missing: all.
 #' @param level The coverage.
-#' @param method `"wald"`.
+#' @param method `"profile"` or `"wald"`.
 #' @param ... Not used.
 #' @return A matrix with a row per coefficient and the two limits, named as for `glm`, with
 #'   attribute `method`.
 #' @section Errors:
 #' `logistic_error_level` unless `level` is between 0 and 1; `logistic_error_parm` when `parm`
-#' names no coefficient.
+#' names no coefficient; `logistic_error_kept` when a profile needs data that the fit does not hold;
+#' `logistic_error_convergence` when it needs a maximum that was not reached.
 #' @references
+#' Venzon DJ, Moolgavkar SH (1988). A method for computing profile-likelihood-based confidence
+#' intervals. *Applied Statistics* 37, 87-94. \doi{10.2307/2347496}
+#'
 #' Wald A (1943). Tests of statistical hypotheses concerning several parameters when the number
 #' of observations is large. *Transactions of the American Mathematical Society* 54, 426-482.
 #' \doi{10.1090/S0002-9947-1943-0012401-3}
+#' @seealso [profile.logistic_fit()] for the profiles themselves.
 #' @examples
 #' fit <- logistic(low ~ age + lwt, birthweight)
 #' confint(fit)
+#' confint(fit, method = "wald")
 #' exp(confint(fit, "lwt"))
 #' @export
-confint.logistic_fit <- function(object, parm, level = 0.95, method = "wald", ...) {
-  method <- match.arg(method, "wald")
+confint.logistic_fit <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
+  method <- check_choice(method, c("profile", "wald"))
   check_level(level)
   names <- names(object$coefficients)
   parm <- if (missing(parm)) names else check_parm(parm, names)
-  limits <- wald_limits(object$coefficients, standard_errors(object), level)[parm, , drop = FALSE]
+  limits <- if (method == "profile") profile_limits(object, parm, level) else {
+    wald_limits(object$coefficients, standard_errors(object), level)[parm, , drop = FALSE]
+  }
   structure(limits, method = method, class = c("logistic_confint", "matrix", "array"))
 }
 
 #' @noRd
+profile_limits <- function(fit, parm, level) {
+  z <- stats::qnorm((1 + level) / 2)
+  limits <- vapply(profile_points(fit, parm, c(-z, z), function(points, name) points[, name]),
+                   as.double, c(0, 0), USE.NAMES = FALSE)
+  matrix(limits, ncol = 2L, byrow = TRUE, dimnames = list(parm, limit_names(level)))
+}
+
+# Of infinite coefficients beside Wald's: NA where the fit does not hold its data.
+#' @noRd
+one_sided_limits <- function(fit, parm, level) {
+  tryCatch(profile_limits(fit, parm, level),
+           logistic_error_kept = function(e) matrix(NA_real_, length(parm), 2L))
+}
+
+#' @noRd
 wald_limits <- function(estimate, se, level) {
-  tails <- c((1 - level) / 2, (1 + level) / 2)
+  z <- stats::qnorm((1 + level) / 2)
   finite <- ifelse(is.finite(estimate), estimate, NA_real_)
-  out <- cbind(finite - stats::qnorm(tails[2L]) * se, finite + stats::qnorm(tails[2L]) * se)
-  percent <- format(100 * tails, trim = TRUE, scientific = FALSE, digits = 3)
-  dimnames(out) <- list(names(estimate), paste(percent, "%"))
+  out <- cbind(finite - z * se, finite + z * se)
+  dimnames(out) <- list(names(estimate), limit_names(level))
   out
+}
+
+#' @noRd
+limit_names <- function(level) {
+  percent <- 100 * c((1 - level) / 2, (1 + level) / 2)
+  paste(format(percent, trim = TRUE, scientific = FALSE, digits = 3), "%")
 }
 
 #' @noRd
@@ -64,9 +101,10 @@ check_parm <- function(parm, names) {
 
 #' @export
 print.logistic_confint <- function(x, digits = 3L, ...) {
-  write_lines(sprintf("Confidence intervals, %s",
-                      c(wald = "Wald (normal approximation)")[[attr(x, "method")]]))
+  write_lines(sprintf("Confidence intervals, %s", c(
+    profile = "profile likelihood", wald = "Wald (normal approximation)")[[attr(x, "method")]]))
   limits <- unclass(x)
+  if (!nrow(limits)) return(invisible(x))
   se <- (limits[, 2L] - limits[, 1L]) / 4
   columns <- lapply(1:2, function(j) {
     text_column(colnames(limits)[j],

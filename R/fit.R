@@ -22,11 +22,8 @@ fit_model <- function(model, design, transform, response, link, settings, start 
   p <- length(design$names)
   if (p == 0L) return(empty_answer(design, null, link, response))
   check_memory(p, design)
-  pooled <- numeric(p)
-  if (!is.null(unit)) pooled[unit$i] <- null$start * unit$x
-  if (!is.null(start)) start <- ifelse(is.na(start), 0, as.double(start))
   answer <- call_core(model, design, transform, response, link,
-                      list(pooled = pooled, start = start), settings, rows, p)
+                      starts(unit, null$start, start, p), settings, rows, p)
   answer$null <- null
   answer
 }
@@ -56,19 +53,30 @@ fit_shifted <- function(shift, unit, model, design, transform, response, link, s
   answer
 }
 
+# The pooled start, from the constant's, and the user's.
 #' @noRd
-call_core <- function(model, design, transform, response, link, start, settings, rows, p) {
-  core <- list(threads = settings$threads, trace = settings$trace, tolerance = settings$tolerance,
-               steps = settings$steps, rows = rows,
-               covariance = p <= covariance_limit || isTRUE(settings$covariance))
-  with_core_errors(.Call(C_fit, model, design, transform,
-                         list(y = response$y, weights = response$weights), link, start, core))
+starts <- function(unit, constant, start, p) {
+  pooled <- numeric(p)
+  if (!is.null(unit)) pooled[unit$i] <- constant * unit$x
+  list(pooled = pooled, start = if (!is.null(start)) ifelse(is.na(start), 0, as.double(start)))
 }
 
 #' @noRd
-with_core_errors <- function(call) {
-  tryCatch(call, error = function(e) stop_core(conditionMessage(e)))
+call_core <- function(model, design, transform, response, link, start, settings, rows, p) {
+  core <- c(core_settings(settings), list(rows = rows, covariance = p <= covariance_limit ||
+                                            isTRUE(settings$covariance)))
+  run_core(.Call(C_fit, model, design, transform, core_response(response), link, start, core))
 }
+
+#' @noRd
+core_settings <- function(settings) settings[c("threads", "trace", "tolerance", "steps")]
+
+#' @noRd
+core_response <- function(response) list(y = response$y, weights = response$weights)
+
+# A call of the core, its errors in our words.
+#' @noRd
+run_core <- function(call) tryCatch(call, error = function(e) stop_core(conditionMessage(e)))
 
 # Above so many coefficients the full covariance is not built: 1,000 are 8 MB.
 covariance_limit <- 1000L
@@ -158,12 +166,11 @@ null_model <- function(design, response, link, settings, intercept) {
     return(list(start = pooled_eta(events, total, link), intercept = FALSE,
                 kernel = kernel_at(eta, design, response, link)))
   }
-  start <- pooled_eta(events, total, link)
+  start <- pooled_constant(design, response, link)
   if (is.null(offset)) {
     part <- function(k) if (k > 0) k * log(k / total) else 0
     return(list(start = start, intercept = TRUE, kernel = part(events) + part(total - events)))
   }
-  start <- start - sum(used_of(design, offset)) / length(used_of(design, offset))
   constant <- design
   constant$blocks <- list(list(kind = "dense", columns = list(constant_column)))
   constant$terms <- block_terms(1L)
@@ -212,6 +219,15 @@ pooled_eta <- function(events, total, link) {
   mean <- events / total
   if (events <= 0 || events >= total) mean <- (events + 0.5) / (total + 1)
   .Call(C_link_linear, mean, link)
+}
+
+# Where the constant starts: the pooled linear predictor, less the mean offset.
+#' @noRd
+pooled_constant <- function(design, response, link) {
+  start <- pooled_eta(response$outcome[["events"]], response$total, link)
+  offset <- design$offsets[[1L]]
+  if (is.null(offset)) return(start)
+  start - sum(used_of(design, offset)) / length(used_of(design, offset))
 }
 
 #' @noRd

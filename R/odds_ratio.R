@@ -18,8 +18,8 @@
 #' @param level The coverage of the Wald intervals.
 #' @return An object of class `"odds_ratio"`. `as.data.frame()` gives, unrounded, `term`,
 #'   `contrast`, a column per variable held in `at`, `estimate`, `conf.low`, `conf.high`,
-#'   `p.value` (Wald; the likelihood ratio for infinite coefficients); `$tests` the
-#'   likelihood-ratio tests of the interactions met.
+#'   `p.value` (Wald; for infinite coefficients the likelihood ratio, with its one-sided
+#'   interval); `$tests` the likelihood-ratio tests of the interactions met.
 #' @section Errors:
 #' `logistic_error_link` when the link is not the logit: with other links no single number
 #' compares two odds whatever the other variables are. `logistic_error_variable` when a name is
@@ -238,6 +238,7 @@ ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
   p <- 2 * stats::pnorm(-abs(estimate / se))
   infinite <- is.infinite(estimate)
   p[infinite] <- infinite_p(fit, x[infinite, , drop = FALSE])
+  limits[infinite, ] <- infinite_limits(fit, x[infinite, , drop = FALSE], level)
   out <- data.frame(term = variable, contrast = ends$label, stringsAsFactors = FALSE)
   out <- out[rep(1L, nrow(x)), ]
   out[names(grid)] <- grid
@@ -250,11 +251,31 @@ ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
 # The LR p of a contrast that is one infinite coefficient, NA for others.
 #' @noRd
 infinite_p <- function(fit, x) {
+  test <- fit$separation$test
+  if (is.null(test)) return(rep(NA_real_, nrow(x)))
+  test$p[match(moved_term(x), test$term)]
+}
+
+# The profile limits of the same; a step backwards turns them round.
+#' @noRd
+infinite_limits <- function(fit, x, level) {
+  terms <- moved_term(x)
+  out <- matrix(NA_real_, nrow(x), 2L)
+  for (i in which(terms %in% fit$separation$test$term)) {
+    step <- x[i, terms[i]]
+    ends <- step * one_sided_limits(fit, terms[i], level)
+    out[i, ] <- if (step < 0) rev(ends) else ends
+  }
+  out
+}
+
+# The coefficient that a row of differences moves, NA where there are several.
+#' @noRd
+moved_term <- function(x) {
   vapply(seq_len(nrow(x)), function(i) {
     moved <- colnames(x)[x[i, ] != 0]
-    if (length(moved) != 1L || is.null(fit$separation$test)) return(NA_real_)
-    fit$separation$test$p[match(moved, fit$separation$test$term)]
-  }, 0)
+    if (length(moved) == 1L) moved else NA_character_
+  }, "")
 }
 
 #' @noRd

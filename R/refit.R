@@ -89,7 +89,7 @@ score_statistic <- function(parts, eta, fit) {
   }
   eta[far] <- 0
   design$offsets <- list(as.double(eta))
-  with_core_errors(.Call(C_score_statistic, "binomial", design, parts$transform,
+  run_core(.Call(C_score_statistic, "binomial", design, parts$transform,
                          list(y = parts$response$y, weights = weights), fit$link,
                          numeric(length(design$names)), fit$settings$threads))
 }

@@ -8,8 +8,10 @@
 #'   e^{\hat\beta_j \pm z_{1 - \alpha/2} \sqrt{V_{jj}}}.}{z = b/se, OR = exp(b),
 #'   limits exp(b +- z se).}
 #'
-#' Interval and p share one method, named below the table. Infinite estimates have no Wald test;
-#' their p is that of the likelihood-ratio test. R2 measures are of single trials, so they do not
+#' Interval and p share one method, named below the table: Wald, or with `method = "profile"` the
+#' likelihood ratio, whose interval is that of [confint.logistic_fit()] and whose test is of each
+#' coefficient against 0. Infinite estimates have no Wald test; they have those of the likelihood
+#' ratio in any case. R2 measures are of single trials, so they do not
 #' change when rows are grouped: McFadden \eqn{1 - \ell/\ell_0}, Nagelkerke
 #' \eqn{\{1 - e^{2(\ell_0 - \ell)/N}\}/\{1 - e^{2 \ell_0/N}\}}, Tjur the difference of the mean
 #' fitted probability between events and others.
@@ -18,6 +20,7 @@
 #' @param dispersion A factor for the covariance; `NULL` is 1.
 #' @param correlation,symbolic.cor As in [stats::summary.glm()].
 #' @param level The coverage of the intervals.
+#' @param method `"wald"` or `"profile"`: of the intervals and p of the table.
 #' @param ... Not used.
 #' @param x A summary.
 #' @param digits Significant digits of the standard errors.
@@ -30,7 +33,8 @@
 #'   * `r2`: McFadden, Nagelkerke, Tjur.
 #'   * `convergence`, `rows`, `outcome`, `event`: as in the fit.
 #' @section Errors:
-#' `logistic_error_level` unless `level` is between 0 and 1.
+#' `logistic_error_level` unless `level` is between 0 and 1; `logistic_error_kept` when a profile
+#' needs data that the fit does not hold.
 #' @references
 #' McFadden D (1974). Conditional logit analysis of qualitative choice behavior. In Zarembka P
 #' (ed.), *Frontiers in Econometrics*, 105-142. Academic Press.
@@ -47,8 +51,10 @@
 #' s$r2
 #' @export
 summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
-                                 symbolic.cor = FALSE, level = 0.95, ...) {
+                                 symbolic.cor = FALSE, level = 0.95,
+                                 method = c("wald", "profile"), ...) {
   check_level(level)
+  method <- check_choice(method, c("wald", "profile"))
   dispersion <- if (is.null(dispersion)) 1 else dispersion
   cov <- wald_covariance(object)
   se <- standard_errors(object, dispersion)
@@ -66,14 +72,15 @@ summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
     out$correlation <- out$cov.scaled / tcrossprod(sqrt(diag(out$cov.scaled)))
     out$symbolic.cor <- symbolic.cor
   }
-  out <- c(out, summary_extras(object, se, level))
+  out <- c(out, summary_extras(object, se, level, method))
   structure(out, class = c("summary.logistic_fit", "summary.glm"))
 }
 
 #' @noRd
-summary_extras <- function(fit, se, level) {
-  list(table = summary_table(fit, se, level), level = level, tests = summary_tests(fit),
-       r2 = r_squared(fit), convergence = convergence(fit), rows = fit$rows,
+summary_extras <- function(fit, se, level, method) {
+  list(table = summary_table(fit, se, level, method), level = level, method = method,
+       tests = summary_tests(fit), r2 = r_squared(fit), convergence = convergence(fit),
+       rows = fit$rows,
        outcome = fit$outcome, event = fit$event, link = fit$link,
        loglik = c(full = fit$loglik, kernel = fit$loglik_kernel, null = fit$null_loglik),
        nobs = stats::nobs(stats::logLik(fit)), layout = coefficient_layout(fit),
@@ -93,12 +100,12 @@ wald_matrix <- function(fit, se) {
   out
 }
 
-# One row a coefficient. `chisq` is the LR statistic of an infinite estimate.
+# One row a coefficient. `lr.chisq` is there where a likelihood-ratio test is.
 #' @noRd
-summary_table <- function(fit, se, level) {
+summary_table <- function(fit, se, level, method = "wald") {
   estimate <- fit$coefficients
   z <- ifelse(is.finite(estimate), estimate / se, NA_real_)
-  limits <- wald_limits(estimate, se, level)
+  limits <- summary_limits(fit, se, level, method)
   out <- data.frame(term = names(estimate), estimate = as.double(estimate),
                     std.error = as.double(se), statistic = as.double(z),
                     p.value = as.double(2 * stats::pnorm(-abs(z))), conf.low = limits[, 1L],
@@ -109,14 +116,32 @@ summary_table <- function(fit, se, level) {
     out$odds.low <- exp(out$conf.low)
     out$odds.high <- exp(out$conf.high)
   }
-  if (!is.null(fit$separation)) {
-    test <- fit$separation$test
-    at <- match(out$term, test$term)
-    infinite <- is.infinite(out$estimate)
-    out$lr.chisq <- if (is.null(test)) NA_real_ else test$chisq[at]
-    out$p.value[infinite] <- if (is.null(test)) NA_real_ else test$p[at][infinite]
-  }
-  out
+  if (method == "profile") return(with_ratio_tests(out, ratio_tests(fit)))
+  if (is.null(fit$separation)) return(out)
+  test <- fit$separation$test
+  chisq <- if (is.null(test)) NA_real_ else test$chisq[match(out$term, test$term)]
+  with_ratio_tests(out, chisq, is.infinite(out$estimate))
+}
+
+# The statistic is the signed root, as z is of Wald's; an infinite estimate has none.
+#' @noRd
+with_ratio_tests <- function(table, chisq, rows = TRUE) {
+  root <- sign(table$estimate) * sqrt(chisq)
+  root[is.infinite(table$estimate)] <- NA_real_
+  table$lr.chisq <- chisq
+  table$statistic[rows] <- root[rows]
+  table$p.value[rows] <- stats::pchisq(chisq, 1, lower.tail = FALSE)[rows]
+  table
+}
+
+# Limits of infinite estimates come from the profile in any case, if the fit holds its data.
+#' @noRd
+summary_limits <- function(fit, se, level, method) {
+  if (method == "profile") return(profile_limits(fit, names(fit$coefficients), level))
+  limits <- wald_limits(fit$coefficients, se, level)
+  infinite <- fit$separation$test$term
+  if (length(infinite)) limits[infinite, ] <- one_sided_limits(fit, infinite, level)
+  limits
 }
 
 #' @noRd
@@ -329,7 +354,7 @@ summary_columns <- function(x, table, at, digits, stars) {
   c(columns, list(
     text_column(paste0("  ", format_level(x$level)), interval_cells(x, table, cells, digits),
                 "left"),
-    statistic_column(table),
+    statistic_column(table, x$method),
     text_column(" p", p_cells(table$p.value, stars), "left")))
 }
 
@@ -380,13 +405,14 @@ signed_zero <- function(text, x) {
 
 # z; where some estimates are infinite a chi-squared column, z squared or the LR statistic.
 #' @noRd
-statistic_column <- function(table) {
+statistic_column <- function(table, method) {
   infinite <- is.infinite(table$estimate)
-  if (!any(infinite)) {
+  if (method != "profile" && !any(infinite)) {
     return(text_column("z", align_points(format_fixed(table$statistic, 2L))))
   }
-  chisq <- ifelse(infinite, table$lr.chisq, table$statistic^2)
-  head <- if (all(infinite | is.na(table$estimate))) "LR chi2" else "chi2"
+  ratio <- infinite | method == "profile"
+  chisq <- ifelse(ratio, table$lr.chisq, table$statistic^2)
+  head <- if (all(ratio | is.na(table$estimate))) "LR chi2" else "chi2"
   text_column(head, align_points(format_fixed(chisq, 2L)))
 }
 
@@ -404,13 +430,8 @@ p_cells <- function(p, stars) {
 method_line <- function(x) {
   infinite <- is.infinite(x$table$estimate)
   if (!any(is.finite(x$table$std.error)) && !any(infinite)) return(NULL)
-  all <- all(infinite | is.na(x$table$estimate))
-  method <- if (!any(infinite)) "CI and p: Wald." else if (all) {
-    "p: likelihood ratio; no CI where the estimate is infinite."
-  } else {
-    "CI and p: Wald; where the estimate is infinite, p: likelihood ratio, no CI."
-  }
-  if (x$link != "logit" || all) return(wrap_text(method))
+  method <- method_words(x, infinite)
+  if (x$link != "logit" || all(infinite | is.na(x$table$estimate))) return(wrap_text(method))
   odds <- is_odds(x)
   ratios <- if (!all(odds)) "Ratios are per 1 unit"
   intercept <- if ("(Intercept)" %in% x$table$term) "the intercept is an odds"
@@ -418,6 +439,20 @@ method_line <- function(x) {
   if (!nzchar(text)) return(wrap_text(method))
   if (is.null(ratios)) text <- sub("^the", "The", text)
   c(wrap_text(sprintf("%s %s.", method, text)), interaction_line(x))
+}
+
+#' @noRd
+method_words <- function(x, infinite) {
+  all <- all(infinite | is.na(x$table$estimate))
+  ratio <- "CI and p: likelihood ratio (profile)"
+  if (!any(infinite)) return(if (x$method == "profile") paste0(ratio, ".") else "CI and p: Wald.")
+  bounded <- !all(is.na(x$table$conf.low[infinite]))
+  if (x$method == "profile" || (all && bounded)) {
+    return(paste0(ratio, ", one-sided where the estimate is infinite."))
+  }
+  if (all) return("p: likelihood ratio; no CI where the estimate is infinite.")
+  if (bounded) return("CI and p: Wald; where the estimate is infinite, likelihood ratio (profile).")
+  "CI and p: Wald; where the estimate is infinite, p: likelihood ratio, no CI."
 }
 
 #' @noRd

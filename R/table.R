@@ -137,10 +137,12 @@ format_ratio <- function(ratio) {
   out
 }
 
-# A limit has no more decimals than its ratio, and never rounds onto 1 or onto 0.
+# A limit has no more decimals than its ratio, if that is a number, and never rounds onto 1 or
+# onto 0.
 #' @noRd
 format_limit <- function(limit, ratio) {
   most <- ratio_decimals(ratio)
+  most[is.infinite(ratio) | ratio %in% 0] <- 7L
   extreme <- is_extreme_ratio(limit) & (is_extreme_ratio(ratio) | limit >= 1e5)
   decimals <- pmin(significant_decimals(limit, 3L), most)
   out <- format_fixed(limit, decimals)

@@ -6,9 +6,8 @@
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
 #' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 effects extractAIC formula
-#' @importFrom stats hatvalues influence logLik model.frame model.matrix nobs predict proj
-#' @importFrom stats residuals terms variable.names vcov
-#' @importFrom stats weights
+#' @importFrom stats hatvalues influence logLik model.frame model.matrix nobs predict profile proj
+#' @importFrom stats residuals terms variable.names vcov weights
 #' @importFrom graphics plot
 #' @keywords internal
 #' @name logistic-package

@@ -15,7 +15,7 @@ static const double NO_PART = 0x1p-36; /* of sum |m_k d_k|: rounding of a compon
 struct run { /* what the stages of one fit share */
   const struct fit_task *task;
   const struct host *host;
-  struct layout layout;
+  struct layout *layout;
   struct transform *transform;
   struct objective *objective;
   struct sweep *sweep;
@@ -33,14 +33,15 @@ static enum status build(struct run *run) {
   struct design *design = task->design;
   const enum status status = standardise(design, &task->coding, task->response.weights, host);
   if (status != STATUS_OK) return status;
-  run->layout = plan_layout(design, transform_heads(design, &task->coding, host), host);
-  const size_t length = information_length(&run->layout.shape);
+  run->layout = host_alloc(host, sizeof *run->layout);
+  *run->layout = plan_layout(design, transform_heads(design, &task->coding, host), host);
+  const size_t length = information_length(&run->layout->shape);
   if (length == SIZE_MAX || length > ((size_t)1 << 33)) return STATUS_MEMORY;
-  run->transform = transform_new(design, &task->coding, &run->layout, host);
+  run->transform = transform_new(design, &task->coding, run->layout, host);
   run->parameters = shape_parameters(&run->transform->shape);
-  run->sweep = sweep_new(design, &run->layout, task->model, &task->response,
-                         plan_lanes(design, &run->layout.shape), host);
-  run->objective = objective_new(run->sweep, &run->layout, run->transform, host);
+  run->sweep = sweep_new(design, run->layout, task->model, &task->response,
+                         plan_lanes(design, &run->layout->shape), host);
+  run->objective = objective_new(run->sweep, run->layout, run->transform, host);
   run->evaluation = evaluation_new(&run->transform->shape, host);
   return STATUS_OK;
 }
@@ -74,7 +75,7 @@ static bool suspicious(struct run *run) {
 
 static void decide_rank(struct run *run, struct fit_answer *answer, struct null_space *null) {
   const size_t user = run->transform->user;
-  *null = rank_null_space(run->task->design, &run->layout, run->transform, NULL, run->task->response.weights,
+  *null = rank_null_space(run->task->design, run->layout, run->transform, NULL, run->task->response.weights,
                           run->host);
   answer->dropped_count = null->dimension;
   answer->dropped = host_alloc(run->host, (null->dimension + 1) * sizeof(size_t));
@@ -98,8 +99,8 @@ static bool move_centres(struct run *run, struct newton *newton, struct face *fa
   const bool moved = recentre(task->design, before, &matrix, host);
   run->skewed = moved ? run->skewed / 2 : newton->share / 1024;
   if (!moved) return false;
-  run->transform = transform_new(task->design, &task->coding, &run->layout, host);
-  run->objective = objective_new(run->sweep, &run->layout, run->transform, host);
+  run->transform = transform_new(task->design, &task->coding, run->layout, host);
+  run->objective = objective_new(run->sweep, run->layout, run->transform, host);
   const size_t steps = newton->steps;
   transform_carry(before, run->transform, newton->theta, host);
   *newton = *newton_new(&newton->shape, newton->theta, newton->free, &newton->rule, host);
@@ -132,8 +133,8 @@ static enum status iterate(struct run *run, struct newton *newton, struct reques
     }
     if (newton->outcome != NEWTON_SEPARATED) return STATUS_OK;
     const struct fit_task *task = run->task;
-    if (face_find(task->design, &run->layout, run->transform, &task->response, counts, newton->direction,
-                  face, run->host))
+    if (face_find(task->design, run->layout, run->transform, &task->response, counts, newton->direction, face,
+                  run->host))
       return STATUS_OK;
     if (!newton_refuse(newton, request)) return STATUS_OK;
   }
@@ -150,11 +151,12 @@ static void mask_weights(const struct run *run, const int *rows, double *weights
 static enum status descend(struct run *run, struct newton **newton, struct face *face) {
   const struct fit_task *task = run->task;
   double *weights = host_doubles(run->host, task->design->rows + 1);
-  struct response limited = task->response;
-  limited.weights = weights;
-  run->sweep = sweep_new(task->design, &run->layout, task->model, &limited,
-                         plan_lanes(task->design, &run->layout.shape), run->host);
-  run->objective = objective_new(run->sweep, &run->layout, run->transform, run->host);
+  struct response *limited = host_alloc(run->host, sizeof *limited);
+  *limited = task->response;
+  limited->weights = weights;
+  run->sweep = sweep_new(task->design, run->layout, task->model, limited,
+                         plan_lanes(task->design, &run->layout->shape), run->host);
+  run->objective = objective_new(run->sweep, run->layout, run->transform, run->host);
   run->recession = host_doubles(run->host, run->parameters + 1);
   memcpy(run->recession, (*newton)->direction, run->parameters * sizeof(double));
   for (size_t round = 0; round < run->parameters; round++) {
@@ -167,7 +169,7 @@ static enum status descend(struct run *run, struct newton **newton, struct face 
     if (status != STATUS_OK) return status;
     (*newton)->steps += before->steps;
     if ((*newton)->outcome != NEWTON_SEPARATED) break;
-    face_combine(task->design, &run->layout, run->transform, run->recession, (*newton)->direction, run->host);
+    face_combine(task->design, run->layout, run->transform, run->recession, (*newton)->direction, run->host);
   }
   return STATUS_OK;
 }
@@ -196,8 +198,12 @@ static void push_row(const struct fit_answer *answer, size_t j, double *row) {
   }
 }
 
-static void user_coordinates(const struct fit_answer *answer, const double *high, const double *low,
-                             struct pair *beta) {
+void fit_row(const struct fit_answer *answer, size_t j, double *row) {
+  push_row(answer, j, row);
+  drop_held(answer, row);
+}
+
+void fit_to_user(const struct fit_answer *answer, const double *high, const double *low, struct pair *beta) {
   const size_t user = answer->transform->user;
   transform_to_user(answer->transform, high, low, beta);
   for (size_t k = 0; k < answer->dropped_count; k++) {
@@ -210,7 +216,7 @@ static void user_coordinates(const struct fit_answer *answer, const double *high
   }
 }
 
-static bool is_dropped(const struct fit_answer *answer, size_t j) {
+bool fit_is_dropped(const struct fit_answer *answer, size_t j) {
   for (size_t k = 0; k < answer->dropped_count; k++)
     if (answer->dropped[k] == j) return true;
   return false;
@@ -223,9 +229,8 @@ static void standard_errors(const struct run *run, struct fit_answer *answer) {
   size_t *index = host_alloc(run->host, (p + 1) * sizeof *index);
   for (size_t j = 0; j < user; j++) {
     answer->standard_error[j] = NAN;
-    if (is_dropped(answer, j) || !answer->estimable[j] || !answer->newton->converged) continue;
-    push_row(answer, j, row);
-    drop_held(answer, row);
+    if (fit_is_dropped(answer, j) || !answer->estimable[j] || !answer->newton->converged) continue;
+    fit_row(answer, j, row);
     size_t n = 0;
     double unit = 0; /* of the row: its square may underflow */
     for (size_t k = 0; k < p; k++) unit = fmax(unit, fabs(row[k]));
@@ -259,7 +264,7 @@ static void judge_components(const struct run *run, const struct face *face, con
   answer->direction = host_doubles(run->host, user + 1);
   for (size_t j = 0; j < user; j++) {
     push_row(answer, j, row);
-    answer->direction[j] = is_dropped(answer, j) ? 0 : clean_component(row, direction, p);
+    answer->direction[j] = fit_is_dropped(answer, j) ? 0 : clean_component(row, direction, p);
     most = fmax(most, fabs(answer->direction[j]) * (run->transform->scale[j]));
     for (size_t k = 0; k < face->null.dimension; k++)
       if (clean_component(row, face->null.vector + k * p, p) != 0) answer->estimable[j] = false;
@@ -329,10 +334,9 @@ static void answer_in_user(struct run *run, const struct newton *newton, const s
                            struct fit_answer *answer) {
   const struct host *host = run->host;
   const size_t user = run->transform->user;
-  struct layout *layout = host_alloc(host, sizeof *layout);
-  *layout = run->layout;
-  answer->layout = layout;
+  answer->layout = run->layout;
   answer->newton = newton;
+  answer->objective = run->objective;
   answer->factor = run->evaluation.information;
   answer->theta = newton->theta;
   answer->narrow = narrow_column(run->transform, newton);
@@ -343,7 +347,7 @@ static void answer_in_user(struct run *run, const struct newton *newton, const s
   answer->estimable = host_alloc(host, (user + 1) * sizeof(bool));
   for (size_t j = 0; j < user; j++) answer->estimable[j] = true;
   if (run->recession) judge_components(run, face, run->recession, answer);
-  user_coordinates(answer, newton->theta, newton->residual, answer->beta);
+  fit_to_user(answer, newton->theta, newton->residual, answer->beta);
   standard_errors(run, answer);
 }
 
@@ -393,9 +397,8 @@ void fit_covariance(const struct fit_answer *answer, double *out, const struct h
   const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
   double *half = host_doubles(host, p * user + 1);
   for (size_t j = 0; j < user; j++) {
-    push_row(answer, j, half + j * p);
-    drop_held(answer, half + j * p);
-    if (is_dropped(answer, j)) memset(half + j * p, 0, p * sizeof(double));
+    fit_row(answer, j, half + j * p);
+    if (fit_is_dropped(answer, j)) memset(half + j * p, 0, p * sizeof(double));
     information_half_solve(&answer->factor, half + j * p);
   }
   for (size_t j = 0; j < user; j++)

@@ -22,7 +22,8 @@ struct fit_answer {
   const struct newton *newton;
   const struct transform *transform;
   const struct layout *layout;
-  struct information factor; /* of the information at the estimate, in theta */
+  struct objective *objective; /* where the data are separated: the limiting likelihood */
+  struct information factor;   /* of the information at the estimate, in theta */
   size_t dropped_count, *dropped;
   size_t narrow;          /* user column that is all but a combination of others, SIZE_MAX: none */
   double *relation;       /* dropped_count columns of user doubles: see rank_relations() */
@@ -40,6 +41,15 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
 /* The score statistic of all columns at task->pooled, with the expected information; by one pass.
    NaN: the information is singular there for other reasons than aliased columns. */
 enum status fit_score_statistic(const struct fit_task *task, double *statistic, const struct host *host);
+
+/* row j of M (theta -> the user's coefficient j), moved along the null vectors so that dropped columns are 0;
+   0 for parameters that are held; dense */
+void fit_row(const struct fit_answer *answer, size_t j, double *row);
+
+/* beta (user, pairs) of theta = high + low, the dropped columns 0; low may be NULL */
+void fit_to_user(const struct fit_answer *answer, const double *high, const double *low, struct pair *beta);
+
+bool fit_is_dropped(const struct fit_answer *answer, size_t j);
 
 /* full covariance in user coordinates (user x user; rows of dropped columns are 0) */
 void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host);

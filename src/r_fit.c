@@ -1,9 +1,8 @@
 /* r_fit: one fit for R. */
 #include <string.h>
-#include "fit.h"
 #include "linalg.h"
 #include "r_fit.h"
-#include "r_host.h"
+#include "r_task.h"
 
 static SEXP doubles(const double *x, size_t n) {
   SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
@@ -123,29 +122,9 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   return out;
 }
 
-static struct fit_task task_of(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP pooled,
-                               const struct host *host) {
-  struct fit_task task = {.design = r_design(design, host), .model = model_find(CHAR(Rf_asChar(model)))};
-  if (!task.model) r_check(STATUS_UNKNOWN);
-  task.coding = r_coding(transform, task.design->parameters);
-  task.response = r_response(response, link, task.design->rows);
-  if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns)
-    Rf_error("internal error: start");
-  task.pooled = REAL_RO(pooled);
-  return task;
-}
-
 SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings) {
-  const struct host host =
-      r_host(Rf_asInteger(r_element(settings, "threads")), Rf_asLogical(r_element(settings, "trace")) == 1);
-  struct fit_task task = task_of(model, design, transform, response, link, r_element(start, "pooled"), &host);
-  SEXP given = r_element(start, "start");
-  task.start = TYPEOF(given) == REALSXP ? REAL_RO(given) : NULL;
-  const bool canonical = task.response.link == link_at(0);
-  task.rule = (struct newton_rule){.tolerance = Rf_asReal(r_element(settings, "tolerance")),
-                                   .steps = (size_t)Rf_asInteger(r_element(settings, "steps")),
-                                   .steer = canonical ? CURVATURE_EXPECTED : CURVATURE_OBSERVED,
-                                   .report = CURVATURE_EXPECTED};
+  const struct host host = r_settings_host(settings);
+  const struct fit_task task = r_task(model, design, transform, response, link, start, settings, &host);
   struct fit_answer answer;
   r_check(fit_memory(&task, &answer, &host));
   return answer_list(&task, &answer, Rf_asLogical(r_element(settings, "rows")) == 1,
@@ -155,7 +134,7 @@ SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SE
 SEXP r_score_statistic(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at,
                        SEXP threads) {
   const struct host host = r_host(Rf_asInteger(threads), false);
-  const struct fit_task task = task_of(model, design, transform, response, link, at, &host);
+  const struct fit_task task = r_task_at(model, design, transform, response, link, at, &host);
   double statistic;
   r_check(fit_score_statistic(&task, &statistic, &host));
   return Rf_ScalarReal(statistic);

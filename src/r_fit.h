@@ -13,6 +13,10 @@ SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SE
 /* the score statistic of all columns at the coefficients `at`; the rest as above */
 SEXP r_score_statistic(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at,
                        SEXP threads);
+/* the same arguments; coefficients: 1-based columns; z: signed roots, see profile.h. A list of beta (user x
+   z x coefficients) and outcome (z x coefficients; 0: found) */
+SEXP r_profile(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings,
+               SEXP coefficients, SEXP z);
 
 /* for eta of any length: a list of mean, one_minus_mean, log_mean, log_one_minus_mean, slope, rise, fall */
 SEXP r_link(SEXP eta, SEXP link);

@@ -4,7 +4,7 @@ test_that("odds ratios by unit and by level", {
   got <- as.data.frame(odds_ratio(fit, age = 10, "race"))
   expect_equal(got$estimate, unname(exp(c(10 * coef(fit)["age"],
                                           coef(fit)[c("raceblack", "raceother")]))))
-  limits <- exp(unclass(confint(fit))[c("age", "raceblack"), ] * c(10, 1))
+  limits <- exp(unclass(confint(fit, method = "wald"))[c("age", "raceblack"), ] * c(10, 1))
   expect_equal(as.matrix(got[1:2, c("conf.low", "conf.high")]), limits, ignore_attr = TRUE)
   expect_equal(got$p.value[1], summary(fit)$coefficients["age", 4])
   expect_identical(got$contrast, c("per 10", "black / white", "other / white"))
@@ -33,8 +33,9 @@ test_that("interactions: at values, else levels and quartiles", {
 test_that("separated and rank-deficient fits give no impossible number", {
   got <- as.data.frame(odds_ratio(mock_separated()))
   expect_identical(got$estimate, 0)
-  expect_true(is.na(got$conf.low))
-  expect_equal(got$p.value, pchisq(17.26, 1, lower.tail = FALSE))
+  expect_identical(got$conf.low, 0)
+  expect_equal(got$conf.high, exp(confint(mock_separated())[["g2", 2]]))
+  expect_equal(got$p.value, pchisq(17.26092435, 1, lower.tail = FALSE))
   bw <- birth_weights()
   bw$kg <- 0.45359237 * bw$lwt
   got <- as.data.frame(odds_ratio(mock_fit(low ~ lwt + kg + smoke, bw)))
@@ -76,4 +77,16 @@ test_that("a step that may or may not pass a cut shows both its ends", {
   got <- as.data.frame(odds_ratio(fit, age = 1, at = list(age = c(25, 30))))
   expect_identical(got$contrast, c("26 / 25", "31 / 30"))
   expect_equal(got$estimate, c(1, exp(coef(fit)[[2]])), tolerance = 1e-12)
+})
+
+test_that("the interval of an infinite coefficient is the profile's, whichever way the step goes", {
+  d <- data.frame(x = c(1:6, 5:10), z = rep(c(1, 2, 4), 4), y = rep(0:1, each = 6))
+  d$x[7:12] <- d$x[7:12] + 2
+  fit <- suppressWarnings(logistic(y ~ x, d))
+  limits <- confint(fit, "x")
+  up <- as.data.frame(odds_ratio(fit, x = 2))
+  down <- as.data.frame(odds_ratio(fit, x = -2))
+  expect_equal(c(up$conf.low, up$conf.high), exp(2 * c(limits)))
+  expect_equal(c(down$conf.low, down$conf.high), exp(-2 * rev(c(limits))))
+  expect_identical(c(up$conf.high, down$conf.low), c(Inf, 0))
 })

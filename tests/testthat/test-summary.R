@@ -44,7 +44,7 @@ test_that("infinite coefficients have no Wald statement", {
   s <- summary(mock_separated())
   expect_true(all(is.na(s$coefficients[, -1])))
   expect_identical(s$table$odds.ratio, c(Inf, 0))
-  expect_equal(s$table$p.value, pchisq(c(27.73, 17.26), 1, lower.tail = FALSE))
+  expect_equal(s$table$p.value, pchisq(s$table$lr.chisq, 1, lower.tail = FALSE))
 })
 
 test_that("a factor of many levels has one line, a long table is cut", {
@@ -58,16 +58,38 @@ test_that("a factor of many levels has one line, a long table is cut", {
 })
 
 test_that("finite and infinite estimates stand in one table", {
-  fit <- mock_fit(low ~ age + smoke, birth_weights())
-  fit$coefficients["smokeyes"] <- Inf
-  fit$cov.unscaled["smokeyes", ] <- fit$cov.unscaled[, "smokeyes"] <- NA
-  fit$convergence$overlap <- "separated"
-  fit$separation <- list(finite = replace(fit$coefficients, 3, 0), rows = 74L,
-                         exact = c(zero = 70L, one = 4L),
-                         direction = c("(Intercept)" = 0, age = 0, smokeyes = 1),
-                         infinite = c(smokeyes = 1),
-                         test = data.frame(term = "smokeyes", chisq = 20.5, df = 1, p = 6e-6))
-  expect_snapshot(summary(fit))
+  d <- data.frame(g = gl(2, 20), x = (1:40)^2 %% 11, y = c(rep(1, 20), rep(0:1, 10)))
+  fit <- suppressWarnings(logistic(y ~ g + x, d))
+  s <- summary(fit)
+  limits <- confint(fit)
+  infinite <- c("(Intercept)", "g2")
+  expect_identical(as.matrix(s$table[1:2, c("conf.low", "conf.high")]), limits[infinite, ],
+                   ignore_attr = TRUE)
+  expect_equal(unlist(s$table[3, c("conf.low", "conf.high")]),
+               confint(fit, "x", method = "wald")[1, ], ignore_attr = TRUE)
+  expect_snapshot(s)
+  expect_snapshot(summary(fit, method = "profile"))
+  lean <- suppressWarnings(logistic(y ~ g + x, d, keep = "lean"))
+  expect_snapshot(print(summary(lean)))
+  expect_error(summary(lean, method = "profile"), class = "logistic_error_kept")
+})
+
+test_that("method = \"profile\" switches interval and p, and nothing of glm's", {
+  fit <- logistic(low ~ age + lwt + smoke, birthweight)
+  s <- summary(fit, method = "profile")
+  wald <- summary(fit)
+  expect_identical(s$coefficients, wald$coefficients)
+  expect_equal(as.matrix(s$table[c("conf.low", "conf.high")]), unclass(confint(fit)),
+               ignore_attr = TRUE)
+  glm <- glm(low ~ age + lwt + smoke, binomial, birthweight, control = list(epsilon = 1e-14))
+  tests <- drop1(glm, test = "LRT")
+  expect_equal(s$table$lr.chisq[-1], tests$LRT[-1], tolerance = 1e-9)
+  expect_equal(s$table$p.value[-1], tests[["Pr(>Chi)"]][-1], tolerance = 1e-9)
+  constant <- glm.fit(model.matrix(glm)[, -1], glm$y, family = binomial(), control = glm$control)
+  expect_equal(s$table$lr.chisq[1], deviance(constant) - deviance(glm), tolerance = 1e-9)
+  expect_equal(s$table$statistic, sign(coef(fit)) * sqrt(s$table$lr.chisq), ignore_attr = TRUE)
+  expect_snapshot(s)
+  expect_error(summary(fit, method = "score"), class = "logistic_error_argument")
 })
 
 test_that("OutDec is honoured everywhere", {
@@ -76,7 +98,8 @@ test_that("OutDec is honoured everywhere", {
   old <- options(OutDec = ",")
   on.exit(options(old))
   lines <- capture.output(print(summary(fit)), print(fit), print(odds_ratio(fit)),
-                          print(anova(fit)), print(convergence(fit)), print(confint(fit)))
+                          print(anova(fit)), print(convergence(fit)),
+                          print(confint(fit, method = "wald")))
   expect_false(any(grepl("[0-9][.][0-9]", lines)))
 })
 

@@ -1,0 +1,251 @@
+# Points on the profile likelihood of a coefficient: the signed root z of the likelihood ratio is
+# given, the coefficients are looked for. The core finds them; where it cannot (separated data, a
+# step that fails, a bound at infinity) each comes from refits without the coefficient's column.
+
+#' Points of the profiles of coefficients
+#'
+#' @param fit A fit of `logistic()`.
+#' @param names Which coefficients.
+#' @param z Signed roots, each side outwards. Of an infinite coefficient only one side exists.
+#' @param use A function of a matrix (a row for each z, a column for each coefficient of the fit)
+#'   and a name: what to keep. A row where no point exists has the limit, `-Inf` or `Inf`, in the
+#'   column of the coefficient itself and `NA` in the others.
+#' @return A list of what `use` returned, named.
+#' @noRd
+profile_points <- function(fit, names, z, use) {
+  if (!length(names)) return(list())
+  check_maximum(fit)
+  parts <- fit_parts(fit)
+  batch <- max(2^20 %/% (length(fit$coefficients) * length(z)), 1)
+  batches <- split(names, (seq_along(names) - 1) %/% batch)
+  out <- lapply(batches, function(some) {
+    points <- core_points(fit, parts, some, z)
+    lapply(seq_along(some), function(k) {
+      use(complete_points(fit, parts, some[k], z, points[, , k]), some[k])
+    })
+  })
+  stats::setNames(unlist(out, recursive = FALSE, use.names = FALSE), names)
+}
+
+#' @noRd
+check_maximum <- function(fit) {
+  if (fit$convergence$converged) return(invisible())
+  stop_logistic("convergence", paste(
+    "a profile needs the maximum of the likelihood, which the fit has not reached:",
+    fit$convergence$message))
+}
+
+# What the core finds, NA elsewhere: an array of coefficients x z x names.
+#' @noRd
+core_points <- function(fit, parts, names, z) {
+  all <- names(fit$coefficients)
+  found <- array(NA_real_, c(length(all), length(z), length(names)))
+  constant <- pooled_constant(parts$design, parts$response, fit$link)
+  at <- if (is.null(fit$separation)) fit$coefficients
+  start <- starts(constant_unit(parts$design, parts$transform), constant, at, length(all))
+  answer <- run_core(.Call(C_profile, "binomial", parts$design, parts$transform,
+                           core_response(parts$response), fit$link, start,
+                           quiet_settings(fit), match(names, all), z))
+  found[] <- answer$beta
+  found
+}
+
+#' @noRd
+quiet_settings <- function(fit) {
+  settings <- core_settings(fit$settings)
+  settings$trace <- FALSE
+  settings
+}
+
+# The points of one coefficient as rows, those that the core did not find by refits.
+#' @noRd
+complete_points <- function(fit, parts, name, z, found) {
+  points <- matrix(found, length(z), byrow = TRUE)
+  colnames(points) <- names(fit$coefficients)
+  if (is.na(fit$coefficients[[name]])) return(points)
+  missing <- which(is.na(points[, name]))
+  if (length(missing)) {
+    column <- user_column(parts, match(name, names(fit$coefficients)))
+    refit <- profile_refit(fit, parts, name, column)
+    step <- first_step(fit, name, column)
+    for (i in missing) points[i, ] <- refit_point(fit, refit, name, z[i], step)
+  }
+  points[, names(fit$aliased)] <- NA_real_
+  points
+}
+
+# A step from the estimate that changes the likelihood by about 1/2, or the linear predictors by 1.
+#' @noRd
+first_step <- function(fit, name, column) {
+  se <- fit$std.error[[name]]
+  if (is.finite(se) && se > 0) return(se)
+  spread <- sqrt(mean((column - mean(column))^2))
+  if (spread > 0) 1 / spread else 1 / max(abs(column))
+}
+
+# The likelihood-ratio statistic of each coefficient against 0.
+#' @noRd
+ratio_tests <- function(fit) {
+  parts <- fit_parts(fit)
+  estimate <- fit$coefficients
+  vapply(names(estimate), function(name) {
+    if (is.na(estimate[[name]])) return(NA_real_)
+    2 * max(profile_refit(fit, parts, name, numeric(parts$design$n))(0)$fall, 0)
+  }, 0, USE.NAMES = FALSE)
+}
+
+# ---- by refits ---------------------------------------------------------------------------------
+
+#' The fit with one coefficient held: a function of its value b
+#'
+#' The coefficient's column is left out of the blocks and b times it added to the offset. Where
+#' that fit is separated its value is that of the limiting likelihood.
+#' @param column The coefficient's column.
+#' @return A function giving list(fall: the log-likelihood lost, or NA where the refit failed;
+#'   coefficients).
+#' @noRd
+profile_refit <- function(fit, parts, name, column) {
+  names <- names(fit$coefficients)
+  left_out <- names == name | names %in% names(fit$aliased)
+  offset <- parts$design$offsets[[1L]]
+  less <- without_columns(parts, left_out)
+  path <- refit_path(fit, name, names[!left_out])
+  function(b) {
+    less$design$offsets[[1L]] <- if (is.null(offset)) b * column else offset + b * column
+    refit <- if (all(left_out)) {
+      list(kernel = kernel_at(less$design$offsets[[1L]], less$design, parts$response, fit$link))
+    } else refit_core(fit, less, parts$response, path$start(b))
+    if (!is.null(refit$finite)) path$add(b, refit$finite)
+    coefficients <- stats::setNames(rep(NA_real_, length(names)), names)
+    coefficients[[name]] <- b
+    coefficients[!left_out] <- refit$coefficients
+    list(fall = fit$loglik_kernel - refit$kernel, coefficients = coefficients)
+  }
+}
+
+# `finite`: where the next refit may start; NULL when this one failed, or is separated: its
+# coefficients would wander off.
+#' @noRd
+refit_core <- function(fit, less, response, start) {
+  constant <- pooled_constant(less$design, response, fit$link)
+  unit <- constant_unit(less$design, less$transform)
+  p <- length(less$design$names)
+  for (from in unique(list(start, NULL))) {
+    answer <- call_core("binomial", less$design, less$transform, response, fit$link,
+                        starts(unit, constant, from, p), quiet_settings(fit), FALSE, Inf)
+    if (answer$converged) break
+  }
+  if (!answer$converged) return(list(kernel = NA_real_, coefficients = rep(NA_real_, p)))
+  moved <- sign(if (is.null(answer$direction)) numeric(p) else answer$direction)
+  list(kernel = answer$figures[8L] + answer$figures[9L],
+       finite = if (is.null(answer$direction)) answer$coefficients,
+       coefficients = ifelse(moved == 0, answer$coefficients, moved * Inf))
+}
+
+# Where a refit starts: on the line through the last two. Until there are two, on that of the
+# quadratic at the estimate.
+#' @noRd
+refit_path <- function(fit, name, others) {
+  estimate <- if (is.null(fit$separation)) fit$coefficients else fit$separation$finite
+  known <- is.finite(fit$coefficients[[name]])
+  last <- if (known) list(b = estimate[[name]], at = estimate[others])
+  slope <- 0
+  if (known && is.null(fit$separation) && name %in% rownames(fit$cov.unscaled)) {
+    slope <- fit$cov.unscaled[others, name] / fit$cov.unscaled[name, name]
+    slope[is.na(slope)] <- 0
+  }
+  list(start = function(b) if (!is.null(last)) last$at + slope * (b - last$b),
+       add = function(b, at) {
+         if (!is.null(last) && b != last$b) slope <<- (at - last$at) / (b - last$b)
+         last <<- list(b = b, at = at)
+       })
+}
+
+# Column j of the model matrix over the rows of the design.
+#' @noRd
+user_column <- function(parts, j) {
+  map <- parts$transform$T
+  at <- seq_len(map$p[j + 1L] - map$p[j]) + map$p[j]
+  out <- numeric(parts$design$n)
+  for (k in at) out <- out + map$x[k] * block_column(parts$design$blocks, map$i[k])
+  out
+}
+
+# Column i, from 0, of the blocks side by side.
+#' @noRd
+block_column <- function(blocks, i) {
+  for (block in blocks) {
+    dense <- block$kind == "dense"
+    width <- if (dense) length(block$columns) else block$levels
+    if (i < width) {
+      if (dense) return(product_column(block$columns[[i + 1L]]))
+      hit <- as.double(as.integer(block$codes) == i + 1L)
+      hit[is.na(hit)] <- 0
+      return(if (is.null(block$multiplier)) hit else hit * product_column(block$multiplier))
+    }
+    i <- i - width
+  }
+}
+
+#' @noRd
+product_column <- function(column) {
+  out <- 1
+  for (k in seq_along(column$values)) {
+    values <- column$values[[k]]
+    if (length(dim(values)) == 2L) values <- values[, column$at[k] + 1L]
+    out <- out * as.double(values)
+  }
+  out
+}
+
+# The coefficients at signed root z. Beyond an infinite estimate there is nothing: the limit is
+# infinite.
+#' @noRd
+refit_point <- function(fit, refit, name, z, step) {
+  estimate <- fit$coefficients[[name]]
+  side <- sign(z)
+  none <- stats::setNames(rep(NA_real_, length(fit$coefficients)), names(fit$coefficients))
+  beyond <- replace(none, name, side * Inf)
+  if (is.infinite(estimate) && side == sign(estimate)) return(beyond)
+  # what z still lacks at a distance on this side
+  from <- if (is.finite(estimate)) estimate else 0
+  lack <- function(t) abs(z) - sqrt(2 * max(refit(from + side * t)$fall, 0))
+  ends <- bracket_root(lack, step, is.finite(estimate))
+  if (is.null(ends)) return(beyond)
+  if (anyNA(ends$value)) return(none)
+  root <- stats::uniroot(lack, ends$at, f.lower = ends$value[1L], f.upper = ends$value[2L],
+                         tol = 1e-14 * max(abs(ends$at)))$root
+  refit(from + side * root)$coefficients
+}
+
+#' Ends between which f, which falls, changes sign
+#'
+#' From 0 outwards by doubling; backwards too where 0 is not known to lie before the root. Where f
+#' is not known (NA) the step was too long.
+#' @return list(at, value), each of two, or NA in `value` where f stays unknown; NULL when f ceases
+#'   to fall: the likelihood does not depend on the coefficient.
+#' @noRd
+bracket_root <- function(f, step, forwards) {
+  at <- 0
+  value <- f(0)
+  if (is.na(value)) return(list(value = NA))
+  if (value < 0 && !forwards) step <- -step
+  outwards <- value >= 0
+  least <- abs(step)
+  for (k in 1:60) {
+    next_value <- f(at + step)
+    if (is.na(next_value)) {
+      step <- step / 8
+      next
+    }
+    if ((next_value < 0) == outwards) {
+      order <- if (step > 0) 1:2 else 2:1
+      return(list(at = c(at, at + step)[order], value = c(value, next_value)[order]))
+    }
+    if (abs(step) > 2^20 * least && abs(next_value - value) < 1e-9) return(NULL)
+    at <- at + step
+    value <- next_value
+    step <- 2 * step
+  }
+  list(value = NA)
+}

@@ -1,0 +1,36 @@
+#include "r_task.h"
+
+struct host r_settings_host(SEXP settings) {
+  return r_host(Rf_asInteger(r_element(settings, "threads")),
+                Rf_asLogical(r_element(settings, "trace")) == 1);
+}
+
+static struct newton_rule r_rule(SEXP settings, const struct link *link) {
+  const bool canonical = link == link_at(0);
+  return (struct newton_rule){.tolerance = Rf_asReal(r_element(settings, "tolerance")),
+                              .steps = (size_t)Rf_asInteger(r_element(settings, "steps")),
+                              .steer = canonical ? CURVATURE_EXPECTED : CURVATURE_OBSERVED,
+                              .report = CURVATURE_EXPECTED};
+}
+
+struct fit_task r_task_at(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP pooled,
+                          const struct host *host) {
+  struct fit_task task = {.design = r_design(design, host), .model = model_find(CHAR(Rf_asChar(model)))};
+  if (!task.model) r_check(STATUS_UNKNOWN);
+  task.coding = r_coding(transform, task.design->parameters);
+  task.response = r_response(response, link, task.design->rows);
+  if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns)
+    Rf_error("internal error: start");
+  task.pooled = REAL_RO(pooled);
+  return task;
+}
+
+struct fit_task r_task(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start,
+                       SEXP settings, const struct host *host) {
+  SEXP given = r_element(start, "start");
+  struct fit_task task =
+      r_task_at(model, design, transform, response, link, r_element(start, "pooled"), host);
+  task.start = TYPEOF(given) == REALSXP ? REAL_RO(given) : NULL;
+  task.rule = r_rule(settings, task.response.link);
+  return task;
+}
