@@ -6,7 +6,7 @@ fit_frame_kept <- function(fit) stats::model.frame(fit)
 
 #' @noRd
 frame_matrix <- function(fit, frame) {
-  stats::model.matrix(stats::delete.response(stats::terms(fit)), frame,
+  stats::model.matrix(stats::delete.response(fit_terms(fit)), frame,
                       contrasts.arg = fit$contrasts)
 }
 
@@ -53,15 +53,15 @@ fit_assign <- function(fit) {
 }
 
 #' @noRd
-term_labels <- function(fit) attr(stats::terms(fit), "term.labels")
+term_labels <- function(fit) attr(fit_terms(fit), "term.labels")
 
 #' @noRd
-has_intercept <- function(fit) attr(stats::terms(fit), "intercept") == 1L
+has_intercept <- function(fit) attr(fit_terms(fit), "intercept") == 1L
 
 # The frame of new data: variables checked, factors with the levels of the fit.
 #' @noRd
 new_frame <- function(fit, newdata, new_levels = "error", na.action = stats::na.pass) {
-  tt <- stats::delete.response(stats::terms(fit))
+  tt <- stats::delete.response(fit_terms(fit))
   newdata <- check_newdata(tt, newdata)
   frame <- stats::model.frame(tt, newdata, na.action = stats::na.pass)
   frame <- match_levels(frame, fit$xlevels, new_levels)
@@ -150,7 +150,7 @@ new_offset <- function(fit, frame, newdata) {
   out <- stats::model.offset(frame)
   argument <- fit$call$offset
   if (is.null(argument)) return(out)
-  around <- environment(stats::terms(fit))
+  around <- environment(fit_terms(fit))
   value <- tryCatch(eval(argument, newdata, around), error = function(e) NULL)
   if (!is.null(value) && length(value) == 1L) value <- rep(value, NROW(newdata))
   if (is.null(value) || length(value) != NROW(newdata)) {

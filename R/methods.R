@@ -7,6 +7,11 @@
 #' `terms()`, `deviance()`, `df.residual()`, `family()`, `fitted()` and `update()` need no method
 #' of their own; those below do.
 #'
+#' A fit keeps what its formula and the arguments beside it name, not the frame of the function that
+#' it was made in: nothing else of that is saved with it. As long as the frame is there, `formula()`
+#' and `terms()` see it, so `update()` finds other variables there too. Afterwards they see what was
+#' kept, and the fit's data under their name.
+#'
 #' \deqn{\ell(\beta) = \sum_i w_i \{y_i \log \mu_i + (1 - y_i) \log(1 - \mu_i)\}
 #'   + \sum_i \log\binom{w_i}{w_i y_i}}{
 #'   l(b) = sum w (y log mu + (1 - y) log(1 - mu)) + log binomial coefficients}
@@ -24,7 +29,8 @@
 #'   `nobs()`: the rows used with a positive weight. `weights()`: a vector, padded as
 #'   [stats::naresid()] says. `model.frame()` and `model.matrix()`: as for `glm`.
 #' @section Errors:
-#' `logistic_error_kept` when the fit was made with a `keep` that left the part out.
+#' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
+#' `logistic_error_terms` by `formula()` and `terms()` when it was made from a matrix.
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 4.
 #' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}

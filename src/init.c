@@ -8,9 +8,10 @@
 #define ENTRY(name, arguments)                                                                               \
   { #name, (DL_FUNC)(void (*)(void)) & r_##name, arguments }
 
-static const R_CallMethodDef entries[] = {ENTRY(fit, 7),     ENTRY(link, 2),          ENTRY(link_linear, 2),
-                                          ENTRY(kernels, 0), ENTRY(kernel_choose, 1), ENTRY(rows, 5),
-                                          ENTRY(scan, 2),    {NULL, NULL, 0}};
+static const R_CallMethodDef entries[] = {ENTRY(fit, 7),      ENTRY(link, 2),          ENTRY(link_linear, 2),
+                                          ENTRY(kernels, 0),  ENTRY(kernel_choose, 1), ENTRY(rows, 5),
+                                          ENTRY(scan, 2),     ENTRY(weak, 1),          ENTRY(names, 6),
+                                          ENTRY(weak_key, 1), {NULL, NULL, 0}};
 
 void R_init_logistic(DllInfo *dll) {
   R_registerRoutines(dll, NULL, entries, NULL, NULL);

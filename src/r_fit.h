@@ -3,6 +3,7 @@
 #define LOGISTIC_R_FIT_H
 
 #define R_NO_REMAP
+#include <stdbool.h>
 #include <Rinternals.h>
 #include <R_ext/Rdynload.h>
 
@@ -26,5 +27,12 @@ SEXP r_scan(SEXP columns, SEXP n);
 /* residuals, fitted.values, weights, prior.weights of a fit, each made when first read */
 SEXP r_rows(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP names);
 void r_rows_class(DllInfo *dll);
+
+/* a weak reference to an environment, and what it refers to: see r_weak.c */
+SEXP r_weak(SEXP frame);
+SEXP r_weak_key(SEXP reference);
+
+/* names in the code of a call that are bound in some frames: see r_names.c */
+SEXP r_names(SEXP formula, SEXP call, SEXP tags, SEXP columns, SEXP from, SEXP top);
 
 #endif
