@@ -45,7 +45,7 @@ small_rows <- 100L
 calling_frame <- ".calling_frame"
 
 #' @noRd
-is_top <- function(env) identical(env, topenv(env, NULL)) || identical(env, emptyenv())
+is_top <- function(env) is.null(env) || identical(env, topenv(env, NULL)) || identical(env, emptyenv())
 
 # TRUE for what the formula and the arguments evaluated beside it use as a variable, FALSE for
 # functions. Columns of a data frame are found there.
@@ -135,14 +135,22 @@ names_in_function <- function(f, env) {
 #' @noRd
 live_environment <- function(fit) {
   home <- environment(fit$terms)
-  if (is.null(home) || is.null(home[[calling_frame]])) return(home)
-  frame <- .Call(C_weak_key, home[[calling_frame]])
+  frame <- calling_frame_of(home)
   if (!is.null(frame)) return(frame)
+  if (is_top(home)) return(home)
   data <- fit$call$data
   if (!is.symbol(data) || !is.data.frame(fit$data) || exists(as.character(data), home)) return(home)
   around <- new.env(parent = home)
   assign(as.character(data), fit$data, around)
   around
+}
+
+# The frame that a fit's small environment stands for, while it is there; else NULL.
+#' @noRd
+calling_frame_of <- function(env) {
+  if (is.null(env) || is.null(env[[calling_frame]])) NULL else {
+    .Call(C_weak_key, env[[calling_frame]])
+  }
 }
 
 #' @rdname logistic_fit-methods

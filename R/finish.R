@@ -8,6 +8,10 @@ row_parts <- c("residuals", "fitted.values", "linear.predictors", "weights", "pr
 #' @noRd
 add_frame <- function(fit, frame, response, model, keep, keep_x, keep_y, singular.ok) {
   frame <- leave_frame(frame, fit$call, keep == "all")
+  # update() and do.call() put the formula itself into the call
+  if (inherits(fit$call$formula, "formula")) {
+    attr(fit$call$formula, ".Environment") <- environment(frame$formula)
+  }
   if (keep == "all") {
     if (model || keep_x) fit$model <- model_frame(frame)
     fit$data <- frame$data

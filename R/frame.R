@@ -81,6 +81,8 @@ frame_formula <- function(formula, env) {
     stop_logistic("formula", paste0("`formula` must have a response on its left-hand side; ",
                                     deparse_text(formula), " has none."))
   }
+  frame <- calling_frame_of(environment(formula))
+  if (!is.null(frame)) environment(formula) <- frame
   formula
 }
 

@@ -9,6 +9,15 @@
 #' @importFrom stats residuals
 #' @importFrom stats terms vcov weights
 #' @importFrom graphics plot
+#' @importFrom methods setOldClass
 #' @keywords internal
 #' @name logistic-package
 NULL
+
+# Packages whose generics are S4 (arm, texreg) find the methods that they have for a glm.
+#' @rawNamespace exportClasses(logistic_fit)
+#' @noRd
+.onLoad <- function(libname, pkgname) {
+  setOldClass(c("logistic_fit", "glm", "lm"), where = topenv())
+  offer_engine()
+}

@@ -79,6 +79,23 @@ test_that("in a living frame update() finds what the formula does not name", {
   expect_identical(out[[4L]], out[[2L]])
 })
 
+test_that("a formula within the call does not take its frame along", {
+  inside <- function() {
+    big <- raw(1e7)
+    w <- rep_len(1:3, 189)
+    d <- birthweight
+    first <- do.call("logistic", list(low ~ age, quote(d)))
+    second <- update(first, . ~ . + smoke)
+    list(first, second, update(second, weights = w),
+         update(logistic(second$formula, d), weights = w))
+  }
+  fits <- inside()
+  for (fit in fits) expect_lt(bytes(fit), 3e5)
+  expect_equal(coef(fits[[3L]]), coef(logistic(low ~ age + smoke, birthweight,
+                                               weights = rep_len(1:3, 189))))
+  expect_equal(coef(fits[[4L]]), coef(fits[[3L]]))
+})
+
 test_that("the weak reference ends with the frame, and is saved as nothing", {
   fit <- (function() {
     d <- birthweight

@@ -1,0 +1,35 @@
+test_that("S4 generics see a glm", {
+  expect_true(methods::is(logistic(low ~ age, birthweight), "glm"))
+  expect_true(methods::extends("logistic_fit", "lm"))
+  skip_if_not_installed("arm")
+  fit <- logistic(low ~ age + smoke, birthweight)
+  reference <- mock_glm(low ~ age + smoke, binomial, birthweight)
+  expect_equal(arm::se.coef(fit), arm::se.coef(reference), tolerance = 1e-7)
+  set.seed(1)
+  draws <- arm::sim(fit, 2000)@coef
+  expect_identical(colnames(draws), names(coef(fit)))
+  expect_equal(apply(draws, 2, sd), sqrt(diag(vcov(fit))), tolerance = 0.1)
+})
+
+test_that("emmeans, also of rank-deficient fits", {
+  skip_if_not_installed("emmeans")
+  empty_cell <- subset(birthweight, !(race == "black" & smoke == "yes"))
+  for (formula in list(low ~ age + race, low ~ age + race * smoke)) {
+    fit <- suppressMessages(logistic(formula, empty_cell))
+    reference <- glm(formula, binomial, empty_cell, control = list(epsilon = 1e-10))
+    expect_equal(as.data.frame(emmeans::emmeans(fit, ~race, type = "response")),
+                 as.data.frame(emmeans::emmeans(reference, ~race, type = "response")),
+                 tolerance = 1e-5, ignore_attr = TRUE)
+  }
+})
+
+test_that("sandwich: scores, bread, covariances", {
+  skip_if_not_installed("sandwich")
+  pairs <- fit_pairs()[c("plain", "offset", "exclude", "grouped", "cloglog")]
+  expect_as_glm(function(x) sandwich::estfun(x), pairs, 1e-6)
+  expect_as_glm(function(x) sandwich::bread(x), pairs, 1e-6)
+  expect_as_glm(function(x) sandwich::meat(x), pairs, 1e-6)
+  expect_as_glm(function(x) sandwich::vcovHC(x, type = "HC0"), pairs, 1e-6)
+  expect_as_glm(function(x) sandwich::vcovCL(x, cluster = rep_len(1:9, nobs(x))),
+                pairs[c("plain", "grouped")], 1e-6)
+})
