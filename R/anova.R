@@ -24,6 +24,7 @@
 #' anova(logistic(low ~ age, birthweight), fit)
 #' @export
 anova.logistic_fit <- function(object, ..., test = c("Chisq", "LRT")) {
+  check_fit(object)
   match.arg(test)
   others <- list(...)
   if (length(others)) return(anova_between(c(list(object), others)))

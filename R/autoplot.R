@@ -19,6 +19,7 @@
 #' ggplot2::autoplot(fit)
 #' @exportS3Method ggplot2::autoplot
 autoplot.logistic_fit <- function(object, term = NULL, level = 0.95, ...) {
+  check_fit(object)
   check_level(level)
   p <- plot_data(object, term, level)
   plot <- ggplot2::ggplot() +

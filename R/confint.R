@@ -26,6 +26,7 @@
 #' exp(confint(fit, "lwt"))
 #' @export
 confint.logistic_fit <- function(object, parm, level = 0.95, method = "wald", ...) {
+  check_fit(object)
   method <- match.arg(method, "wald")
   check_level(level)
   names <- names(object$coefficients)

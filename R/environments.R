@@ -45,7 +45,9 @@ small_rows <- 100L
 calling_frame <- ".calling_frame"
 
 #' @noRd
-is_top <- function(env) is.null(env) || identical(env, topenv(env, NULL)) || identical(env, emptyenv())
+is_top <- function(env) {
+  is.null(env) || identical(env, topenv(env, NULL)) || identical(env, emptyenv())
+}
 
 # TRUE for what the formula and the arguments evaluated beside it use as a variable, FALSE for
 # functions. Columns of a data frame are found there.
@@ -157,6 +159,7 @@ calling_frame_of <- function(env) {
 #' @param x A fit of [logistic()].
 #' @export
 formula.logistic_fit <- function(x, ...) {
+  check_fit(x)
   out <- stats::formula(fit_terms(x))
   environment(out) <- live_environment(x)
   out
@@ -165,6 +168,7 @@ formula.logistic_fit <- function(x, ...) {
 #' @rdname logistic_fit-methods
 #' @export
 terms.logistic_fit <- function(x, ...) {
+  check_fit(x)
   out <- fit_terms(x)
   env <- live_environment(x)
   if (!is.null(env)) attr(out, ".Environment") <- env

@@ -46,6 +46,7 @@ NULL
 #' @rdname logistic_fit-methods
 #' @export
 logLik.logistic_fit <- function(object, ...) {
+  check_fit(object)
   rows <- if (is.null(object$residuals)) object$rows$used else sum(!is.na(object$residuals))
   structure(object$loglik, nobs = rows, df = object$rank, class = "logLik")
 }
@@ -53,6 +54,7 @@ logLik.logistic_fit <- function(object, ...) {
 #' @rdname logistic_fit-methods
 #' @export
 nobs.logistic_fit <- function(object, ...) {
+  check_fit(object)
   weights <- object$prior.weights
   if (is.null(weights)) object$rows$used else sum(weights != 0)
 }
@@ -60,6 +62,7 @@ nobs.logistic_fit <- function(object, ...) {
 #' @rdname logistic_fit-methods
 #' @export
 weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
+  check_fit(object)
   type <- match.arg(type)
   part <- if (type == "prior") "prior.weights" else "weights"
   stats::naresid(object$na.action, fit_part(object, part))
@@ -68,6 +71,7 @@ weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
 #' @rdname logistic_fit-methods
 #' @export
 model.frame.logistic_fit <- function(formula, ...) {
+  check_fit(formula)
   dots <- list(...)
   other <- dots[names(dots) %in% c("data", "na.action", "subset")]
   if (!length(other) && !is.null(formula$model)) return(formula$model)
@@ -87,6 +91,7 @@ model.frame.logistic_fit <- function(formula, ...) {
 #' @rdname logistic_fit-methods
 #' @export
 model.matrix.logistic_fit <- function(object, ...) {
+  check_fit(object)
   data <- stats::model.frame(object, xlev = object$xlevels, ...)
   stats::model.matrix.default(object, data = data, contrasts.arg = object$contrasts)
 }

@@ -32,6 +32,7 @@
 #' @export
 plot.logistic_fit <- function(x, term = NULL, level = 0.95, main = NULL, xlab = NULL,
                               ylab = NULL, ...) {
+  check_fit(x)
   check_level(level)
   p <- plot_data(x, term, level)
   limits <- if (p$discrete) c(0.5, nrow(p$curve) + 0.5) else range(p$curve$x)

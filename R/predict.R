@@ -49,6 +49,7 @@ predict.logistic_fit <- function(object, newdata = NULL,
                                  dispersion = NULL, terms = NULL, na.action = stats::na.pass,
                                  interval = c("none", "confidence"), level = 0.95,
                                  new_levels = c("error", "na", "reference"), cutoff = 0.5, ...) {
+  check_fit(object)
   type <- match.arg(type)
   interval <- match.arg(interval)
   new_levels <- match.arg(new_levels)

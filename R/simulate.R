@@ -32,6 +32,7 @@
 #' @importFrom stats simulate
 #' @export
 simulate.logistic_fit <- function(object, nsim = 1, seed = NULL, ...) {
+  check_fit(object)
   nsim <- check_count(nsim, "nsim", lower = 1L)
   state <- seed_generator(seed)
   if (!is.null(state$before)) {

@@ -48,6 +48,7 @@
 #' @export
 summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
                                  symbolic.cor = FALSE, level = 0.95, ...) {
+  check_fit(object)
   check_level(level)
   dispersion <- if (is.null(dispersion)) 1 else dispersion
   cov <- wald_covariance(object)

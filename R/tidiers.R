@@ -60,6 +60,7 @@ NULL
 #' @exportS3Method generics::tidy
 tidy.logistic_fit <- function(x, conf.int = FALSE, conf.level = 0.95, exponentiate = FALSE,
                               conf.method = c("profile", "wald"), ...) {
+  check_fit(x)
   conf.method <- match.arg(conf.method)
   check_flag(conf.int, "conf.int")
   table <- stats::coef(summary(x))
@@ -123,6 +124,7 @@ tidy_names <- c("Deviance" = "deviance", "Resid. Df" = "df.residual",
 #' @rdname tidiers
 #' @exportS3Method generics::glance
 glance.logistic_fit <- function(x, ...) {
+  check_fit(x)
   test <- summary_tests(x)$all
   r2 <- r_squared(x)
   as_printed_tibble(data.frame(
@@ -138,6 +140,7 @@ glance.logistic_fit <- function(x, ...) {
 augment.logistic_fit <- function(x, data = NULL, newdata = NULL,
                                  type.predict = c("link", "response", "terms"),
                                  type.residuals = c("deviance", "pearson"), se_fit = FALSE, ...) {
+  check_fit(x)
   type.predict <- match.arg(type.predict)
   type.residuals <- match.arg(type.residuals)
   x["na.action"] <- list(NULL) # one value for each row used: no padding

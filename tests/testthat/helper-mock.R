@@ -96,6 +96,8 @@ as_mock <- function(fit, call, link, event) {
                           condition_raw = 7.9e5, kernel = "plain", threads = 1L, message = "")
   fit$separation <- NULL
   fit$effects <- NULL
+  fit$settings <- fit_control()
+  fit$version <- utils::getFromNamespace("fit_version", "logistic")
   fit$keep <- "all"
   class(fit) <- c("logistic_fit", "glm", "lm")
   fit

@@ -12,8 +12,9 @@ test_that("draws are those of stats for the equal glm", {
   same_draws(logistic(low ~ lwt, bw), glm(low ~ lwt, binomial, bw))
   same_draws(logistic(bin ~ lwt, bw), glm(bin ~ lwt, binomial, bw))
   same_draws(logistic(bin == 1 ~ lwt, bw), glm(bin == 1 ~ lwt, binomial, bw))
-  same_draws(logistic(bin ~ lwt, bw, weights = times), glm(bin ~ lwt, binomial, bw, weights = times))
-  same_draws(logistic(low ~ lwt, bw, weights = times), glm(low ~ lwt, binomial, bw, weights = times))
+  for (formula in list(bin ~ lwt, low ~ lwt)) {
+    same_draws(logistic(formula, bw, weights = times), glm(formula, binomial, bw, weights = times))
+  }
   same_draws(logistic(low ~ lwt, gaps), glm(low ~ lwt, binomial, gaps))
   for (response in c("low", "bin")) {
     same_draws(logistic(reformulate("lwt", response), gaps, na.action = na.exclude),
