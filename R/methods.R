@@ -1,11 +1,10 @@
-# Accessors of a fit. What stats' own methods answer from the stored fields (coef, formula, terms,
-# deviance, df.residual, family, fitted, update) is left to them.
+# Accessors of a fit. What stats' own methods answer from the stored fields (coef, deviance,
+# df.residual, family, update) is left to them; formula and terms are in environments.R.
 
 #' Ask a fit for its parts
 #'
-#' The everyday accessors. They answer what they answer for [stats::glm()]: `coef()`, `formula()`,
-#' `terms()`, `deviance()`, `df.residual()`, `family()`, `fitted()` and `update()` need no method
-#' of their own; those below do.
+#' The everyday accessors. They answer what they answer for [stats::glm()]: `coef()`, `deviance()`,
+#' `df.residual()`, `family()` and `update()` need no method of their own; those below do.
 #'
 #' A fit keeps what its formula and the arguments beside it name, not the frame of the function that
 #' it was made in: nothing else of that is saved with it. As long as the frame is there, `formula()`
@@ -26,8 +25,8 @@
 #'   the last step.
 #' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
 #' @return `logLik()`: the log-likelihood, with attributes `df` (parameters estimated) and `nobs`.
-#'   `nobs()`: the rows used with a positive weight. `weights()`: a vector, padded as
-#'   [stats::naresid()] says. `model.frame()` and `model.matrix()`: as for `glm`.
+#'   `nobs()`: the rows used with a positive weight. `fitted()`: probabilities of the event, and
+#'   `weights()`: vectors, padded as [stats::naresid()] says. `model.frame()` and `model.matrix()`: as for `glm`.
 #' @section Errors:
 #' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
 #' `logistic_error_terms` by `formula()` and `terms()` when it was made from a matrix.
@@ -61,6 +60,13 @@ nobs.logistic_fit <- function(object, ...) {
 
 #' @rdname logistic_fit-methods
 #' @export
+fitted.logistic_fit <- function(object, ...) {
+  check_fit(object)
+  stats::napredict(object$na.action, fit_part(object, "fitted.values"))
+}
+
+#' @rdname logistic_fit-methods
+#' @export
 weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
   check_fit(object)
   type <- match.arg(type)
@@ -77,15 +83,27 @@ model.frame.logistic_fit <- function(formula, ...) {
   if (!length(other) && !is.null(formula$model)) return(formula$model)
   call <- formula$call
   call[[1L]] <- quote(stats::model.frame)
-  wanted <- c("formula", "data", "subset", "weights", "na.action", "offset")
+  wanted <- c("formula", "data", "subset", "weights", "na.action", "offset", "trials", "freq")
   call <- call[c(1L, match(wanted, names(call), 0L))]
   call$formula <- stats::terms(formula)
   call$drop.unused.levels <- TRUE
   if (length(formula$xlevels)) call$xlev <- formula$xlevels
   call[names(other)] <- other
   if (!"data" %in% names(other) && is.data.frame(formula$data)) call$data <- formula$data
-  tryCatch(eval(call, environment(stats::terms(formula)), parent.frame()),
-           error = function(e) stop_kept("model frame", conditionMessage(e)))
+  out <- tryCatch(eval(call, environment(call$formula), parent.frame()),
+                  error = function(e) stop_kept("model frame", conditionMessage(e)))
+  if (!length(other)) check_rows_again(formula, out)
+  out
+}
+
+# Data that have changed since make another frame, which no method must take for the fit's.
+#' @noRd
+check_rows_again <- function(fit, frame) {
+  left_out <- fit$rows$left_out
+  used <- fit$rows$used + sum(left_out$count[left_out$reason == "zero weight"])
+  if (nrow(frame) == used) return(invisible())
+  stop_kept("model frame", sprintf("The data have changed: now they give %s rows, not %s.",
+                                   format_count(nrow(frame)), format_count(used)))
 }
 
 #' @rdname logistic_fit-methods

@@ -5,7 +5,7 @@
 #' published; [logistic_function()] is the curve itself. `vignette("logistic")` teaches.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
-#' @importFrom stats anova coef confint formula logLik model.frame model.matrix nobs predict
+#' @importFrom stats anova coef confint fitted formula logLik model.frame model.matrix nobs predict
 #' @importFrom stats residuals
 #' @importFrom stats terms vcov weights
 #' @importFrom graphics plot
