@@ -22,6 +22,14 @@ check_fit <- function(fit) {
   invisible(fit)
 }
 
+# add1(), MASS::addterm() and their like make a stub of a call and terms, of the fit's class, to get
+# a model frame.
+#' @noRd
+check_fit_or_stub <- function(fit) {
+  if (is.list(fit) && setequal(names(unclass(fit)), c("call", "terms"))) return(invisible(fit))
+  check_fit(fit)
+}
+
 #' @noRd
 is_one_number <- function(x) is.numeric(x) && length(x) == 1L
 

@@ -159,7 +159,7 @@ calling_frame_of <- function(env) {
 #' @param x A fit of [logistic()].
 #' @export
 formula.logistic_fit <- function(x, ...) {
-  check_fit(x)
+  check_fit_or_stub(x)
   out <- stats::formula(fit_terms(x))
   environment(out) <- live_environment(x)
   out
@@ -168,7 +168,7 @@ formula.logistic_fit <- function(x, ...) {
 #' @rdname logistic_fit-methods
 #' @export
 terms.logistic_fit <- function(x, ...) {
-  check_fit(x)
+  check_fit_or_stub(x)
   out <- fit_terms(x)
   env <- live_environment(x)
   if (!is.null(env)) attr(out, ".Environment") <- env

@@ -295,9 +295,14 @@ factor_of <- function(answer, names, kept) {
   root <- answer$root
   if (is.null(root)) return(NULL)
   others <- answer$dropped
-  if (length(others)) names <- c(names[kept], names[others])
-  dimnames(root) <- list(names, names)
   rank <- length(kept)
+  if (length(others)) {
+    names <- c(names[kept], names[others])
+    # what aliased columns are of the others: tools for estimability read it
+    own <- seq_len(rank)
+    root[own, -own] <- root[own, own] %*% answer$relation[kept, , drop = FALSE]
+  }
+  dimnames(root) <- list(names, names)
   qr <- list(qr = root, rank = rank, qraux = rep.int(1, length(names)), pivot = c(kept, others),
              tol = 1e-11)
   class(qr) <- "qr"

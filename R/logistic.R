@@ -53,8 +53,8 @@
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, such as
 #' `logistic_error_levels`, `logistic_error_trials`, `logistic_error_finite`,
-#' `logistic_error_argument`. Methods raise `logistic_error_fit` for a fit that was edited, cut short
-#' or made by another version, `logistic_error_kept` for a part that `keep` left out.
+#' `logistic_error_argument`. Methods raise `logistic_error_fit` for a fit that was edited, cut
+#' short or made by another version, `logistic_error_kept` for a part that `keep` left out.
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition. Chapman and Hall.
 #' \doi{10.1007/978-1-4899-3242-6}

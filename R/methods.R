@@ -26,7 +26,8 @@
 #' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
 #' @return `logLik()`: the log-likelihood, with attributes `df` (parameters estimated) and `nobs`.
 #'   `nobs()`: the rows used with a positive weight. `fitted()`: probabilities of the event, and
-#'   `weights()`: vectors, padded as [stats::naresid()] says. `model.frame()` and `model.matrix()`: as for `glm`.
+#'   `weights()`: vectors, padded as [stats::naresid()] says. `model.frame()` and `model.matrix()`:
+#'   as for `glm`.
 #' @section Errors:
 #' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
 #' `logistic_error_terms` by `formula()` and `terms()` when it was made from a matrix.
@@ -77,7 +78,7 @@ weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
 #' @rdname logistic_fit-methods
 #' @export
 model.frame.logistic_fit <- function(formula, ...) {
-  check_fit(formula)
+  check_fit_or_stub(formula)
   dots <- list(...)
   other <- dots[names(dots) %in% c("data", "na.action", "subset")]
   if (!length(other) && !is.null(formula$model)) return(formula$model)
@@ -99,6 +100,7 @@ model.frame.logistic_fit <- function(formula, ...) {
 # Data that have changed since make another frame, which no method must take for the fit's.
 #' @noRd
 check_rows_again <- function(fit, frame) {
+  if (is.null(fit$rows)) return(invisible())
   left_out <- fit$rows$left_out
   used <- fit$rows$used + sum(left_out$count[left_out$reason == "zero weight"])
   if (nrow(frame) == used) return(invisible())

@@ -54,3 +54,14 @@ test_that("what was lost is named", {
   fit$coefficients[] <- 0
   expect_equal(unname(predict(fit, birthweight[1:2, ], type = "response")), c(0.5, 0.5))
 })
+
+test_that("a stub of call and terms is enough for a model frame", {
+  fit <- logistic(low ~ age, birthweight)
+  stub <- structure(list(call = fit$call, terms = terms(update(fit, . ~ . + lwt))),
+                    class = class(fit))
+  expect_identical(names(model.frame(stub)), c("low", "age", "lwt"))
+  expect_error(vcov(stub), class = "logistic_error_fit")
+  skip_if_not_installed("MASS")
+  expect_equal(MASS::addterm(fit, ~ . + lwt)$AIC,
+               MASS::addterm(glm(low ~ age, binomial, birthweight), ~ . + lwt)$AIC)
+})

@@ -11,15 +11,23 @@ test_that("S4 generics see a glm", {
   expect_equal(apply(draws, 2, sd), sqrt(diag(vcov(fit))), tolerance = 0.1)
 })
 
+# the rows of R that say something, its columns in the order of the coefficients
+factor_in_order <- function(fit) {
+  unname(qr.R(qr(fit))[seq_len(fit$rank), order(qr(fit)$pivot)])
+}
+
 test_that("emmeans, also of rank-deficient fits", {
   skip_if_not_installed("emmeans")
   empty_cell <- subset(birthweight, !(race == "black" & smoke == "yes"))
-  for (formula in list(low ~ age + race, low ~ age + race * smoke)) {
+  empty_cell$kg <- 2 * empty_cell$lwt + 1
+  for (formula in list(low ~ age + race, low ~ age + race * smoke, low ~ lwt + kg + race,
+                       low ~ kg + lwt + race * smoke)) {
     fit <- suppressMessages(logistic(formula, empty_cell))
     reference <- glm(formula, binomial, empty_cell, control = list(epsilon = 1e-10))
     expect_equal(as.data.frame(emmeans::emmeans(fit, ~race, type = "response")),
                  as.data.frame(emmeans::emmeans(reference, ~race, type = "response")),
                  tolerance = 1e-5, ignore_attr = TRUE)
+    expect_equal(abs(factor_in_order(fit)), abs(factor_in_order(reference)), tolerance = 1e-5)
   }
 })
 
