@@ -16,9 +16,9 @@
 #' Methods of the smaller fit raise `logistic_error_kept` for what is missing.
 #' @references
 #' butcher: Model Butcher. \doi{10.32614/CRAN.package.butcher}
-#' @examplesIf requireNamespace("butcher", quietly = TRUE)
-#' fit <- logistic(low ~ age, birthweight)
-#' small <- butcher::butcher(fit)
+#' @examples
+#' # butcher(fit), with package butcher; without it:
+#' small <- logistic(low ~ age, birthweight, keep = "minimal")
 #' predict(small, birthweight[1:2, ], type = "response")
 #' @name axes
 NULL

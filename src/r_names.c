@@ -56,7 +56,7 @@ static SEXP as_strings(SEXP names) {
   return out;
 }
 
-/* formula, and the arguments of `call` that `tags` names; `columns`: names that are no variables of the frames;
+/* formula, and the arguments of `call` that `tags` names; columns: names that are no variables of frames;
    from, top: where to look, and where no more */
 SEXP r_names(SEXP formula, SEXP call, SEXP tags, SEXP columns, SEXP from, SEXP top) {
   if (TYPEOF(tags) != STRSXP || TYPEOF(from) != ENVSXP) Rf_error("internal error: names of a call");

@@ -1,7 +1,8 @@
 # the axes as butcher calls them; without butcher, the functions themselves
 axe <- function(part) {
   name <- paste0("axe_", part)
-  if (requireNamespace("butcher", quietly = TRUE)) return(getExportedValue("butcher", name))
+  there <- length(find.package("butcher", quiet = TRUE)) > 0L
+  if (there) return(getExportedValue("butcher", name))
   utils::getFromNamespace(paste0(name, ".logistic_fit"), "logistic")
 }
 

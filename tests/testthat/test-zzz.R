@@ -31,13 +31,11 @@ test_that("emmeans, also of rank-deficient fits", {
   }
 })
 
-test_that("sandwich: scores, bread, covariances", {
-  skip_if_not_installed("sandwich")
-  pairs <- fit_pairs()[c("plain", "offset", "exclude", "grouped", "cloglog")]
-  expect_as_glm(function(x) sandwich::estfun(x), pairs, 1e-6)
-  expect_as_glm(function(x) sandwich::bread(x), pairs, 1e-6)
-  expect_as_glm(function(x) sandwich::meat(x), pairs, 1e-6)
-  expect_as_glm(function(x) sandwich::vcovHC(x, type = "HC0"), pairs, 1e-6)
-  expect_as_glm(function(x) sandwich::vcovCL(x, cluster = rep_len(1:9, nobs(x))),
-                pairs[c("plain", "grouped")], 1e-6)
+test_that("predictions have the shapes that tools for explaining models read", {
+  fit <- logistic(low ~ age + race, birthweight)
+  p <- predict(fit, birthweight[1:4, ], type = "response")
+  expect_true(is.numeric(p) && is.null(dim(p)) && all(p > 0 & p < 1))
+  class <- predict(fit, birthweight[1:4, ], type = "class")
+  expect_identical(levels(class), c("no", "yes"))
+  expect_false(anyNA(class))
 })
