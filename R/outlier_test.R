@@ -20,7 +20,7 @@
 #' @references
 #' Williams DA (1987). Generalized linear model diagnostics using the deviance and single case
 #' deletions. *Applied Statistics* 36, 181-191. \doi{10.2307/2347550}
-#' @examplesIf requireNamespace("car", quietly = TRUE)
+#' @examplesIf requireNamespace("car") && length(getS3method("influence", "logistic_fit", TRUE))
 #' car::outlierTest(logistic(constricted ~ log(volume) + log(rate), vasoconstriction))
 #' @exportS3Method car::outlierTest
 outlierTest.logistic_fit <- function(model, cutoff = 0.05, n.max = 10, order = TRUE,

@@ -10,6 +10,7 @@
 #' @importFrom stats terms vcov weights
 #' @importFrom graphics plot
 #' @importFrom methods setOldClass
+#' @aliases logistic_fit-class
 #' @keywords internal
 #' @name logistic-package
 NULL
