@@ -43,6 +43,7 @@
 #' @export
 anova.logistic_fit <- function(object, ..., dispersion = NULL,
                                test = c("Chisq", "LRT", "Rao", "Wald", "Cp")) {
+  check_fit(object)
   test <- check_test(test, c("Chisq", "LRT", "Rao", "Wald", "Cp"))
   if (!is.null(dispersion)) check_number(dispersion, lower = 0, open = TRUE)
   others <- fits_of_dots(...)

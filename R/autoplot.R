@@ -27,7 +27,12 @@
 autoplot.logistic_fit <- function(object, which = NULL, term = NULL, level = 0.95, id.n = 3,
                                   labels.id = NULL, cook.levels = c(0.5, 1),
                                   add.smooth = getOption("add.smooth"), ...) {
+  check_fit(object)
   check_level(level)
+  if (is_term_of(object, which, term)) {
+    term <- which
+    which <- NULL
+  }
   which <- plot_choice(object, which, term)
   if (identical(which, "curve")) return(ggplot_probability(object, term, level))
   if (identical(which, "forest")) return(ggplot_forest(forest_data(object, level)))

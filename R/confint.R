@@ -41,6 +41,7 @@
 #' exp(confint(fit, "lwt"))
 #' @export
 confint.logistic_fit <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
+  check_fit(object)
   method <- check_choice(method, c("profile", "wald"))
   check_level(level)
   names <- names(object$coefficients)

@@ -31,6 +31,7 @@ convergence <- function(fit) {
     stop_logistic("type", sprintf("`fit` must be a fit of logistic(), not %s.", class(fit)[1L]),
                   variable = "fit")
   }
+  check_fit(fit)
   out <- c(fit$convergence, list(coefficients = fit$coefficients))
   if (is.null(out$digits)) out$digits <- claimed_digits(fit)
   if (is.null(out$condition_raw)) out$condition_raw <- raw_condition(fit$cov.unscaled)

@@ -7,16 +7,17 @@ row_parts <- c("residuals", "fitted.values", "linear.predictors", "weights", "pr
 # Add what the frame knows: names of rows, model frame, terms, account of rows.
 #' @noRd
 add_frame <- function(fit, frame, response, model, keep, keep_x, keep_y, singular.ok) {
+  frame <- leave_frame(frame, fit$call, keep == "all")
+  # update() and do.call() put the formula itself into the call
+  if (inherits(fit$call$formula, "formula")) {
+    attr(fit$call$formula, ".Environment") <- environment(frame$formula)
+  }
   if (keep == "all") {
     if (model || keep_x) fit$model <- model_frame(frame)
-    fit$data <- if (is.environment(frame$data)) environment(frame$formula) else frame$data
+    fit$data <- frame$data
   }
   fit$terms <- frame$terms
   fit$formula <- frame$formula
-  if (keep != "all") {
-    fit$terms <- travel_light(frame$terms)
-    fit$formula <- travel_light(frame$formula)
-  }
   fit$na.action <- frame$na_action
   fit$rows <- account_rows(frame, fit, response)
   if (keep_x) fit$x <- stats::model.matrix(fit$terms, fit$model, fit$contrasts)
@@ -62,16 +63,6 @@ row_account <- function(fit, total, used, left_out) {
   groups <- is_grouped(fit)
   list(total = total, used = used, groups = if (groups) used,
        trials = if (groups || isTRUE(fit$event$freq)) sum(fit$outcome), left_out = left_out)
-}
-
-# A formula keeps its environment while the fit lives in memory beside it; a lean one keeps none of
-# the calling frame.
-#' @noRd
-travel_light <- function(x) {
-  if (is.null(x)) return(x)
-  environment(x) <- globalenv()
-  attr(x, ".Environment") <- globalenv()
-  x
 }
 
 #' @noRd

@@ -287,7 +287,8 @@ new_fit <- function(answer, parts, response, link, settings, call, labels = NULL
     std.error = standard_errors_of(answer, names, coefficients),
     cov.unscaled = covariance_of(answer, names, kept, coefficients, separation),
     aliased = relations_of(answer, names), convergence = convergence_of(answer, counted, names),
-    separation = separation, settings = settings, link = link, assign = design$assign)
+    separation = separation, settings = settings, link = link, assign = design$assign,
+    version = fit_version)
   if (!is.null(separation)) fit <- test_infinite(fit, parts, response, answer)
   fit
 }

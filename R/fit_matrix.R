@@ -65,7 +65,7 @@ fit_assign <- function(fit) {
 
 #' @noRd
 term_labels <- function(fit) {
-  if (is.null(fit$terms)) names(fit$coefficients) else attr(stats::terms(fit), "term.labels")
+  if (is.null(fit$terms)) names(fit$coefficients) else attr(fit$terms, "term.labels")
 }
 
 #' @noRd
@@ -167,7 +167,7 @@ new_offset <- function(fit, frame, newdata) {
   out <- stats::model.offset(frame)
   argument <- fit$call$offset
   if (is.null(argument)) return(out)
-  around <- environment(stats::terms(fit))
+  around <- environment(fit_terms(fit))
   value <- tryCatch(eval(argument, newdata, around), error = function(e) NULL)
   if (!is.null(value) && length(value) == 1L) value <- rep(value, NROW(newdata))
   if (is.null(value) || length(value) != NROW(newdata)) {

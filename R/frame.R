@@ -81,6 +81,8 @@ frame_formula <- function(formula, env) {
     stop_logistic("formula", paste0("`formula` must have a response on its left-hand side; ",
                                     deparse_text(formula), " has none."))
   }
+  frame <- calling_frame_of(environment(formula))
+  if (!is.null(frame)) environment(formula) <- frame
   formula
 }
 
@@ -200,6 +202,7 @@ is_column <- function(name, data) {
 #' Arguments that become extra columns of the model frame, in glm's order and then ours
 #' @noRd
 frame_extras <- c("weights", "etastart", "mustart", "offset", "trials", "freq")
+evaluated_arguments <- c(frame_extras, "subset")
 
 #' Row names as stored: a compact c(NA, -n), integers or strings; NULL when `data` has none
 #' @noRd

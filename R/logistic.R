@@ -49,13 +49,14 @@
 #' @return An object of class `c("logistic_fit", "glm", "lm")`: `glm`'s components with `glm`'s
 #'   meaning, and `event`, `rows`, `outcome`, `loglik`, `loglik_kernel` (without binomial
 #'   coefficients), `null_loglik`, `cov.unscaled`, `aliased`, `convergence`, `separation`,
-#'   `settings`, `link`. `qr` and `effects` are made when first read, up to 2^20 cells of the model
-#'   matrix; of larger fits, and unless `keep = "all"`, `qr` is the p x p factor, and there are no
-#'   `effects`.
+#'   `settings`, `link`, `version` (of the object's parts: methods refuse a fit of another). `qr` and
+#'   `effects` are made when first read, up to 2^20 cells of the model matrix; of larger fits, and
+#'   unless `keep = "all"`, `qr` is the p x p factor, and there are no `effects`.
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, such as
 #' `logistic_error_levels`, `logistic_error_trials`, `logistic_error_finite`,
-#' `logistic_error_argument`.
+#' `logistic_error_argument`. Methods raise `logistic_error_fit` for a fit that was edited, cut
+#' short or made by another version, `logistic_error_kept` for a part that `keep` left out.
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition. Chapman and Hall.
 #' \doi{10.1007/978-1-4899-3242-6}

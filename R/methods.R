@@ -1,11 +1,15 @@
-# Accessors of a fit. What stats' own methods answer from the stored fields (coef, formula, terms,
-# deviance, df.residual, family, fitted, update) is left to them.
+# Accessors of a fit. What stats' own methods answer from the stored fields (coef, deviance,
+# df.residual, family, update) is left to them; formula and terms are in environments.R.
 
 #' Ask a fit for its parts
 #'
-#' The everyday accessors. They answer what they answer for [stats::glm()]: `coef()`, `formula()`,
-#' `terms()`, `deviance()`, `df.residual()`, `family()`, `fitted()` and `update()` need no method
-#' of their own; those below do.
+#' The everyday accessors. They answer what they answer for [stats::glm()]: `coef()`, `deviance()`,
+#' `df.residual()`, `family()` and `update()` need no method of their own; those below do.
+#'
+#' A fit keeps what its formula and the arguments beside it name, not the frame of the function that
+#' it was made in: nothing else of that is saved with it. As long as the frame is there, `formula()`
+#' and `terms()` see it, so `update()` finds other variables there too. Afterwards they see what was
+#' kept, and the fit's data under their name.
 #'
 #' \deqn{\ell(\beta) = \sum_i w_i \{y_i \log \mu_i + (1 - y_i) \log(1 - \mu_i)\}
 #'   + \sum_i \log\binom{w_i}{w_i y_i}}{
@@ -21,10 +25,12 @@
 #'   the last step.
 #' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
 #' @return `logLik()`: the log-likelihood, with attributes `df` (parameters estimated) and `nobs`.
-#'   `nobs()`: the rows used with a positive weight. `weights()`: a vector, padded as
-#'   [stats::naresid()] says. `model.frame()` and `model.matrix()`: as for `glm`.
+#'   `nobs()`: the rows used with a positive weight. `fitted()`: probabilities of the event, and
+#'   `weights()`: vectors, padded as [stats::naresid()] says. `model.frame()` and `model.matrix()`:
+#'   as for `glm`.
 #' @section Errors:
-#' `logistic_error_kept` when the fit was made with a `keep` that left the part out.
+#' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
+#' `logistic_error_terms` by `formula()` and `terms()` when it was made from a matrix.
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 4.
 #' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
@@ -40,6 +46,7 @@ NULL
 #' @rdname logistic_fit-methods
 #' @export
 logLik.logistic_fit <- function(object, ...) {
+  check_fit(object)
   rows <- if (is.null(object$residuals)) object$rows$used else sum(!is.na(object$residuals))
   structure(object$loglik, nobs = rows, df = object$rank, class = "logLik")
 }
@@ -47,13 +54,22 @@ logLik.logistic_fit <- function(object, ...) {
 #' @rdname logistic_fit-methods
 #' @export
 nobs.logistic_fit <- function(object, ...) {
+  check_fit(object)
   weights <- object$prior.weights
   if (is.null(weights)) object$rows$used else sum(weights != 0)
 }
 
 #' @rdname logistic_fit-methods
 #' @export
+fitted.logistic_fit <- function(object, ...) {
+  check_fit(object)
+  stats::napredict(object$na.action, fit_part(object, "fitted.values"))
+}
+
+#' @rdname logistic_fit-methods
+#' @export
 weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
+  check_fit(object)
   type <- match_choice(type)
   part <- if (type == "prior") "prior.weights" else "weights"
   stats::naresid(object$na.action, fit_part(object, part))
@@ -62,6 +78,7 @@ weights.logistic_fit <- function(object, type = c("prior", "working"), ...) {
 #' @rdname logistic_fit-methods
 #' @export
 model.frame.logistic_fit <- function(formula, ...) {
+  check_fit_or_stub(formula)
   dots <- list(...)
   other <- dots[names(dots) %in% c("data", "na.action", "subset")]
   if (!length(other) && !is.null(formula$model)) return(formula$model)
@@ -74,13 +91,27 @@ model.frame.logistic_fit <- function(formula, ...) {
   if (length(formula$xlevels)) call$xlev <- formula$xlevels
   call[names(other)] <- other
   if (!"data" %in% names(other) && is.data.frame(formula$data)) call$data <- formula$data
-  tryCatch(eval(call, environment(stats::terms(formula)), parent.frame()),
-           error = function(e) stop_kept("model frame", conditionMessage(e)))
+  out <- tryCatch(eval(call, environment(call$formula), parent.frame()),
+                  error = function(e) stop_kept("model frame", conditionMessage(e)))
+  if (!length(other)) check_rows_again(formula, out)
+  out
+}
+
+# Data that have changed since make another frame, which no method must take for the fit's.
+#' @noRd
+check_rows_again <- function(fit, frame) {
+  if (is.null(fit$rows)) return(invisible())
+  left_out <- fit$rows$left_out
+  used <- fit$rows$used + sum(left_out$count[left_out$reason == "zero weight"])
+  if (nrow(frame) == used) return(invisible())
+  stop_kept("model frame", sprintf("The data have changed: now they give %s rows, not %s.",
+                                   format_count(nrow(frame)), format_count(used)))
 }
 
 #' @rdname logistic_fit-methods
 #' @export
 model.matrix.logistic_fit <- function(object, ...) {
+  check_fit(object)
   data <- stats::model.frame(object, xlev = object$xlevels, ...)
   stats::model.matrix.default(object, data = data, contrasts.arg = object$contrasts)
 }

@@ -53,6 +53,7 @@ check_odds_fit <- function(fit) {
     stop_logistic("type", sprintf("`fit` must be a fit of logistic(), not %s.", class(fit)[1L]),
                   variable = "fit")
   }
+  check_fit(fit)
   if (fit$link == "logit") return(invisible())
   stop_logistic("link", paste0(
     "odds_ratio() needs the logit link, not ", fit$link, ": with it the ratio of two odds\n",

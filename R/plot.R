@@ -42,7 +42,8 @@
 #' one pattern. `"forest"`: [plot.odds_ratio()] with rows, events and references.
 #'
 #' @param x A fit of [logistic()].
-#' @param which `1:6`, `"influence"`, `"curve"` or `"forest"`; several diagnostics together.
+#' @param which `1:6`, `"influence"`, `"curve"` or `"forest"`; several diagnostics together. The
+#'   name of a predictor stands for its curve: `plot(fit, "age")`.
 #' @param term For the curve, the predictor on the horizontal axis; needed when there are several.
 #' @param level The coverage of bands and intervals.
 #' @param main,xlab,ylab Titles.
@@ -79,7 +80,12 @@
 #' @export
 plot.logistic_fit <- function(x, which = NULL, term = NULL, level = 0.95, main = NULL,
                               xlab = NULL, ylab = NULL, ...) {
+  check_fit(x)
   check_level(level)
+  if (is_term_of(x, which, term)) {
+    term <- which
+    which <- NULL
+  }
   which <- plot_choice(x, which, term)
   given <- list(...)
   labels <- list(main = main, xlab = xlab, ylab = ylab)
@@ -93,6 +99,14 @@ plot.logistic_fit <- function(x, which = NULL, term = NULL, level = 0.95, main =
     return(do.call(draw_forest, c(list(forest_data(x, level)), labels, given)))
   }
   do.call(plot_diagnostics, c(list(x, which), labels, given))
+}
+
+# plot(fit, "age"): a variable in the place of `which`.
+#' @noRd
+is_term_of <- function(fit, which, term) {
+  is.null(term) && is.character(which) && length(which) == 1L &&
+    !which %in% c(names(diagnostic_panels), "curve", "forest") &&
+    which %in% names(predictor_data(fit))
 }
 
 # The names of `diagnostic_panels` asked for, or "curve".

@@ -53,6 +53,7 @@ predict.logistic_fit <- function(object, newdata = NULL,
                                  dispersion = NULL, terms = NULL, na.action = stats::na.pass,
                                  interval = c("none", "confidence"), level = 0.95,
                                  new_levels = c("error", "na", "reference"), cutoff = 0.5, ...) {
+  check_fit(object)
   type <- match_choice(type)
   interval <- match_choice(interval)
   new_levels <- match_choice(new_levels)

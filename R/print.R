@@ -2,6 +2,7 @@
 
 #' @export
 print.logistic_fit <- function(x, digits = 3L, ...) {
+  check_fit(x)
   write_lines(head_lines(x, rows_of(x), wide = FALSE))
   write_lines("", coefficient_lines(x, digits))
   write_lines("", sprintf("logLik %s (%s), AIC %s", format_fixed(x$loglik, 2L),

@@ -30,7 +30,7 @@ factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
     out$qr <- new_qr(lazy[[1L]], rank, lazy[[2L]], pivot)
     out$effects <- lazy[[3L]]
   } else {
-    out$qr <- new_qr(root, rank, rep.int(1, p), pivot)
+    out$qr <- small_qr(root, rank, pivot, answer$relation[kept, , drop = FALSE])
   }
   out
 }
@@ -61,15 +61,30 @@ weighted_qr <- function(from) {
        qr.qty(full, z[good] * root))
 }
 
-# The p x p factor in the shape of a qr: all that most readers of one want.
+# The p x p factor in the shape of a qr: all that most readers of one want. Aliased columns, the
+# last, have there what they are of the others: tools for estimability read it.
+#' @param root Upper triangular; its first `rank` columns are the kept ones.
+#' @param relation A column for each aliased one: the combination of the kept that it equals.
+#' @noRd
+small_qr <- function(root, rank, pivot, relation) {
+  own <- seq_len(rank)
+  if (rank < length(pivot)) root[own, -own] <- root[own, own] %*% relation
+  new_qr(root, rank, rep.int(1, length(pivot)), pivot)
+}
+
 #' @noRd
 compact_qr <- function(fit) {
-  rank <- seq_len(fit$rank)
-  p <- length(fit$qr$pivot)
-  names <- names(fit$coefficients)[fit$qr$pivot]
-  root <- matrix(0, p, p, dimnames = list(names, names))
-  root[rank, rank] <- fit$R
-  new_qr(root, fit$rank, rep.int(1, p), fit$qr$pivot)
+  pivot <- fit$qr$pivot
+  names <- names(fit$coefficients)[pivot]
+  own <- seq_len(fit$rank)
+  root <- matrix(0, length(pivot), length(pivot), dimnames = list(names, names))
+  root[own, own] <- fit$R
+  relation <- vapply(fit$aliased[names[-own]], function(x) {
+    out <- stats::setNames(numeric(fit$rank), names[own])
+    out[names(x)] <- x
+    out
+  }, numeric(fit$rank))
+  small_qr(root, fit$rank, pivot, matrix(relation, fit$rank))
 }
 
 # ---- methods -----------------------------------------------------------------------------------

@@ -29,6 +29,7 @@
 #' @export
 residuals.logistic_fit <- function(object, type = c("deviance", "pearson", "working", "response",
                                                     "partial"), ...) {
+  check_fit(object)
   type <- match_choice(type)
   out <- switch(type,
     working = fit_part(object, "residuals"),

@@ -53,6 +53,7 @@
 summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
                                  symbolic.cor = FALSE, level = 0.95,
                                  method = c("wald", "profile"), ...) {
+  check_fit(object)
   check_level(level)
   method <- check_choice(method, c("wald", "profile"))
   dispersion <- if (is.null(dispersion)) 1 else dispersion

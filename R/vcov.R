@@ -20,6 +20,7 @@
 #' sqrt(diag(vcov(fit)))
 #' @export
 vcov.logistic_fit <- function(object, complete = TRUE, dispersion = NULL, ...) {
+  check_fit(object)
   out <- wald_covariance(object) * if (is.null(dispersion)) 1 else dispersion
   if (!complete) return(out)
   names <- names(object$coefficients)

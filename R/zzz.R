@@ -5,10 +5,20 @@
 #' published; [logistic_function()] is the curve itself. `vignette("logistic")` teaches.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
-#' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 effects extractAIC formula
-#' @importFrom stats hatvalues influence logLik model.frame model.matrix nobs predict profile proj
-#' @importFrom stats residuals terms variable.names vcov weights
+#' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 effects extractAIC fitted
+#' @importFrom stats formula hatvalues influence logLik model.frame model.matrix nobs predict
+#' @importFrom stats profile proj residuals terms variable.names vcov weights
 #' @importFrom graphics plot
+#' @importFrom methods setOldClass
+#' @aliases logistic_fit-class
 #' @keywords internal
 #' @name logistic-package
 NULL
+
+# Packages whose generics are S4 (arm, texreg) find the methods that they have for a glm.
+#' @rawNamespace exportClasses(logistic_fit)
+#' @noRd
+.onLoad <- function(libname, pkgname) {
+  setOldClass(c("logistic_fit", "glm", "lm"), where = topenv())
+  offer_engine()
+}

@@ -3,6 +3,7 @@
 #define LOGISTIC_R_FIT_H
 
 #define R_NO_REMAP
+#include <stdbool.h>
 #include <Rinternals.h>
 #include <R_ext/Rdynload.h>
 
@@ -45,5 +46,10 @@ void r_lazy_class(DllInfo *dll);
 SEXP r_quadratic(SEXP design, SEXP transform, SEXP v, SEXP centre, SEXP products);
 /* weighted means of the user's columns; a weight for each row used */
 SEXP r_column_means(SEXP design, SEXP transform, SEXP weights);
+/* a weak reference to an environment, and what it refers to: see r_weak.c */
+SEXP r_weak(SEXP frame);
+SEXP r_weak_key(SEXP reference);
+/* names in the code of a call that are bound in some frames: see r_names.c */
+SEXP r_names(SEXP formula, SEXP call, SEXP tags, SEXP columns, SEXP from, SEXP top);
 
 #endif

@@ -97,6 +97,7 @@ as_mock <- function(fit, call, link, event) {
   fit$separation <- NULL
   fit$effects <- NULL
   fit$settings <- logistic:::default_settings()
+  fit$version <- utils::getFromNamespace("fit_version", "logistic")
   fit$keep <- "all"
   class(fit) <- c("logistic_fit", "glm", "lm")
   fit

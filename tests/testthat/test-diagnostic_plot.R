@@ -40,7 +40,7 @@ test_that("without `which`, one predictor is a curve and several are diagnostics
 
 test_that("a bad `which` is refused with the choices", {
   fit <- drawn_fits()$plain
-  for (which in list(0, 7, 1.5, "age", NA, integer(), c("1", "forest"), mean)) {
+  for (which in list(0, 7, 1.5, "agee", NA, integer(), c("1", "forest"), mean)) {
     expect_error(plot(fit, which = which), "in 1:6.*influence", class = "logistic_error_argument")
   }
 })

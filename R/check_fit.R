@@ -1,0 +1,100 @@
+# Is a fitted object whole? A fit may have been edited by hand, cut short, or saved by another
+# version of the package. Every method asks first, so that what is wrong is said, not met by chance.
+
+# Goes up by one when the parts of a fit change their meaning.
+fit_version <- 1L
+
+#' @noRd
+check_fit <- function(fit) {
+  parts <- unclass(fit)
+  if (!is.list(parts)) stop_fit("it is not a list")
+  if (!identical(parts$version, fit_version)) stop_version(parts$version)
+  for (name in names(whole_parts)) {
+    if (!whole_parts[[name]](parts[[name]])) stop_parts(parts, name)
+  }
+  for (name in c("std.error", "assign")) {
+    if (!length(parts[[name]]) %in% c(0L, length(parts$coefficients))) stop_parts(parts, name)
+  }
+  # without it an infinite coefficient has no meaning
+  lost <- is.null(parts$separation) && any(is.infinite(parts$coefficients))
+  if (lost) stop_parts(parts, "separation")
+  check_row_parts(parts)
+  invisible(fit)
+}
+
+# add1(), MASS::addterm() and their like make a stub of a call and terms, of the fit's class, to get
+# a model frame.
+#' @noRd
+check_fit_or_stub <- function(fit) {
+  if (is.list(fit) && setequal(names(unclass(fit)), c("call", "terms"))) return(invisible(fit))
+  check_fit(fit)
+}
+
+#' @noRd
+is_one_number <- function(x) is.numeric(x) && length(x) == 1L
+
+#' @noRd
+is_named_numbers <- function(x) is.numeric(x) && (!length(x) || !is.null(names(x)))
+
+#' @noRd
+is_named_list <- function(x) is.list(x) && !is.null(names(x))
+
+# The parts that every fit has, whatever `keep` left out.
+whole_parts <- list(
+  coefficients = is_named_numbers, rank = is_one_number,
+  deviance = is_one_number, null.deviance = is_one_number, aic = is_one_number,
+  df.residual = is_one_number, df.null = is_one_number, loglik = is_one_number,
+  loglik_kernel = is_one_number, null_loglik = is_one_number,
+  outcome = function(x) is.numeric(x) && setequal(names(x), c("events", "others")),
+  family = function(x) inherits(x, "family"),
+  link = function(x) is.character(x) && length(x) == 1L && x %in% link_names(),
+  event = is_named_list, rows = is_named_list, settings = is_named_list,
+  convergence = function(x) is_named_list(x) && is.character(x$overlap),
+  aliased = is.list,
+  call = function(x) is.null(x) || is.call(x),
+  terms = function(x) is.null(x) || inherits(x, "terms"),
+  model = function(x) is.null(x) || is.data.frame(x),
+  separation = function(x) is.null(x) || is_named_list(x),
+  cov.unscaled = function(x) is.null(x) || is.matrix(x) && nrow(x) == ncol(x),
+  R = function(x) is.null(x) || is.numeric(x) && is.matrix(x) && nrow(x) == ncol(x),
+  std.error = function(x) is.null(x) || is_named_numbers(x),
+  converged = function(x) is.logical(x) && length(x) == 1L,
+  assign = function(x) is.null(x) || is.numeric(x),
+  contrasts = function(x) is.null(x) || is_named_list(x),
+  xlevels = function(x) is.null(x) || is_named_list(x) || identical(x, list()))
+
+# What there is of row length has one length.
+#' @noRd
+check_row_parts <- function(parts) {
+  present <- parts[c(row_parts, "offset")]
+  for (name in names(present)) {
+    if (!is.null(present[[name]]) && !is.numeric(present[[name]])) stop_parts(parts, name)
+  }
+  length <- lengths(present)
+  length <- length[!vapply(present, is.null, NA)]
+  if (!is.null(parts$model)) length <- c(length, model = nrow(parts$model))
+  if (all(length == length[1L])) return(invisible())
+  stop_fit(paste0("its parts of row length must have one length; they have ",
+                  list_some(paste0(backticked(names(length)), " ", length), 8L)),
+           part = names(length))
+}
+
+#' @noRd
+stop_parts <- function(parts, bad) {
+  state <- if (bad[1L] %in% names(parts)) "is not what it was" else "is missing"
+  stop_fit(sprintf("its %s %s", backticked(bad[1L]), state), part = bad)
+}
+
+#' @noRd
+stop_fit <- function(fact, ...) {
+  stop_logistic("fit", paste0("The fit must be whole, as logistic() made it; ", fact,
+                              ".\n  Refit it."), ...)
+}
+
+#' @noRd
+stop_version <- function(version) {
+  made <- if (is_one_number(version)) format(version) else "none"
+  stop_logistic("fit", sprintf(paste(
+    "The fit was made or changed by another version of package logistic: its `version` must be",
+    "%d, not %s.\n  Refit it."), fit_version, made), version = version, part = "version")
+}
