@@ -2,18 +2,18 @@
 
 #' @noRd
 ggplot_diagnostics <- function(panels, words) {
-  data <- function(part) panel_rows(panels, part)
-  marks <- data("marks")
+  piece <- function(part) panel_rows(panels, part)
+  marks <- piece("marks")
   plot <- ggplot2::ggplot() + plot_theme() + ggplot2::labs(x = NULL, y = NULL) +
     ggplot2::coord_cartesian(clip = "off")
   plot <- add_limits(plot, panels)
-  plot <- add_hexagons(plot, data("hexes"))
-  plot <- add_spikes(plot, data("spikes"))
+  plot <- add_hexagons(plot, piece("hexes"))
+  plot <- add_spikes(plot, piece("spikes"))
   if (!is.null(marks)) plot <- add_marks(plot, marks, words)
-  plot <- add_guides(plot, data("guides"))
-  plot <- add_line(plot, data("expected"), 2)
-  plot <- add_line(plot, data("trend"), 1)
-  plot <- add_named(plot, data("named"))
+  plot <- add_guides(plot, piece("guides"))
+  plot <- add_line(plot, piece("expected"), 2)
+  plot <- add_line(plot, piece("trend"), 1)
+  plot <- add_named(plot, piece("named"))
   plot + facets_or_titles(panels) + ggplot2::labs(subtitle = panels_subtitle(panels, words))
 }
 
