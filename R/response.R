@@ -239,7 +239,9 @@ number_response <- function(value, name, frame, extras, event, announce) {
                                     format(y[bad[1L]]),
                                     rows_text(bad)), variable = name, rows = bad)
   }
-  if (!is.null(extras$trials)) return(trial_response(y, name, frame, extras$trials, event))
+  if (!is.null(extras$trials)) {
+    return(trial_response(y, name, frame, extras$trials, event, announce))
+  }
   used <- used_rows(frame, y)
   if (all(used == 0 | used == 1)) return(zero_one_response(y, name, event))
   if (any(used < 0 | used > 1)) {
@@ -298,13 +300,18 @@ proportion_response <- function(y, name, frame, extras, announce) {
 }
 
 #' @noRd
-trial_response <- function(y, name, frame, trials, event) {
+trial_response <- function(y, name, frame, trials, event, announce) {
   if (!is.null(event)) stop_argument("event", "absent with `trials`", value_text(event))
   used <- used_rows(frame, y)
   bad <- which_rows(frame, y < 0)
   if (length(bad)) stop_range(y, name, frame)
   fractions <- any(used != round(used))
   counts <- any(used > 1) || !fractions
+  if (announce && !fractions && all(used <= 1) && any(used_rows(frame, trials) > 1)) {
+    inform_logistic("trials", sprintf(paste0(
+      "`%s` is 0 or 1 in every row: read as counts of events out of `trials`.\n",
+      "  Of proportions give counts, %s * trials."), name, name), variable = name)
+  }
   if (counts) {
     bad <- which_rows(frame, y > trials)
     if (length(bad)) {

@@ -118,3 +118,12 @@ test_that("only rows used count", {
   expect_identical(response$event$other, "b")
   expect_equal(response$outcome, c(events = 2, others = 2))
 })
+
+test_that("zeros and ones with trials are counts, and that is said", {
+  d <- data.frame(p = c(0, 0, 1, 1, 0, 1), x = c(1, 2, 3, 4, 3.5, 2.5), m = 5)
+  expect_message(fit <- logistic(p ~ x, d, trials = m), "read as counts",
+                 class = "logistic_message_trials")
+  expect_identical(unname(fit$outcome), c(3, 27))
+  expect_no_message(logistic(p ~ x, d, trials = rep(1, 6)))
+  expect_no_message(logistic(replace(p, 1, 0.2) ~ x, d, trials = m))
+})
