@@ -80,11 +80,22 @@ has_intercept <- function(fit) {
 new_frame <- function(fit, newdata, new_levels = "error", na.action = stats::na.pass) {
   tt <- predictor_terms(fit)
   newdata <- check_newdata(tt, newdata)
+  warn_across_rows(tt)
   frame <- stats::model.frame(tt, newdata, na.action = stats::na.pass)
   frame <- match_levels(frame, fit$xlevels, new_levels)
   check_classes(attr(tt, "dataClasses"), frame)
   if (is.null(na.action)) return(frame)
   match.fun(na.action)(frame)
+}
+
+#' @noRd
+warn_across_rows <- function(tt) {
+  across <- attr(tt, "across_rows")
+  if (is.null(across)) return(invisible())
+  warn_logistic("transform", paste0(
+    "What ", list_some(backticked(across)), " gives in a row depends on the other rows; in ",
+    "`newdata`\n  these are not those of the fit. Compute it as a column of the data."),
+    variable = across)
 }
 
 #' @noRd

@@ -17,7 +17,8 @@
 #' @param ... Further arguments to [graphics::plot.default()].
 #' @return Invisibly a list of two data frames, `curve` and `data`, as drawn.
 #' @section Errors:
-#' `logistic_error_term` when `term` is needed or not a variable of the fit.
+#' `logistic_error_term` when `term` is needed or not a variable of the fit;
+#' `logistic_error_transform` as in [odds_ratio()].
 #' @references
 #' Wong B (2011). Points of view: color blindness. *Nature Methods* 8, 441 (the colours of Okabe
 #' and Ito). \doi{10.1038/nmeth.1618}

@@ -37,7 +37,9 @@
 #' choices; `logistic_error_levels`, with fields `variable`, `rows`, `levels`;
 #' `logistic_error_variable`
 #' and `logistic_error_type` when a variable is missing or of another type;
-#' `logistic_error_offset` when the offset of the call cannot be found for `newdata`.
+#' `logistic_error_offset` when the offset of the call cannot be found for `newdata`. A warning
+#' `logistic_warning_transform` names terms whose value in a row depends on the other rows (those
+#' of `mean(x)`, `poly()` and the like in the formula are remembered by the fit, and need none).
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 4.
 #' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}

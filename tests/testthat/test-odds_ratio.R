@@ -77,3 +77,11 @@ test_that("a step that may or may not pass a cut shows both its ends", {
   expect_identical(got$contrast, c("26 / 25", "31 / 30"))
   expect_equal(got$estimate, c(1, exp(coef(fit)[[2]])), tolerance = 1e-12)
 })
+
+test_that("a nested term is not called an interaction", {
+  bw <- birth_weights()
+  expect_null(odds_ratio(logistic(low ~ race / smoke, bw), "smoke")$tests)
+  expect_null(odds_ratio(logistic(low ~ race:smoke - 1, bw), "smoke")$tests)
+  expect_null(odds_ratio(logistic(low ~ age + age:smoke, bw), "smoke")$tests)
+  expect_identical(odds_ratio(logistic(low ~ race * smoke - 1, bw), "smoke")$tests$df, 2L)
+})
