@@ -79,7 +79,7 @@ has_intercept <- function(fit) {
 #' @noRd
 new_frame <- function(fit, newdata, new_levels = "error", na.action = stats::na.pass) {
   tt <- predictor_terms(fit)
-  newdata <- check_newdata(tt, newdata)
+  newdata <- check_newdata(tt, newdata, published = inherits(fit, "published_model"))
   warn_across_rows(tt)
   frame <- stats::model.frame(tt, newdata, na.action = stats::na.pass)
   frame <- match_levels(frame, fit$xlevels, new_levels)
@@ -98,8 +98,10 @@ warn_across_rows <- function(tt) {
     variable = across)
 }
 
+# A variable of a fit may be found where the formula was made; of a published model nothing but
+# constants of R (pi) is taken from elsewhere.
 #' @noRd
-check_newdata <- function(tt, newdata) {
+check_newdata <- function(tt, newdata, published = FALSE) {
   if (!is.data.frame(newdata)) {
     if (!is.list(newdata) && !is.environment(newdata)) {
       stop_logistic("type", sprintf("`newdata` must be a data frame, not %s.",
@@ -109,12 +111,16 @@ check_newdata <- function(tt, newdata) {
   }
   present <- if (is.environment(newdata)) ls(newdata, all.names = TRUE) else names(newdata)
   wanted <- setdiff(all.vars(tt), present)
-  around <- environment(tt)
-  if (is.null(around)) around <- baseenv()
-  found <- vapply(wanted, exists, NA, envir = around)
-  if (any(!found)) {
-    stop_logistic("variable", sprintf("`newdata` must have the variables of the fit; %s missing.",
-                                      name_list(wanted[!found])), variable = wanted[!found])
+  around <- if (published || is.null(environment(tt))) baseenv() else environment(tt)
+  columns <- if (published) wanted else names(attr(tt, "dataClasses")) # no function stands there
+  missing <- wanted[vapply(wanted, function(name) {
+    value <- get0(name, around)
+    is.null(value) || (name %in% columns && is.function(value))
+  }, NA)]
+  if (length(missing)) {
+    stop_logistic("variable", sprintf("`newdata` must have the variables of the %s; %s missing.",
+                                      if (published) "model" else "fit", name_list(missing)),
+                  variable = missing)
   }
   newdata
 }

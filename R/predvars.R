@@ -110,8 +110,9 @@ fixed_breaks <- function(call, scope) {
 }
 
 #' Does the call, evaluated in single rows, give what it gave in the sample?
+#' @param same_levels Must a factor have all its levels in every row, too?
 #' @noRd
-gives_rows <- function(call, value, scope) {
+gives_rows <- function(call, value, scope, same_levels = FALSE) {
   variables <- variables_in(call, scope)
   of_rows <- vapply(variables, NROW, 0L) == scope$n
   around <- if (is.environment(scope$data)) scope$data else scope$env
@@ -120,7 +121,8 @@ gives_rows <- function(call, value, scope) {
     one <- variables
     one[of_rows] <- lapply(variables[of_rows], pick_rows, row)
     now <- tryCatch(suppressWarnings(eval(call, one, around)), error = function(e) NULL)
-    same_value(now, pick_rows(value, row), value)
+    same_value(now, pick_rows(value, row), value) &&
+      (!same_levels || identical(levels(now), levels(value)))
   }, NA))
 }
 

@@ -141,3 +141,9 @@ test_that("what is no choice is refused with the choices, an abbreviation is tak
   expect_error(predict(fit, type = "class", cutoff = "a"), class = "logistic_error_argument")
   expect_identical(predict(fit, type = "resp"), predict(fit, type = "response"))
 })
+
+test_that("a function is not taken for a variable that newdata lacks", {
+  d <- transform(birth_weights(), t = lwt)
+  expect_error(predict(mock_fit(low ~ t, d), data.frame(age = 1)), "`t` is missing",
+               class = "logistic_error_variable")
+})
