@@ -24,6 +24,7 @@
 #' `logistic_error_link` when the link is not the logit: with other links no single number
 #' compares two odds whatever the other variables are. `logistic_error_variable` when a name is
 #' not a variable of the fit, `logistic_error_step` when a step is not one number other than 0,
+#' `logistic_error_levels` and `logistic_error_argument` when `at` has unknown levels or no numbers,
 #' `logistic_error_transform` when a term's value in a row depends on the other rows, as that of
 #' `rank(x)` or of a function of yours that takes the mean: compute it as a column of the data.
 #' @references
@@ -116,10 +117,30 @@ check_step <- function(step, x, name) {
 check_at <- function(at, data) {
   if (is.null(at)) return(invisible())
   unknown <- if (is.null(names(at))) "unnamed" else setdiff(names(at), names(data))
-  if (!length(unknown) && is.list(at)) return(invisible())
+  if (!length(unknown) && is.list(at)) {
+    for (name in names(at)) check_at_values(at[[name]], data[[name]], paste0("at$", name))
+    return(invisible())
+  }
   stop_logistic("variable", sprintf("`at` must be a list named by variables of the fit; %s.",
                                     if (length(unknown)) paste(name_list(unknown), "not one") else
                                       paste("it is", class(at)[1L])), variable = "at")
+}
+
+#' @noRd
+check_at_values <- function(values, x, arg) {
+  if (has_levels(x)) {
+    levels <- if (is.factor(x)) levels(x) else c("FALSE", "TRUE")
+    unknown <- setdiff(as.character(values), levels)
+    if (!length(unknown)) return(invisible())
+    stop_logistic("levels", sprintf("`%s` must be levels of the fit (%s), not %s.", arg,
+                                    list_some(quoted(levels)), list_some(quoted(unknown))),
+                  variable = arg, levels = unknown)
+  }
+  if (identical(class(values), class(x)) || (is.numeric(values) && is.numeric(x))) {
+    if (length(values) && all(is.finite(values))) return(invisible())
+  }
+  expected <- if (is.object(x)) paste("of class", quoted(class(x)[1L])) else "finite numbers"
+  stop_argument(arg, expected, value_text(values))
 }
 
 # Variables that share a term with `variable`.

@@ -163,6 +163,7 @@ predict.published_model <- function(object, newdata, type = c("link", "response"
                                     se.fit = FALSE, interval = c("none", "confidence"),
                                     level = 0.95, new_levels = c("error", "na", "reference"),
                                     na.action = stats::na.pass, cutoff = 0.5, ...) {
+  warn_unused("predict", names(formals(predict.published_model)), ...)
   type <- match_choice(type)
   interval <- match_choice(interval)
   new_levels <- match_choice(new_levels)
@@ -174,6 +175,7 @@ predict.published_model <- function(object, newdata, type = c("link", "response"
   }
   ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
               scale = 1)
+  check_class_alone(ask)
   if (needs_se(ask) && is.null(object$vcov)) stop_covariance()
   frame <- new_frame(object, newdata, new_levels, na.action)
   predictor <- linear_predictor(as_predictable(object), frame, stats::model.offset(frame),

@@ -52,6 +52,7 @@ summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
   dispersion <- if (is.null(dispersion)) 1 else dispersion
   cov <- wald_covariance(object)
   se <- standard_errors(object, dispersion)
+  warn_unused("summary", names(formals(summary.logistic_fit)), ...)
   parts <- c("call", "terms", "family", "deviance", "aic", "contrasts", "df.residual",
              "null.deviance", "df.null", "iter", "na.action")
   out <- c(object[intersect(parts, names(object))], list(

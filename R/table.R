@@ -91,6 +91,7 @@ format_p <- function(p, slot = FALSE) {
 # What that would make very long is in powers of ten.
 #' @noRd
 format_estimates <- function(estimate, se, digits) {
+  check_count(digits, lower = 1L, upper = 22L)
   known <- is.finite(estimate) & is.finite(se) & se > 0
   scale <- ifelse(known, se, abs(estimate))
   decimals <- pmin(significant_decimals(scale, digits + !known), 10L)

@@ -85,3 +85,13 @@ test_that("a nested term is not called an interaction", {
   expect_null(odds_ratio(logistic(low ~ age + age:smoke, bw), "smoke")$tests)
   expect_identical(odds_ratio(logistic(low ~ race * smoke - 1, bw), "smoke")$tests$df, 2L)
 })
+
+test_that("values in `at` are those that the variable can have", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ age * race, bw)
+  expect_error(odds_ratio(fit, "age", at = list(race = "martian")), '"black"',
+               class = "logistic_error_levels")
+  for (age in list("a", NA_real_, numeric(0))) {
+    expect_error(odds_ratio(fit, "race", at = list(age = age)), class = "logistic_error_argument")
+  }
+})

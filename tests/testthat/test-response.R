@@ -118,3 +118,9 @@ test_that("only rows used count", {
   expect_identical(response$event$other, "b")
   expect_equal(response$outcome, c(events = 2, others = 2))
 })
+
+test_that("the level that an error advises is one that `event` takes", {
+  d <- data.frame(y = rep(c(0, 1, 10, 1e5), 10), x = 1:40)
+  expect_error(logistic(y ~ x, d), 'event = "0"', fixed = TRUE)
+  expect_identical(logistic(y ~ x, d, event = "1e+05")$event$level, "1e+05")
+})
