@@ -276,8 +276,22 @@ new_odds_ratio <- function(fit, tables, variables, level) {
   })
   structure(list(table = do.call(rbind, frames), held = held, level = level,
                  numeric = stats::setNames(vapply(tables, `[[`, NA, "numeric"), variables),
+                 unknown = unknown_text(fit, frames),
                  tests = interaction_tests(fit, unique(unlist(pairs, recursive = FALSE)))),
             class = "odds_ratio")
+}
+
+# Why some ratios are NA.
+#' @noRd
+unknown_text <- function(fit, frames) {
+  if (!anyNA(unlist(lapply(frames, `[[`, "estimate")))) return(NULL)
+  shown <- utils::head(names(fit$aliased), 3L)
+  relations <- vapply(shown, function(name) {
+    paste(backticked(name), "=", relation_text(fit$aliased[[name]], backticked))
+  }, "")
+  c(if (length(relations)) sprintf("NA: a step breaks a relation that held in all rows, %s.",
+                                   paste(relations, collapse = "; ")),
+    if (!is.null(fit$separation)) "NA: not determined beside infinite coefficients.")
 }
 
 # LR test of the highest-order terms that hold both variables, where it is one of interaction: in
@@ -309,7 +323,7 @@ as.data.frame.odds_ratio <- function(x, ...) x$table
 #' @rdname odds_ratio
 #' @export
 print.odds_ratio <- function(x, ...) {
-  write_lines(odds_ratio_lines(x))
+  write_lines(odds_ratio_lines(x), wrap_each(x$unknown))
   if (!is.null(x$tests)) {
     text <- sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
                     format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),

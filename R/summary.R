@@ -301,7 +301,7 @@ summary_lines <- function(x, digits, stars) {
   coded <- !is.na(shown$at)
   columns <- lapply(summary_columns(x, x$table[shown$at[coded], ], shown$at[coded], digits, stars),
                     spread_column, coded = coded)
-  wide <- display_width(shown$label) > line_width() - sum(column_widths(columns))
+  wide <- display_width(shown$label) > table_width() - sum(column_widths(columns))
   shown[wide, c("label", "note")] <- shown[wide, c("short", "long")]
   relation <- x$relations[shown$at]
   aliased <- !is.na(relation)

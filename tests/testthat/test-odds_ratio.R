@@ -95,3 +95,11 @@ test_that("values in `at` are those that the variable can have", {
     expect_error(odds_ratio(fit, "race", at = list(age = age)), class = "logistic_error_argument")
   }
 })
+
+test_that("a ratio that is NA says which relation a step breaks", {
+  bw <- birth_weights()
+  bw$kg <- 0.5 * bw$lwt
+  fit <- suppressMessages(logistic(low ~ lwt + kg + smoke, bw))
+  expect_output(print(odds_ratio(fit)), "held in all rows, `kg` = 0.5 * `lwt`.", fixed = TRUE)
+  expect_null(odds_ratio(fit, "smoke")$unknown)
+})

@@ -153,3 +153,14 @@ test_that("unknown arguments and digits that are none", {
   expect_error(capture.output(print(summary(fit), digits = 0)), "`digits` must be",
                class = "logistic_error_argument")
 })
+
+test_that("names are whole where the line has room", {
+  bw <- birth_weights()
+  bw$smoking_in_pregnancy <- bw$smoke
+  s <- summary(logistic(low ~ race * smoking_in_pregnancy, bw))
+  old <- options(width = 200)
+  on.exit(options(old))
+  expect_true(any(grepl("raceblack:smoking_in_pregnancyyes", capture.output(print(s)))))
+  options(width = 80)
+  expect_true(all(nchar(capture.output(print(s))) <= 80))
+})
