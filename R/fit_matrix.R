@@ -110,7 +110,7 @@ check_newdata <- function(tt, newdata, published = FALSE) {
     newdata <- if (is.environment(newdata)) newdata else as.data.frame(newdata)
   }
   present <- if (is.environment(newdata)) ls(newdata, all.names = TRUE) else names(newdata)
-  wanted <- setdiff(all.vars(tt), present)
+  wanted <- setdiff(free_variables(attr(tt, "variables")), present)
   around <- if (published || is.null(environment(tt))) baseenv() else environment(tt)
   columns <- if (published) wanted else names(attr(tt, "dataClasses")) # no function stands there
   missing <- wanted[vapply(wanted, function(name) {

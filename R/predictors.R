@@ -36,11 +36,15 @@ check_rows_alone <- function(tt) {
 #' @noRd
 predictor_columns <- function(fit, tt) {
   frame <- fit_frame_kept(fit)
-  names <- all.vars(attr(tt, "variables"))
+  names <- free_variables(attr(tt, "variables"))
   values <- lapply(names, function(name) {
     if (name %in% names(frame)) frame[[name]] else whole_column(fit, name)
   })
   names(values) <- names
+  lost <- vapply(values, is.null, NA)
+  if (any(lost)) {
+    stop_kept("data", paste0("They are needed for ", list_some(backticked(names[lost])), "."))
+  }
   values[vapply(values, function(x) {
     !is.null(x) && is.atomic(x) && NROW(x) >= nrow(frame) && length(dim(x)) %in% c(0L, 2L)
   }, NA)]

@@ -65,7 +65,18 @@ fixed_call <- function(call, scope, value = NULL) {
     if (is.call(call[[i]])) call[[i]] <- fixed_call(call[[i]], scope)
   }
   if (by_row) return(call)
-  if (name == "cut") fixed_breaks(call, scope) else stats::makepredictcall(value, call)
+  if (name == "cut") fixed_breaks(call, scope) else known_call(value, call, name)
+}
+
+#' stats::makepredictcall(), which knows scale() but not base::scale()
+#' @noRd
+known_call <- function(value, call, name) {
+  if (!nzchar(name)) return(call)
+  head <- call[[1L]]
+  call[[1L]] <- as.name(name)
+  call <- stats::makepredictcall(value, call)
+  if (identical(call[[1L]], as.name(name))) call[[1L]] <- head
+  call
 }
 
 #' "sd" of sd(x) and stats::sd(x), "" of f(x)(y)
@@ -81,10 +92,21 @@ value_in <- function(call, scope) {
   tryCatch(suppressWarnings(eval(call, scope$data, scope$env)), error = function(e) NULL)
 }
 
+#' The names that a call takes from outside: not the arguments of functions written in it
+#' @noRd
+free_variables <- function(call) setdiff(all.vars(call), inner_arguments(call))
+
+#' @noRd
+inner_arguments <- function(call) {
+  if (!is.call(call)) return(NULL)
+  if (identical(call[[1L]], quote(`function`))) return(names(call[[2L]]))
+  unlist(lapply(as.list(call), function(part) if (!missing(part)) inner_arguments(part)))
+}
+
 #' The variables of a call, as the formula finds them
 #' @noRd
 variables_in <- function(call, scope) {
-  names <- all.vars(call)
+  names <- free_variables(call)
   values <- lapply(names, function(name) value_in(as.name(name), scope))
   names(values) <- names
   values[!vapply(values, is.null, NA)]

@@ -40,6 +40,11 @@ test_that("a number made a factor is compared value by value", {
   expect_identical(levels$data$points$events, c(23, 11, 25))
 })
 
+test_that("a fit that let go of its data says so", {
+  fit <- logistic(low ~ log(lwt) + smoke, birth_weights(), keep = "lean")
+  expect_error(odds_ratio(fit, "smoke"), class = "logistic_error_kept")
+})
+
 test_that("a number that is cut moves by steps", {
   bw <- birth_weights()
   fit <- logistic(low ~ cut(lwt, 3), bw)
