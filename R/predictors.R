@@ -38,7 +38,7 @@ predictor_columns <- function(fit, tt) {
   frame <- fit_frame_kept(fit)
   names <- free_variables(attr(tt, "variables"))
   values <- lapply(names, function(name) {
-    if (name %in% names(frame)) frame[[name]] else whole_column(fit, name)
+    if (name %in% names(frame)) frame[[name]] else used_rows_of(whole_column(fit, name), frame, fit)
   })
   names(values) <- names
   lost <- vapply(values, is.null, NA)
@@ -55,6 +55,15 @@ predictor_columns <- function(fit, tt) {
 whole_column <- function(fit, name) {
   if (is.list(fit$data) && !is.null(fit$data[[name]])) return(fit$data[[name]])
   tryCatch(eval(as.name(name), environment(fit$terms)), error = function(e) NULL)
+}
+
+#' The rows of the frame, where they can be told from their names
+#' @noRd
+used_rows_of <- function(x, frame, fit) {
+  if (is.null(x) || NROW(x) <= nrow(frame)) return(x)
+  names <- if (is.data.frame(fit$data)) attr(fit$data, "row.names") else seq_len(NROW(x))
+  at <- match(as.character(attr(frame, "row.names")), as.character(names))
+  if (length(names) != NROW(x) || anyNA(at)) x else pick_rows(x, at)
 }
 
 #' The values of a variable that has levels, in the order of the fit; NULL for a number of steps

@@ -40,6 +40,17 @@ test_that("a number made a factor is compared value by value", {
   expect_identical(levels$data$points$events, c(23, 11, 25))
 })
 
+test_that("rows left out are no rows of a variable inside a call", {
+  bw <- transform(birth_weights(), code = as.integer(race))
+  bw$lwt[c(1, 150)] <- NA
+  fit <- logistic(low ~ log(lwt) + factor(code), bw, subset = age > 15)
+  used <- bw$age > 15 & !is.na(bw$lwt)
+  expect_identical(predictor_data(fit)$lwt, bw$lwt[used])
+  points <- plot_data(fit, "code")$data$points
+  expect_equal(points$n, as.vector(table(bw$code[used])))
+  expect_equal(points$events, as.vector(table(bw$code[used & bw$low == "yes"])))
+})
+
 test_that("a fit that let go of its data says so", {
   fit <- logistic(low ~ log(lwt) + smoke, birth_weights(), keep = "lean")
   expect_error(odds_ratio(fit, "smoke"), class = "logistic_error_kept")

@@ -5,7 +5,8 @@ ratio <- function(fit, ...) as.data.frame(odds_ratio(fit, ...))$estimate
 test_that("sample means, scales, nested bases and cuts are those of the fit", {
   bw <- birth_weights()
   plain <- logistic(low ~ age, bw)
-  forms <- list(low ~ I((age - mean(age)) / sd(age)), low ~ base::scale(age), low ~ I(scale(age)[, 1]),
+  forms <- list(low ~ I((age - mean(age)) / sd(age)), low ~ base::scale(age),
+                low ~ I(scale(age)[, 1]),
                 low ~ I(age / stats::median(age)), low ~ I(poly(age, 1)[, 1]))
   for (form in forms) {
     fit <- logistic(form, bw)
@@ -46,7 +47,8 @@ test_that("functions of one row are not suspected, and predvars are stats' own",
   bw <- birth_weights()
   half <- function(x) x / 2
   k <- c(20, 25)
-  forms <- list(low ~ half(age), low ~ sapply(age, function(a) a + 1), low ~ factor(ptl > 0), low ~ interaction(race, smoke),
+  forms <- list(low ~ half(age), low ~ sapply(age, function(a) a + 1),
+                low ~ factor(ptl > 0), low ~ interaction(race, smoke),
                 low ~ splines::ns(age, knots = k), low ~ poly(lwt, 2), low ~ relevel(race, "other"))
   for (form in forms) {
     tt <- terms(logistic(form, bw))
