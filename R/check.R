@@ -21,6 +21,38 @@ match_choice <- function(x, arg = deparse(substitute(x))) {
   if (length(at) && !is.na(at)) choices[at] else check_choice(x, choices, arg)
 }
 
+#' What stands in the `...` of a function that has no use for it
+#'
+#' @param fun The function's name.
+#' @param known Names of its arguments.
+#' @return NULL, or list(text, names).
+#' @noRd
+unused_arguments <- function(fun, known, ...) {
+  if (!...length()) return(NULL)
+  unknown <- ...names()
+  unknown <- unknown[!is.na(unknown) & nzchar(unknown)]
+  close <- unlist(lapply(unknown, similar_names, setdiff(known, "...")))
+  list(names = unknown, text = paste0(
+    if (length(unknown)) paste0(fun, "() has no argument ", list_some(backticked(unknown)))
+    else paste0(fun, "() was given more unnamed arguments than it has"), ".",
+    if (length(close)) paste0(" Did you mean ", backticked(close[1L]), "?")))
+}
+
+#' @noRd
+similar_names <- function(name, known) {
+  inside <- vapply(known, function(k) nchar(k) > 3L && grepl(k, name, fixed = TRUE), NA)
+  known[utils::adist(name, known) <= 2L | inside]
+}
+
+#' A method takes what it has no use for, as other packages pass it on, but says so
+#' @noRd
+warn_unused <- function(fun, known, ...) {
+  unused <- unused_arguments(fun, known, ...)
+  if (is.null(unused)) return(invisible())
+  warn_logistic("argument", sub(".", "; it was ignored.", unused$text, fixed = TRUE),
+                argument = unused$names)
+}
+
 #' TRUE or FALSE
 #' @noRd
 check_flag <- function(x, arg = deparse(substitute(x))) {

@@ -19,7 +19,7 @@ fit_control <- function(tolerance = 2^-40, steps = 50L, threads = getOption("log
   check_number(tolerance, "tolerance", lower = 0, upper = 0.01)
   list(tolerance = tolerance, steps = check_count(steps, "steps", lower = 1L),
        threads = check_count(threads, "threads", lower = 1L),
-       trace = check_flag(isTRUE(as.logical(trace)), "trace"))
+       trace = check_flag(as.logical(trace), "trace"))
 }
 
 # The settings that `control` asks for: ours, or glm's epsilon, maxit and trace. glm's epsilon is
@@ -38,10 +38,14 @@ fit_settings <- function(control) {
   }
   if (!is.null(control$epsilon)) check_number(control$epsilon, "control$epsilon", lower = 0)
   if (!is.null(control$maxit)) {
-    control$steps <- max(check_count(control$maxit, "control$maxit", lower = 1L), 50L)
+    maxit <- check_count(control$maxit, "control$maxit", lower = 1L)
+    control$steps <- if (maxit == glm_default_steps) 50L else maxit
   }
   do.call(fit_control, control[names(control) %in% ours])
 }
+
+# glm.control() gives it to who asks for nothing.
+glm_default_steps <- 25L
 
 # fit_control(), of which only the option can be wrong.
 #' @noRd

@@ -110,9 +110,10 @@ aliased_text <- function(aliased, refused) {
 #' @noRd
 warn_convergence <- function(fit) {
   warn_logistic("convergence", paragraph(sprintf(
-    paste("Not converged after %d steps: %s; the last step was %s (needed 2^-40).",
+    paste("Not converged after %s: %s; the last step was %s (needed 2^-40).",
           "The estimates are not the MLE."),
-    fit$convergence$steps, fit$convergence$message, format(fit$convergence$step, digits = 2L))),
+    plural(fit$convergence$steps, "step"), fit$convergence$message,
+    format(fit$convergence$step, digits = 2L))),
     status = fit$convergence$message)
 }
 

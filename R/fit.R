@@ -389,7 +389,7 @@ convergence_of <- function(answer, rows, names) {
        inverse = f[10L], decrement = f[11L], narrow = narrow, kernel = answer$kernel,
        threads = answer$threads, largest_eta = f[6L], rows = rows,
        message = switch(outcomes[answer$outcome + 1L],
-                        steps = sprintf("the limit of %d steps was reached", as.integer(f[1L])),
+                        steps = sprintf("the limit of %s was reached", plural(f[1L], "step")),
                         stalled = "no shorter step raises the likelihood",
                         singular = singular_text(narrow), ""))
 }

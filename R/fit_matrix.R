@@ -79,7 +79,8 @@ has_intercept <- function(fit) {
 #' @noRd
 new_frame <- function(fit, newdata, new_levels = "error", na.action = stats::na.pass) {
   tt <- predictor_terms(fit)
-  newdata <- check_newdata(tt, newdata)
+  newdata <- check_newdata(tt, newdata, published = inherits(fit, "published_model"))
+  warn_across_rows(tt)
   frame <- stats::model.frame(tt, newdata, na.action = stats::na.pass)
   frame <- match_levels(frame, fit$xlevels, new_levels)
   check_classes(attr(tt, "dataClasses"), frame)
@@ -88,7 +89,19 @@ new_frame <- function(fit, newdata, new_levels = "error", na.action = stats::na.
 }
 
 #' @noRd
-check_newdata <- function(tt, newdata) {
+warn_across_rows <- function(tt) {
+  across <- attr(tt, "across_rows")
+  if (is.null(across)) return(invisible())
+  warn_logistic("transform", paste0(
+    "What ", list_some(backticked(across)), " gives in a row depends on the other rows; in ",
+    "`newdata`\n  these are not those of the fit. Compute it as a column of the data."),
+    variable = across)
+}
+
+# A variable of a fit may be found where the formula was made; of a published model nothing but
+# constants of R (pi) is taken from elsewhere.
+#' @noRd
+check_newdata <- function(tt, newdata, published = FALSE) {
   if (!is.data.frame(newdata)) {
     if (!is.list(newdata) && !is.environment(newdata)) {
       stop_logistic("type", sprintf("`newdata` must be a data frame, not %s.",
@@ -97,13 +110,17 @@ check_newdata <- function(tt, newdata) {
     newdata <- if (is.environment(newdata)) newdata else as.data.frame(newdata)
   }
   present <- if (is.environment(newdata)) ls(newdata, all.names = TRUE) else names(newdata)
-  wanted <- setdiff(all.vars(tt), present)
-  around <- environment(tt)
-  if (is.null(around)) around <- baseenv()
-  found <- vapply(wanted, exists, NA, envir = around)
-  if (any(!found)) {
-    stop_logistic("variable", sprintf("`newdata` must have the variables of the fit; %s missing.",
-                                      name_list(wanted[!found])), variable = wanted[!found])
+  wanted <- setdiff(free_variables(attr(tt, "variables")), present)
+  around <- if (published || is.null(environment(tt))) baseenv() else environment(tt)
+  columns <- if (published) wanted else names(attr(tt, "dataClasses")) # no function stands there
+  missing <- wanted[vapply(wanted, function(name) {
+    value <- get0(name, around)
+    is.null(value) || (name %in% columns && is.function(value))
+  }, NA)]
+  if (length(missing)) {
+    stop_logistic("variable", sprintf("`newdata` must have the variables of the %s; %s missing.",
+                                      if (published) "model" else "fit", name_list(missing)),
+                  variable = missing)
   }
   newdata
 }

@@ -30,6 +30,7 @@ fit_frame <- function(formula, data = NULL, call = sys.call(-1L), env = parent.f
     terms <- frame_terms(formula, data)
     expr <- attr(terms, "variables")
     variables <- eval_variables(terms, data)
+    terms <- set_predvars(terms, variables, data)
     extras <- list()
     for (name in frame_extras[frame_extras %in% names(call)]) {
       expr <- call[[name]]
@@ -284,36 +285,25 @@ is_missing <- function(x) {
   if (is.matrix(x)) rowSums(is.na(x)) > 0 else as.vector(is.na(x))
 }
 
-#' Set what follows from terms and rows: predvars, classes, levels, finiteness
+#' Set what follows from terms and rows: classes, levels, finiteness
 #' @noRd
 finish_frame <- function(frame, terms) {
   frame$codings <- predictor_codings(frame, terms)
   frame$xlevels <- frame_xlevels(frame, terms)
   check_predictors_finite(frame, terms)
-  if (is.null(attr(terms, "predvars"))) {
-    attr(terms, "predvars") <- prediction_variables(attr(terms, "variables"), frame$variables)
-  }
   attr(terms, "dataClasses") <- data_classes(frame)
   frame$terms <- terms
   frame
 }
 
-#' The variables call with data-dependent calls (poly(), ns(), scale()) made safe for prediction
-#' @noRd
-prediction_variables <- function(vars, variables) {
-  for (i in seq_along(variables)) {
-    var <- vars[[i + 1L]]
-    if (is.call(var)) vars[[i + 1L]] <- stats::makepredictcall(variables[[i]], var)
-  }
-  vars
-}
-
 #' @noRd
 data_classes <- function(frame) {
   names <- frame_column_names(frame)
-  if (frame$plain) return(structure(rep.int("numeric", length(names)), names = names))
-  classes <- character(0L)
   columns <- c(frame$variables, frame$extras)
+  if (frame$plain && is.null(unlist(lapply(columns, dim)))) {
+    return(structure(rep.int("numeric", length(names)), names = names))
+  }
+  classes <- character(0L)
   for (i in seq_along(columns)) {
     x <- columns[[i]]
     classes[i] <- if (is.numeric(x) && !is.object(x) && is.null(dim(x))) "numeric" else

@@ -31,7 +31,7 @@
 #' @param offset A term with coefficient 1; added to `offset()` terms of the formula.
 #' @param control [fit_control()], or a list of its arguments or of `glm`'s.
 #' @param model Keep the model frame in the fit?
-#' @param method `"model.frame"` returns the model frame; else not used.
+#' @param method `"model.frame"` returns the model frame; `"glm.fit"` is `NULL`.
 #' @param x,y For the matrix interface, instead of a formula: a matrix used as given (no intercept
 #'   is added) and the response. With a formula: logical, whether to keep the model matrix and the
 #'   response, as for `glm`.
@@ -100,6 +100,7 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
   call <- match.call()
   if (second) names(call)[names(call) == "family"] <- "data"
   settings <- fit_settings(control)
+  if (!is.null(method)) check_choice(method, c("model.frame", "glm.fit"))
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
   link <- binomial_link(if (!second && !missing(family)) family, if (!missing(link)) link,
                         parent.frame())
@@ -156,16 +157,8 @@ is_data <- function(x) {
 
 #' @noRd
 check_dots_empty <- function(...) {
-  if (!...length()) return(invisible())
-  names <- ...names()
-  names <- if (is.null(names)) rep("", ...length()) else names
-  known <- setdiff(names(formals(logistic)), "...")
-  unknown <- names[nzchar(names)]
-  close <- unlist(lapply(unknown, function(n) known[utils::adist(n, known) <= 2L]))
-  stop_logistic("argument", paste0(
-    if (length(unknown)) paste0("logistic() has no argument ", list_some(backticked(unknown)))
-    else "logistic() was given more unnamed arguments than it has", ".",
-    if (length(close)) paste0(" Did you mean ", backticked(close[1L]), "?")), argument = unknown)
+  unused <- unused_arguments("logistic", names(formals(logistic)), ...)
+  if (!is.null(unused)) stop_logistic("argument", unused$text, argument = unused$names)
 }
 
 # `start` has a value for each coefficient; etastart and mustart one for each row. None changes the

@@ -23,7 +23,10 @@
 #' @section Errors:
 #' `logistic_error_link` when the link is not the logit: with other links no single number
 #' compares two odds whatever the other variables are. `logistic_error_variable` when a name is
-#' not a variable of the fit, `logistic_error_step` when a step is not one number other than 0.
+#' not a variable of the fit, `logistic_error_step` when a step is not one number other than 0,
+#' `logistic_error_levels` and `logistic_error_argument` when `at` has unknown levels or no numbers,
+#' `logistic_error_transform` when a term's value in a row depends on the other rows, as that of
+#' `rank(x)` or of a function of yours that takes the mean: compute it as a column of the data.
 #' @references
 #' Cornfield J (1951). A method of estimating comparative rates from clinical data. *Journal of
 #' the National Cancer Institute* 11, 1269-1275. \doi{10.1093/jnci/11.6.1269}
@@ -38,6 +41,7 @@ odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
   check_odds_fit(fit)
   check_level(level)
   data <- predictor_data(fit)
+  check_no_matrix(list(...), data)
   steps <- asked_steps(list(...), data[in_terms(fit, names(data))])
   check_at(at, data)
   spread <- spread_of(fit)
@@ -61,47 +65,22 @@ check_odds_fit <- function(fit) {
     link = fit$link)
 }
 
-# The variables of the right-hand side as columns, and a typical value of each.
-#' @noRd
-predictor_data <- function(fit) {
-  tt <- predictor_terms(fit)
-  frame <- fit_frame_kept(fit)
-  names <- all.vars(attr(tt, "variables"))
-  values <- lapply(names, function(name) {
-    if (name %in% names(frame)) return(frame[[name]])
-    if (is.list(fit$data) && !is.null(fit$data[[name]])) return(fit$data[[name]])
-    tryCatch(eval(as.name(name), environment(tt)), error = function(e) NULL)
-  })
-  names(values) <- names
-  values <- values[vapply(values, is_predictor, NA, rows = nrow(frame))]
-  for (name in names(values)) values[[name]] <- typed_values(values[[name]], fit$xlevels[[name]])
-  values
-}
-
-# Constants in the formula, such as `knots`, are not predictors.
-#' @noRd
-is_predictor <- function(x, rows) {
-  is.atomic(x) && !is.null(x) && is.null(dim(x)) && length(x) >= rows
-}
-
-#' @noRd
-typed_values <- function(x, levels) {
-  if (is.character(x) || is.factor(x)) {
-    factor(x, levels = if (is.null(levels)) sort(unique(as.character(x))) else levels)
-  } else x
-}
-
-#' @noRd
-typical_value <- function(x) {
-  if (is.factor(x)) return(factor(levels(x)[1L], levels = levels(x)))
-  if (is.logical(x)) return(FALSE)
-  stats::median(x, na.rm = TRUE)
-}
-
 # A variable that stands in an offset alone has no estimated ratio.
 #' @noRd
 in_terms <- function(fit, variables) {
   variables %in% unlist(lapply(term_labels(fit), function(label) all.vars(str2lang(label))))
+}
+
+# A matrix has no one step: it is held at its medians, and cannot be asked for.
+#' @noRd
+check_no_matrix <- function(dots, data) {
+  held <- names(attr(data, "held"))
+  plain <- unlist(if (is.null(names(dots))) dots else dots[names(dots) == ""])
+  asked <- if (length(data)) intersect(held, c(plain, names(dots))) else held
+  if (!length(asked)) return(invisible())
+  stop_logistic("variable", sprintf(
+    "`...` must name single columns; %s a matrix. Give its columns names of their own in the data.",
+    name_list(asked)), variable = asked)
 }
 
 # list(age = 10, smoke = NA): the step of each variable asked for.
@@ -126,7 +105,7 @@ asked_steps <- function(dots, data) {
 #' @noRd
 check_step <- function(step, x, name) {
   if (length(step) == 1L && is.na(step)) return(invisible())
-  if (is.factor(x) || is.logical(x)) {
+  if (has_levels(x)) {
     stop_logistic("step", sprintf("`%s` must be given as \"%s\", without a step: it has levels.",
                                   name, name), variable = name)
   }
@@ -139,10 +118,30 @@ check_step <- function(step, x, name) {
 check_at <- function(at, data) {
   if (is.null(at)) return(invisible())
   unknown <- if (is.null(names(at))) "unnamed" else setdiff(names(at), names(data))
-  if (!length(unknown) && is.list(at)) return(invisible())
+  if (!length(unknown) && is.list(at)) {
+    for (name in names(at)) check_at_values(at[[name]], data[[name]], paste0("at$", name))
+    return(invisible())
+  }
   stop_logistic("variable", sprintf("`at` must be a list named by variables of the fit; %s.",
                                     if (length(unknown)) paste(name_list(unknown), "not one") else
                                       paste("it is", class(at)[1L])), variable = "at")
+}
+
+#' @noRd
+check_at_values <- function(values, x, arg) {
+  if (has_levels(x)) {
+    levels <- if (is.factor(x)) levels(x) else c("FALSE", "TRUE")
+    unknown <- setdiff(as.character(values), levels)
+    if (!length(unknown)) return(invisible())
+    stop_logistic("levels", sprintf("`%s` must be levels of the fit (%s), not %s.", arg,
+                                    list_some(quoted(levels)), list_some(quoted(unknown))),
+                  variable = arg, levels = unknown)
+  }
+  if (identical(class(values), class(x)) || (is.numeric(values) && is.numeric(x))) {
+    if (length(values) && all(is.finite(values))) return(invisible())
+  }
+  expected <- if (is.object(x)) paste("of class", quoted(class(x)[1L])) else "finite numbers"
+  stop_argument(arg, expected, value_text(values))
 }
 
 # Variables that share a term with `variable`.
@@ -157,23 +156,24 @@ interacting <- function(fit, variable, data) {
 
 #' @noRd
 variable_ratios <- function(fit, data, variable, step, at, level, spread) {
-  x <- data[[variable]]
   others <- interacting(fit, variable, data)
   grid <- at_grid(data, others, at)
-  base <- as.data.frame(lapply(data, typical_value), stringsAsFactors = FALSE, optional = TRUE)
-  ends <- contrast_ends(fit, base, x, variable, step, at)
+  base <- typical_row(data)
+  ends <- contrast_ends(fit, base, data, variable, step, at)
   out <- lapply(seq_along(ends), function(k) {
     rows <- base[rep(1L, max(nrow(grid), 1L)), , drop = FALSE]
     rows[names(grid)] <- grid
-    ratio_rows(fit, rows, variable, ends[[k]], grid, level, spread)
+    x <- row_difference(fit, rows, variable, ends[[k]]$from, ends[[k]]$to, data)
+    ratio_rows(fit, x, variable, ends[[k]]$label, grid, level, spread)
   })
   list(table = do.call(rbind, out), at = names(grid), others = others,
-       numeric = is.numeric(x))
+       numeric = !has_levels(data[[variable]]))
 }
 
 # The two values compared, and the words for it.
 #' @noRd
-contrast_ends <- function(fit, base, x, variable, step, at) {
+contrast_ends <- function(fit, base, data, variable, step, at) {
+  x <- data[[variable]]
   if (is.factor(x)) {
     return(lapply(levels(x)[-1L], function(level) {
       list(from = factor(levels(x)[1L], levels(x)), to = factor(level, levels(x)),
@@ -183,31 +183,34 @@ contrast_ends <- function(fit, base, x, variable, step, at) {
   if (is.logical(x)) return(list(list(from = FALSE, to = TRUE, label = "TRUE / FALSE")))
   if (length(step) == 1L && is.na(step)) step <- 1
   starts <- if (is.null(at[[variable]])) base[[variable]] else at[[variable]]
-  straight <- is_straight(fit, base, x, variable, step)
+  straight <- is_straight(fit, base, data, variable, step)
   lapply(if (straight) starts[1L] else starts, function(start) {
     list(from = start, to = start + step, label = if (straight) {
       paste("per", format_plain(step))
-    } else sprintf("%s / %s", format_plain(start + step), format_plain(start)))
+    } else paste(value_label(start + step), value_label(start), sep = " / "))
   })
 }
 
 # Does a step change the columns alike wherever it starts?
 #' @noRd
-is_straight <- function(fit, base, x, variable, step) {
-  starts <- stats::quantile(x, c(0.25, 0.5, 0.75), na.rm = TRUE, names = FALSE)
+is_straight <- function(fit, base, data, variable, step) {
+  starts <- quartiles(data[[variable]])
   starts <- c(starts, starts[1L] + step / 3)
-  moves <- lapply(starts, function(start) row_difference(fit, base, variable, start, start + step))
+  moves <- lapply(seq_along(starts), function(k) {
+    row_difference(fit, base, variable, starts[k], starts[k] + step, data)
+  })
   size <- max(abs(unlist(moves)))
-  if (size == 0) return(FALSE) # steps that change nothing, as between the cuts of a number
+  # a step may change nothing, as between the cuts of a number, or leave what the fit knows
+  if (is.na(size) || size == 0) return(FALSE)
   all(vapply(moves[-1L], function(m) max(abs(m - moves[[1L]])) <= 1e-8 * size, NA))
 }
 
 #' @noRd
-row_difference <- function(fit, rows, variable, from, to) {
+row_difference <- function(fit, rows, variable, from, to, data = NULL) {
   rows <- rows[c(seq_len(nrow(rows)), seq_len(nrow(rows))), , drop = FALSE]
   half <- nrow(rows) / 2
   rows[[variable]] <- rep(c(to, from), each = half)
-  x <- new_matrix(fit, rows)
+  x <- new_matrix(fit, as_in_data(rows, data))
   x[seq_len(half), , drop = FALSE] - x[half + seq_len(half), , drop = FALSE]
 }
 
@@ -221,15 +224,14 @@ at_grid <- function(data, others, at) {
     if (is.factor(x)) return(factor(if (is.null(given)) levels(x) else given, levels(x)))
     if (!is.null(given)) return(given)
     if (is.logical(x)) return(c(FALSE, TRUE))
-    unique(stats::quantile(x, c(0.25, 0.5, 0.75), na.rm = TRUE, names = FALSE))
+    unique(quartiles(x))
   })
   names(values) <- wanted
   expand.grid(values, KEEP.OUT.ATTRS = FALSE, stringsAsFactors = FALSE)
 }
 
 #' @noRd
-ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
-  x <- row_difference(fit, rows, variable, ends$from, ends$to)
+ratio_rows <- function(fit, x, variable, label, grid, level, spread) {
   parts <- linear_parts(fit)
   estimate <- rows_eta(x, parts)
   se <- rows_se(x, parts, spread)
@@ -240,7 +242,7 @@ ratio_rows <- function(fit, rows, variable, ends, grid, level, spread) {
   infinite <- is.infinite(estimate)
   p[infinite] <- infinite_p(fit, x[infinite, , drop = FALSE])
   limits[infinite, ] <- infinite_limits(fit, x[infinite, , drop = FALSE], level)
-  out <- data.frame(term = variable, contrast = ends$label, stringsAsFactors = FALSE)
+  out <- data.frame(term = variable, contrast = label, stringsAsFactors = FALSE)
   out <- out[rep(1L, nrow(x)), ]
   out[names(grid)] <- grid
   out[c("estimate", "conf.low", "conf.high", "p.value")] <-
@@ -296,11 +298,26 @@ new_odds_ratio <- function(fit, tables, variables, level) {
   })
   structure(list(table = do.call(rbind, frames), held = held, level = level,
                  numeric = stats::setNames(vapply(tables, `[[`, NA, "numeric"), variables),
+                 unknown = unknown_text(fit, frames),
                  tests = interaction_tests(fit, unique(unlist(pairs, recursive = FALSE)))),
             class = "odds_ratio")
 }
 
-# LR test of the highest-order terms that hold both variables.
+# Why some ratios are NA.
+#' @noRd
+unknown_text <- function(fit, frames) {
+  if (!anyNA(unlist(lapply(frames, `[[`, "estimate")))) return(NULL)
+  shown <- utils::head(names(fit$aliased), 3L)
+  relations <- vapply(shown, function(name) {
+    paste(backticked(name), "=", relation_text(fit$aliased[[name]], backticked))
+  }, "")
+  c(if (length(relations)) sprintf("NA: a step breaks a relation that held in all rows, %s.",
+                                   paste(relations, collapse = "; ")),
+    if (!is.null(fit$separation)) "NA: not determined beside infinite coefficients.")
+}
+
+# LR test of the highest-order terms that hold both variables, where it is one of interaction: in
+# race/smoke the term race:smoke holds the whole of smoke, which `factors` marks by 2.
 #' @noRd
 interaction_tests <- function(fit, pairs) {
   if (!length(pairs)) return(NULL)
@@ -309,9 +326,9 @@ interaction_tests <- function(fit, pairs) {
   parts <- fit_parts(fit)
   do.call(rbind, lapply(pairs, function(pair) {
     both <- vapply(labels, function(l) all(pair %in% all.vars(str2lang(l))), NA)
-    order <- attr(stats::terms(fit), "order")
+    order <- attr(fit$terms, "order")
     terms <- which(both & order == max(order[both]) & order > 1L)
-    if (!length(terms)) return(NULL)
+    if (!length(terms) || any(attr(fit$terms, "factors")[, terms] == 2L)) return(NULL)
     smaller <- refit_without(fit, parts, assign %in% terms)
     df <- smaller$df.residual - fit$df.residual
     chisq <- max(smaller$deviance - fit$deviance, 0)
@@ -328,7 +345,7 @@ as.data.frame.odds_ratio <- function(x, ...) x$table
 #' @rdname odds_ratio
 #' @export
 print.odds_ratio <- function(x, ...) {
-  write_lines(odds_ratio_lines(x))
+  write_lines(odds_ratio_lines(x), wrap_each(x$unknown))
   if (!is.null(x$tests)) {
     text <- sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
                     format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
@@ -382,7 +399,7 @@ held_labels <- function(x) {
     values <- vapply(x$held, function(name) {
       value <- x$table[[name]][i]
       if (is.na(value)) return("")
-      paste(name, "=", if (is.numeric(value)) format_plain(value) else as.character(value))
+      paste(name, "=", value_label(value))
     }, "")
     values <- values[nzchar(values)]
     if (length(values)) paste("at", paste(values, collapse = ", ")) else ""

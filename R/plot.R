@@ -53,7 +53,7 @@
 #'   `marks` or `hexes`, `trend`, `expected`, `named` and the like.
 #' @section Errors:
 #' `logistic_error_argument` for an unknown `which`; `logistic_error_term` when `term` is needed
-#' or not a variable of the fit.
+#' or not a variable of the fit; `logistic_error_transform` as in [odds_ratio()].
 #' @references
 #' Landwehr JM, Pregibon D, Shoemaker AC (1984). Graphical methods for assessing logistic
 #' regression models. *Journal of the American Statistical Association* 79, 61-71.
@@ -150,14 +150,22 @@ plot_probability <- function(x, term, level, main = "Fitted probability", xlab =
 # An empty frame for probabilities, 0 to 1, with a light grid. `names`: the horizontal axis will
 # be levels, labelled elsewhere.
 #' @noRd
-probability_frame <- function(xlim, xlab, ylab, ..., names = FALSE) {
+probability_frame <- function(range, xlab, ylab, ..., names = FALSE) {
   at <- seq(0, 1, 0.25)
-  graphics::plot.default(NULL, xlim = xlim, ylim = c(-0.03, 1.04), xlab = "", ylab = "",
-                         axes = FALSE, yaxs = "i", ...)
+  given <- list(...)
+  frame <- list(NULL, xlim = range, ylim = c(-0.03, 1.04), yaxs = "i")
+  frame[names(given)] <- given
+  frame[c("xlab", "ylab", "axes")] <- list("", "", FALSE)
+  do.call(graphics::plot.default, frame)
   graphics::abline(h = at, col = plot_colours$grid)
-  if (!names) graphics::axis(1, col = NA, col.ticks = "grey50", mgp = c(3, 0.7, 0))
-  graphics::axis(2, at = at, labels = format_fixed(at, 2L), las = 1, col = NA,
-                 col.ticks = "grey50", mgp = c(3, 0.7, 0))
+  drawn <- function(side) !isFALSE(given$axes) && !identical(given[[side]], "n")
+  if (!names && drawn("xaxt")) {
+    graphics::Axis(range, side = 1, col = NA, col.ticks = "grey50", mgp = c(3, 0.7, 0))
+  }
+  if (drawn("yaxt")) {
+    graphics::axis(2, at = at, labels = format_fixed(at, 2L), las = 1, col = NA,
+                   col.ticks = "grey50", mgp = c(3, 0.7, 0))
+  }
   graphics::title(xlab = xlab, line = if (names) 3.7 else 2.6, cex.lab = 1.05)
   graphics::title(ylab = ylab, line = 3.6, cex.lab = 1.05)
 }

@@ -12,11 +12,11 @@ plot_data <- function(fit, term = NULL, level = 0.95) {
   data <- predictor_data(fit)
   term <- choose_term(term, data)
   x <- data[[term]]
-  base <- as.data.frame(lapply(data, typical_value), stringsAsFactors = FALSE, optional = TRUE)
+  base <- typical_row(data)
   out <- list(term = term, alone = length(data) == 1L, level = level,
               ylab = fit$event$label, held = held_text(base, term),
-              discrete = is.factor(x) || is.logical(x))
-  out$curve <- plot_curve(fit, base, term, plot_values(x), level)
+              discrete = has_levels(x))
+  out$curve <- plot_curve(fit, base, data, term, level)
   out$data <- plot_observed(fit, x, out)
   out
 }
@@ -40,8 +40,7 @@ held_text <- function(base, term) {
   if (!length(others)) return(NULL)
   values <- vapply(others, function(name) {
     value <- base[[name]]
-    paste(name, "=", if (is.numeric(value)) format_plain(signif(value, 4)) else
-      as.character(value))
+    paste(name, "=", value_label(if (is.numeric(value)) signif(value, 4) else value))
   }, "")
   paste("at", paste(values, collapse = ", "))
 }
@@ -51,26 +50,27 @@ held_text <- function(base, term) {
 plot_values <- function(x) {
   if (is.factor(x)) return(factor(levels(x), levels(x)))
   if (is.logical(x)) return(c(FALSE, TRUE))
-  range <- range(x, finite = TRUE)
+  range <- range(as.double(x), finite = TRUE)
   beyond <- 0.1 * diff(range)
   if (beyond == 0) beyond <- 1
   ends <- c(range[1L] - beyond, range[2L] + beyond)
   if (range[1L] >= 0) ends[1L] <- max(ends[1L], 0)
-  sort(unique(c(seq(ends[1L], ends[2L], length.out = 241L), range)))
+  like_column(x, sort(unique(c(seq(ends[1L], ends[2L], length.out = 241L), range))))
 }
 
 #' @noRd
-plot_curve <- function(fit, base, term, values, level) {
+plot_curve <- function(fit, base, data, term, level) {
+  values <- plot_values(data[[term]])
   new <- base[rep(1L, length(values)), , drop = FALSE]
   new[[term]] <- values
   fit <- without_offset(fit)
-  limits <- suppressWarnings(stats::predict(fit, new, type = "response", interval = "confidence",
-                                            level = level))
+  limits <- suppressWarnings(stats::predict(fit, as_in_data(new, data), type = "response",
+                                            interval = "confidence", level = level))
   out <- data.frame(x = values, fit = limits[, "fit"], low = limits[, "lwr"],
                     high = limits[, "upr"], row.names = NULL)
   out <- out[is.finite(out$fit), , drop = FALSE]
-  if (is.numeric(values)) {
-    range <- range(predictor_data(fit)[[term]], finite = TRUE)
+  if (!has_levels(values)) {
+    range <- range(data[[term]], finite = TRUE)
     out$part <- ifelse(out$x < range[1L], "below", ifelse(out$x > range[2L], "above", "within"))
   }
   out

@@ -34,10 +34,12 @@
 #'   event last.
 #' @section Errors:
 #' `logistic_error_argument` when `type`, `interval`, `new_levels` or `cutoff` is not one of its
-#' choices; `logistic_error_levels`, with fields `variable`, `rows`, `levels`;
-#' `logistic_error_variable`
+#' choices, `logistic_error_interval` when `type` has no interval; `logistic_error_levels`, with
+#' fields `variable`, `rows`, `levels`; `logistic_error_variable`
 #' and `logistic_error_type` when a variable is missing or of another type;
-#' `logistic_error_offset` when the offset of the call cannot be found for `newdata`.
+#' `logistic_error_offset` when the offset of the call cannot be found for `newdata`. A warning
+#' `logistic_warning_transform` names terms whose value in a row depends on the other rows (those
+#' of `mean(x)`, `poly()` and the like in the formula are remembered by the fit, and need none).
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 4.
 #' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
@@ -54,6 +56,7 @@ predict.logistic_fit <- function(object, newdata = NULL,
                                  interval = c("none", "confidence"), level = 0.95,
                                  new_levels = c("error", "na", "reference"), cutoff = 0.5, ...) {
   check_fit(object)
+  warn_unused("predict", names(formals(predict.logistic_fit)), ...)
   type <- match_choice(type)
   interval <- match_choice(interval)
   new_levels <- match_choice(new_levels)
@@ -61,6 +64,7 @@ predict.logistic_fit <- function(object, newdata = NULL,
   check_number(cutoff, lower = 0, upper = 1)
   ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
               scale = if (is.null(dispersion)) 1 else sqrt(dispersion), terms = terms)
+  check_class_alone(ask)
   if (is.null(newdata)) return(predict_rows_of_fit(object, ask))
   frame <- new_frame(object, newdata, new_levels, na.action)
   if (type == "terms") return(predict_terms(object, frame, ask))
@@ -236,6 +240,20 @@ interval_matrix <- function(fit, eta, se, ask) {
   out
 }
 
+# A class has neither limits nor a standard error.
+#' @noRd
+check_class_alone <- function(ask) {
+  if (ask$type != "class") return(invisible())
+  if (ask$interval == "confidence") stop_interval("class")
+  if (ask$se) stop_argument("se.fit", "FALSE with type = \"class\"", "TRUE")
+}
+
+#' @noRd
+stop_interval <- function(type) {
+  stop_logistic("interval", sprintf(
+    "`interval` needs type = \"link\" or \"response\", not \"%s\".", type), variable = "interval")
+}
+
 #' @noRd
 predicted_class <- function(fit, mean, ask) {
   levels <- class_levels(fit$event)
@@ -262,10 +280,7 @@ pad_factor <- function(x, na.action) {
 # Contributions of terms, centred at the column means of the fit, as predict.lm gives them.
 #' @noRd
 predict_terms <- function(fit, frame, ask, na.action = NULL) {
-  if (ask$interval == "confidence") {
-    stop_logistic("interval", "`interval` needs type = \"link\" or \"response\", not \"terms\".",
-                  variable = "interval")
-  }
+  if (ask$interval == "confidence") stop_interval("terms")
   labels <- term_labels(fit)
   wanted <- if (is.null(ask$terms)) labels else check_terms(ask$terms, labels)
   assign <- fit_assign(fit)

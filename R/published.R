@@ -5,7 +5,9 @@
 #' \deqn{P(\mathrm{event}) = f(\beta_0 + \beta_1 x_1 + \dots + \beta_p x_p), \qquad
 #'   f(z) = 1/(1 + e^{-z}).}{P(event) = f(b0 + b1 x1 + ... + bp xp), f(z) = 1/(1 + exp(-z)).}
 #'
-#' @param formula A one-sided formula, as a fit's right-hand side: `~ I(age/10 - 5) + sex`.
+#' @param formula A one-sided formula, as a fit's right-hand side: `~ I(age/10 - 5) + sex`. Numbers
+#'   that were taken from the data stand in it as numbers: `splines::ns(age, knots = c(40, 60),
+#'   Boundary.knots = c(30, 70))`.
 #' @param coef The coefficients, in the order of the model matrix (intercept first), or named as
 #'   its columns.
 #' @param vcov Their covariance, if it was published. Without it there are no standard errors.
@@ -18,7 +20,8 @@
 #' @section Errors:
 #' `logistic_error_coefficients` when `coef` does not fit the columns of the formula;
 #' `logistic_error_vcov` when `vcov` is not a covariance of them; `logistic_error_formula` when
-#' the formula has a response or cannot be read without data; in `predict()`
+#' the formula has a response or means nothing without data, as `scale(age)`; in `predict()`
+#' `logistic_error_variable` when `newdata` lacks a variable, whatever the workspace has,
 #' `logistic_error_covariance` when standard errors are asked for and there is no covariance,
 #' `logistic_error_argument` when `type`, `interval`, `new_levels` or `cutoff` is not one of its
 #' choices.
@@ -40,6 +43,7 @@ published_model <- function(formula, coef, vcov = NULL, event = "event", link = 
   link <- check_choice(link, link_names())
   contrasts <- lapply(levels, function(x) "contr.treatment")
   frame <- typical_frame(tt, levels)
+  check_meaning_alone(tt, frame, levels)
   x <- stats::model.matrix(tt, frame, contrasts.arg = published_contrasts(contrasts, frame))
   coef <- match_coefficients(coef, colnames(x))
   vcov <- match_covariance(vcov, names(coef))
@@ -64,27 +68,48 @@ published_terms <- function(formula) {
   stats::terms(formula)
 }
 
-# Two rows that have the right types; their values do not matter.
+# Rows that have the right types; their values do not matter.
 #' @noRd
 typical_frame <- function(tt, levels) {
   names <- all.vars(tt)
-  around <- environment(tt)
   unknown <- setdiff(names(levels), names)
   if (length(unknown)) {
     stop_logistic("formula", sprintf("`levels` must name variables of the formula; %s not one.",
                                      name_list(unknown)), variable = unknown)
   }
-  values <- lapply(names, function(name) {
-    if (is.null(levels[[name]])) return(c(1, 2))
-    factor(levels[[name]][1:2], levels = levels[[name]])
-  })
-  names(values) <- names
   tryCatch(
-    stats::model.frame(tt, as.data.frame(values, optional = TRUE), na.action = stats::na.pass),
+    stats::model.frame(tt, typical_rows(tt, levels), na.action = stats::na.pass),
     error = function(e) {
       stop_logistic("formula", paste0("`formula` must make sense without data; ",
                                       conditionMessage(e)), variable = "formula")
     })
+}
+
+#' @noRd
+typical_rows <- function(tt, levels) {
+  names <- setdiff(all.vars(tt), "pi")
+  values <- lapply(names, function(name) {
+    if (is.null(levels[[name]])) return(1:8 / 2)
+    factor(rep_len(levels[[name]], 8L), levels = levels[[name]])
+  })
+  names(values) <- names
+  as.data.frame(values, optional = TRUE)
+}
+
+# Without data a term must be made of its row alone: not scale(age), whose answer for one patient
+# would depend on who else is asked about, nor factor(stage), whose levels nobody gave.
+#' @noRd
+check_meaning_alone <- function(tt, frame, levels) {
+  vars <- as.list(attr(tt, "variables"))[-1L]
+  scope <- list(data = typical_rows(tt, levels), env = environment(tt), n = nrow(frame))
+  alone <- vapply(seq_along(vars), function(i) {
+    is_by_row(vars[[i]]) || gives_rows(vars[[i]], frame[[i]], scope, same_levels = TRUE)
+  }, NA)
+  if (all(alone)) return(invisible())
+  stop_logistic("formula", paste0(
+    "`formula` must make sense without data; what ", list_some(backticked(names(frame)[!alone])),
+    " gives in a row\n  depends on the other rows. Write the numbers that were taken from the ",
+    "data into the formula."), variable = names(frame)[!alone])
 }
 
 #' @noRd
@@ -138,6 +163,7 @@ predict.published_model <- function(object, newdata, type = c("link", "response"
                                     se.fit = FALSE, interval = c("none", "confidence"),
                                     level = 0.95, new_levels = c("error", "na", "reference"),
                                     na.action = stats::na.pass, cutoff = 0.5, ...) {
+  warn_unused("predict", names(formals(predict.published_model)), ...)
   type <- match_choice(type)
   interval <- match_choice(interval)
   new_levels <- match_choice(new_levels)
@@ -149,6 +175,7 @@ predict.published_model <- function(object, newdata, type = c("link", "response"
   }
   ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
               scale = 1)
+  check_class_alone(ask)
   if (needs_se(ask) && is.null(object$vcov)) stop_covariance()
   frame <- new_frame(object, newdata, new_levels, na.action)
   predictor <- linear_predictor(as_predictable(object), frame, stats::model.offset(frame),
@@ -182,7 +209,9 @@ print.published_model <- function(x, ...) {
   name <- if (x$link == "logit") "logistic" else paste("binomial", x$link)
   write_lines(wrap_text(sprintf("Published %s model for %s; no data, %s covariance", name,
                                 x$event$label, if (is.null(x$vcov)) "no" else "with"), 2L))
-  write_lines(wrap_text(paste(x$link, "=", equation_text(x$coefficients)), 2L))
+  offsets <- names(attr(x$terms, "dataClasses"))[attr(x$terms, "offset")]
+  write_lines(wrap_text(paste(c(paste(x$link, "=", equation_text(x$coefficients)), offsets),
+                              collapse = " + "), 2L))
   invisible(x)
 }
 

@@ -273,7 +273,7 @@ stop_range <- function(y, name, frame) {
   bad <- which_rows(frame, y < 0 | y > 1)
   values <- unique(used_rows(frame, y))
   if (length(values) > 2L && all(values == round(values)) && length(values) <= 20L) {
-    stop_levels(name, format(sort(values)))
+    stop_levels(name, as.character(sort(values)))
   }
   stop_logistic("response", sprintf(
     "`%s` must be 0 or 1, or proportions from 0 to 1; it is %s in %s.\n  %s", name,

@@ -65,13 +65,20 @@ subset_mask <- function(subset, n) {
 
 #' @noRd
 number_mask <- function(subset, n) {
+  check_row_numbers(subset, n)
+  mask <- logical(n)
+  mask[subset] <- TRUE
+  mask
+}
+
+#' Row numbers, all to be taken or all to be left out; missing ones are rows of missing values
+#' @noRd
+check_row_numbers <- function(subset, n) {
+  subset <- subset[!is.na(subset)]
   if (length(subset) && (max(subset) >= n + 1 || min(subset) < 0 && max(subset) > 0)) {
     stop_argument("subset", paste("row numbers up to", count_text(n)),
                   format(max(subset), scientific = FALSE))
   }
-  mask <- logical(n)
-  mask[subset] <- TRUE
-  mask
 }
 
 #' Set `rows`, `used`, `na_action`, `left_out` from the mask of `subset` and the missing values
@@ -204,6 +211,7 @@ left_out_text <- function(frame) {
 #' @noRd
 general_frame <- function(terms, data, variables, extras, subset, action) {
   n <- NROW(variables[[1L]])
+  if (is.numeric(subset)) check_row_numbers(subset, n)
   measure_frame(list(variables = variables, extras = extras))
   if (is.character(action)) action <- getExportedValue("stats", paste0("na.", action))
   arguments <- c(list(quote(stats::model.frame), terms, data), extras)
@@ -229,7 +237,8 @@ general_frame <- function(terms, data, variables, extras, subset, action) {
 general_account <- function(n, frame, subset) {
   missing <- length(frame$na_action)
   selected <- if (is.null(subset)) n else if (is.numeric(subset)) {
-    if (any(subset < 0)) n - length(unique(subset)) else length(unique(stats::na.omit(subset)))
+    numbers <- unique(stats::na.omit(subset))
+    if (any(numbers < 0)) n - length(numbers) else length(numbers)
   } else if (is.logical(subset)) sum(subset, na.rm = TRUE) else length(unique(subset))
   counts <- c("values missing" = missing, subset = max(n - selected, 0L))
   counts <- counts[counts > 0L]

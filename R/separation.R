@@ -176,7 +176,21 @@ separation_lines <- function(fit) {
   if (is.null(fit$separation)) return(NULL)
   exact <- exact_text(fit)
   wrap_each(c(paste0("The data are separated. Infinite: ", infinite_text(fit), "."),
+              undetermined_text(fit),
               if (!any(grepl("(", exact, fixed = TRUE))) in_one(alike_text(fit)), exact))
+}
+
+# NA beside infinite coefficients is no alias: neither sign nor size follows from the data.
+#' @noRd
+undetermined_text <- function(fit) {
+  estimate <- fit$coefficients
+  unknown <- setdiff(names(estimate)[is.na(estimate)], names(fit$aliased))
+  if (!length(unknown)) return(NULL)
+  one <- length(unknown) == 1L
+  sprintf("%s NA (%s): the data do not determine %s beside the infinite %s.",
+          paste(plural(length(unknown), "coefficient"), if (one) "is" else "are"),
+          list_some(backticked(unknown), 3L), if (one) "it" else "them",
+          if (sum(is.infinite(estimate)) == 1L) "one" else "ones")
 }
 
 #' @noRd
@@ -192,7 +206,7 @@ warn_separation <- function(fit) {
   third <- paste(c(facts, "Wald tests are not available for these; LR tests are."),
                  collapse = " ")
   warn_logistic("separation", paragraph(c(
-    "The maximum likelihood estimate does not exist: the data are", second, third)),
+    "No maximum likelihood estimate exists: the data are", second, third)),
     infinite = fit$separation$infinite, direction = fit$separation$direction,
     alike = fit$separation$alike)
 }

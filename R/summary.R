@@ -59,6 +59,7 @@ summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
   dispersion <- if (is.null(dispersion)) 1 else dispersion
   cov <- wald_covariance(object)
   se <- standard_errors(object, dispersion)
+  warn_unused("summary", names(formals(summary.logistic_fit)), ...)
   parts <- c("call", "terms", "family", "deviance", "aic", "contrasts", "df.residual",
              "null.deviance", "df.null", "iter", "na.action")
   out <- c(object[intersect(parts, names(object))], list(
@@ -326,7 +327,7 @@ summary_lines <- function(x, digits, stars) {
   coded <- !is.na(shown$at)
   columns <- lapply(summary_columns(x, x$table[shown$at[coded], ], shown$at[coded], digits, stars),
                     spread_column, coded = coded)
-  wide <- display_width(shown$label) > line_width() - sum(column_widths(columns))
+  wide <- display_width(shown$label) > table_width() - sum(column_widths(columns))
   shown[wide, c("label", "note")] <- shown[wide, c("short", "long")]
   relation <- x$relations[shown$at]
   aliased <- !is.na(relation)

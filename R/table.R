@@ -5,6 +5,10 @@
 #' @noRd
 line_width <- function() min(max(getOption("width", 80L), 60L), 80L)
 
+# Tables use all of options(width) where their labels or columns need it.
+#' @noRd
+table_width <- function() max(line_width(), getOption("width", 80L))
+
 #' @noRd
 decimal_mark <- function() getOption("OutDec", ".")
 
@@ -91,6 +95,7 @@ format_p <- function(p, slot = FALSE) {
 # What that would make very long is in powers of ten.
 #' @noRd
 format_estimates <- function(estimate, se, digits) {
+  check_count(digits, lower = 1L, upper = 22L)
   known <- is.finite(estimate) & is.finite(se) & se > 0
   scale <- ifelse(known, se, abs(estimate))
   decimals <- pmin(significant_decimals(scale, digits + !known), 10L)
@@ -207,7 +212,7 @@ text_table <- function(labels, columns, corner = "", notes = NULL, kept = NULL) 
   labels <- shorten(labels, room)
   corner <- shorten(corner, room)
   width <- max(display_width(c(corner, labels)))
-  block <- fold_columns(widths, line_width() - width)
+  block <- fold_columns(widths, table_width() - width)
   lines <- lapply(seq_len(max(block, 1L)), function(k) {
     before <- sum(block < k)
     own <- if (k == 1L) notes else replace(notes, !is.na(notes), "")
@@ -224,8 +229,8 @@ column_widths <- function(columns) vapply(columns, function(x) display_width(x$h
 # for their sake.
 #' @noRd
 label_room <- function(labels, widths) {
-  most <- line_width() - max(widths, 0L)
-  rooms <- c(line_width() - sum(widths), 24L, 40L, most)
+  most <- table_width() - max(widths, 0L)
+  rooms <- c(table_width() - sum(widths), 24L, 40L, most)
   rooms <- rooms[rooms >= 12L & rooms <= most]
   enough <- vapply(rooms, function(room) !anyDuplicated(shorten(unique(labels), room)), NA)
   max(12L, rooms[which(enough)[1L]], if (!any(enough)) most, na.rm = TRUE)
@@ -278,7 +283,7 @@ block_lines <- function(labels, columns, notes, kept) {
 note_lines <- function(start, note) {
   if (!nzchar(note)) return(start)
   width <- display_width(start) + 2L
-  lines <- wrap_terms(note, line_width() - width)
+  lines <- wrap_terms(note, max(line_width() - width, min(table_width() - width, 40L)))
   paste0(c(paste0(start, "  "), rep(strrep(" ", width), length(lines) - 1L)), lines)
 }
 

@@ -248,3 +248,18 @@ test_that("a response of one value or of text numbers is read as documented", {
                tolerance = 1e-13)
   expect_refused(logistic(y ~ x, transform(good(), y = y - 2)), "response", "`y`")
 })
+
+test_that("row numbers that are missing or too large", {
+  bw <- birth_weights()
+  expect_error(logistic(low ~ age, bw, subset = c(1:50, NA, 500)), "up to 189, not 500",
+               class = "logistic_error_argument")
+  fit <- suppressWarnings(logistic(low ~ age, bw, subset = c(100:189, NA)))
+  expect_equal(coef(fit), coef(logistic(low ~ age, bw, subset = 100:189)))
+  expect_identical(fit$rows$left_out$count, c(1L, 99L))
+})
+
+test_that("an unknown method is refused, glm's own is not", {
+  bw <- birth_weights()
+  expect_error(logistic(low ~ age, bw, method = "foo"), class = "logistic_error_argument")
+  expect_no_error(logistic(low ~ age, bw, method = "glm.fit"))
+})

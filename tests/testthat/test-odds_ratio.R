@@ -90,3 +90,29 @@ test_that("the interval of an infinite coefficient is the profile's, whichever w
   expect_equal(c(down$conf.low, down$conf.high), exp(-2 * rev(c(limits))))
   expect_identical(c(up$conf.high, down$conf.low), c(Inf, 0))
 })
+
+test_that("a nested term is not called an interaction", {
+  bw <- birth_weights()
+  expect_null(odds_ratio(logistic(low ~ race / smoke, bw), "smoke")$tests)
+  expect_null(odds_ratio(logistic(low ~ race:smoke - 1, bw), "smoke")$tests)
+  expect_null(odds_ratio(logistic(low ~ age + age:smoke, bw), "smoke")$tests)
+  expect_identical(odds_ratio(logistic(low ~ race * smoke - 1, bw), "smoke")$tests$df, 2L)
+})
+
+test_that("values in `at` are those that the variable can have", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ age * race, bw)
+  expect_error(odds_ratio(fit, "age", at = list(race = "martian")), '"black"',
+               class = "logistic_error_levels")
+  for (age in list("a", NA_real_, numeric(0))) {
+    expect_error(odds_ratio(fit, "race", at = list(age = age)), class = "logistic_error_argument")
+  }
+})
+
+test_that("a ratio that is NA says which relation a step breaks", {
+  bw <- birth_weights()
+  bw$kg <- 0.5 * bw$lwt
+  fit <- suppressMessages(logistic(low ~ lwt + kg + smoke, bw))
+  expect_output(print(odds_ratio(fit)), "held in all rows, `kg` = 0.5 * `lwt`.", fixed = TRUE)
+  expect_null(odds_ratio(fit, "smoke")$unknown)
+})

@@ -48,3 +48,14 @@ test_that("Wilson limits: Agresti and Coull (1998) formula at 0 of 10 and 5 of 1
   expect_equal(limits[1, ], c(0, z2 / (10 + z2)))
   expect_equal(rowSums(limits)[2], 1)
 })
+
+test_that("the arguments of plot.default() are taken", {
+  fit <- mock_fit(low ~ lwt, birth_weights())
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  plot(fit, term = "lwt", xlim = c(100, 200), ylim = c(0, 0.5), axes = FALSE, xaxt = "n")
+  expect_equal(graphics::par("usr")[c(1, 2)], c(96, 204))
+  expect_equal(graphics::par("usr")[c(3, 4)], c(0, 0.5))
+  days <- transform(birth_weights(), day = as.Date("2020-01-01") + age)
+  expect_no_error(plot(mock_fit(low ~ day, days), xlim = as.Date("2020-01-01") + c(0, 40)))
+})

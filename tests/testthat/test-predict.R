@@ -141,3 +141,21 @@ test_that("what is no choice is refused with the choices, an abbreviation is tak
   expect_error(predict(fit, type = "class", cutoff = "a"), class = "logistic_error_argument")
   expect_identical(predict(fit, type = "resp"), predict(fit, type = "response"))
 })
+
+test_that("a function is not taken for a variable that newdata lacks", {
+  d <- transform(birth_weights(), t = lwt)
+  expect_error(predict(mock_fit(low ~ t, d), data.frame(age = 1)), "`t` is missing",
+               class = "logistic_error_variable")
+})
+
+test_that("arguments that are not known or not used are not passed over", {
+  bw <- birth_weights()
+  fit <- mock_fit(low ~ age, bw)
+  warning <- expect_warning(predict(fit, type = "class", cutof2 = 0.3),
+                            class = "logistic_warning_argument")
+  expect_match(conditionMessage(warning), "`cutof2`; it was ignored. Did you mean `cutoff`?",
+               fixed = TRUE)
+  expect_error(predict(fit, type = "class", interval = "confidence"),
+               class = "logistic_error_interval")
+  expect_error(predict(fit, type = "class", se.fit = TRUE), class = "logistic_error_argument")
+})

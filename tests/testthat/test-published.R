@@ -52,3 +52,32 @@ test_that("the class is the event, from the cutoff on; other types are refused w
                class = "logistic_error_argument")
   expect_error(predict(risk, men, type = "class", cutoff = 2), class = "logistic_error_argument")
 })
+
+test_that("a formula that means nothing without data is refused", {
+  z <- function(x) x - mean(x)
+  forms <- list(~ splines::ns(age, 3), ~ scale(age), ~ poly(age, 2), ~ z(age), ~ factor(age),
+                ~ I(age - mean(age)), ~ cut(age, 3))
+  for (form in forms) {
+    expect_error(published_model(form, 1:2), "without data", class = "logistic_error_formula")
+  }
+  form <- ~ splines::ns(age, knots = c(40, 60), Boundary.knots = c(30, 70))
+  risk <- published_model(form, c(-1, 1, 2, 3))
+  ages <- data.frame(age = c(35, 50, 65))
+  expect_equal(unname(predict(risk, ages)), drop(model.matrix(form, ages) %*% c(-1, 1, 2, 3)),
+               ignore_attr = TRUE)
+  expect_no_error(published_model(~ cut(age, c(0, 30, 60)) + factor(sex, c("m", "f")), 1:3,
+                                  levels = list(sex = c("m", "f"))))
+})
+
+test_that("variables come from newdata alone", {
+  age <- 50
+  risk <- published_model(~ age + sin(2 * pi * day), 1:3)
+  expect_error(predict(risk, data.frame(day = 1)), "`age` is missing",
+               class = "logistic_error_variable")
+  expect_equal(unname(predict(risk, data.frame(age = 2, day = 0.25))), 1 + 4 + 3)
+})
+
+test_that("the offset is part of the equation", {
+  expect_output(print(published_model(~ x + offset(log(years)), c(-2, 1))),
+                "logit = -2 + 1 x + offset(log(years))", fixed = TRUE)
+})

@@ -127,3 +127,9 @@ test_that("zeros and ones with trials are counts, and that is said", {
   expect_no_message(logistic(p ~ x, d, trials = rep(1, 6)))
   expect_no_message(logistic(replace(p, 1, 0.2) ~ x, d, trials = m))
 })
+
+test_that("the level that an error advises is one that `event` takes", {
+  d <- data.frame(y = rep(c(0, 1, 10, 1e5), 10), x = 1:40)
+  expect_error(logistic(y ~ x, d), 'event = "0"', fixed = TRUE)
+  expect_identical(logistic(y ~ x, d, event = "1e+05")$event$level, "1e+05")
+})

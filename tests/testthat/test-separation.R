@@ -292,7 +292,7 @@ test_that("the warning and the prints say which levels separate", {
   d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
   warning <- expect_warning(fit <- logistic(y ~ g, d), class = "logistic_warning_separation")
   expect_identical(conditionMessage(warning), paste(sep = "\n",
-    "The maximum likelihood estimate does not exist: the data are",
+    "No maximum likelihood estimate exists: the data are",
     "quasi-separated. Infinite: `(Intercept)` (+Inf), `g2` (-Inf).",
     "All 20 rows with g = 1 have y = 1. Wald tests are not available for these;",
     "LR tests are."))
@@ -427,4 +427,20 @@ test_that("messages keep to the width", {
   lines <- strsplit(conditionMessage(warning), "\n")[[1]]
   expect_gt(length(lines), 4)
   expect_true(all(display_width(lines) <= 60))
+})
+
+test_that("coefficients that are NA beside infinite ones are explained", {
+  fit <- suppressWarnings(logistic(rep(1, 10) ~ x, data.frame(x = 1:10)))
+  said <- "1 coefficient is NA (`x`): the data do not determine it beside the infinite one."
+  expect_output(print(fit), said, fixed = TRUE)
+  expect_output(print(summary(fit)), said, fixed = TRUE)
+  expect_output(print(odds_ratio(fit)), "NA: not determined beside infinite", fixed = TRUE)
+})
+
+test_that("the warning breaks its lines where they end, at any width", {
+  old <- options(width = 60)
+  on.exit(options(old))
+  d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
+  warning <- expect_warning(logistic(y ~ g, d), class = "logistic_warning_separation")
+  expect_match(conditionMessage(warning), "the data are\nquasi-separated. Infinite", fixed = TRUE)
 })

@@ -169,3 +169,22 @@ test_that("a fit to a matrix has a summary; what needs its rows says that it lac
   parted <- suppressWarnings(logistic(x = x, y = rep(1, 189)))
   expect_output(print(summary(parted)), "No LR test")
 })
+
+test_that("unknown arguments and digits that are none", {
+  fit <- mock_fit(low ~ age, birth_weights())
+  expect_warning(summary(fit, conf.level = 0.9), "Did you mean `level`?", fixed = TRUE,
+                 class = "logistic_warning_argument")
+  expect_error(capture.output(print(summary(fit), digits = 0)), "`digits` must be",
+               class = "logistic_error_argument")
+})
+
+test_that("names are whole where the line has room", {
+  bw <- birth_weights()
+  bw$smoking_in_pregnancy <- bw$smoke
+  s <- summary(logistic(low ~ race * smoking_in_pregnancy, bw))
+  old <- options(width = 200)
+  on.exit(options(old))
+  expect_true(any(grepl("raceblack:smoking_in_pregnancyyes", capture.output(print(s)))))
+  options(width = 80)
+  expect_true(all(nchar(capture.output(print(s))) <= 80))
+})
