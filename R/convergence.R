@@ -56,7 +56,8 @@ claimed_digits <- function(fit) {
   unit <- .Machine$double.eps / 2
   sums <- 4 * sqrt(chain) * (1 + sqrt(reached$rows) / 64) * sqrt(reached$inverse)
   truncation <- 4 * reached$worst * sqrt(reached$decrement)
-  error <- unit * ((4 * reached$score + sums) * se + 2 * abs(b)) + truncation * se
+  moved <- if (is.null(reached$moved)) abs(b) else reached$moved # what the way back to b adds up
+  error <- unit * ((4 * reached$score + sums) * se + 2 * moved) + truncation * se
   size <- ifelse(b == 0, se, abs(b))
   digits <- floor(-log10(error / size))
   out[told] <- as.integer(pmax(0, pmin(15, digits[told])))

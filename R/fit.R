@@ -24,6 +24,13 @@ fit_model <- function(model, design, transform, response, link, settings, start 
   check_memory(p, design)
   answer <- call_core(model, design, transform, response, link,
                       starts(unit, null$start, start, p), settings, rows, p)
+  if (is_narrow(answer, design, transform)) {
+    apart <- take_apart(design, transform)
+    better <- if (!is.null(apart)) {
+      fit_apart(apart, model, transform, response, link, settings, start, intercept, rows)
+    }
+    if (!is.null(better)) return(better)
+  }
   answer$null <- null
   answer
 }
@@ -387,7 +394,7 @@ convergence_of <- function(answer, rows, names) {
   list(converged = answer$converged, steps = as.integer(f[1L]), step = f[2L], needed = 2^-40,
        score = f[5L], overlap = overlaps[answer$overlap + 1L], worst = f[4L], condition = f[3L],
        inverse = f[10L], decrement = f[11L], narrow = narrow, kernel = answer$kernel,
-       threads = answer$threads, largest_eta = f[6L], rows = rows,
+       threads = answer$threads, largest_eta = f[6L], rows = rows, moved = answer$moved,
        message = switch(outcomes[answer$outcome + 1L],
                         steps = sprintf("the limit of %s was reached", plural(f[1L], "step")),
                         stalled = "no shorter step raises the likelihood",

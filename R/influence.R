@@ -56,7 +56,7 @@ influence.logistic_fit <- function(model, do.coef = TRUE, ...) {
 
 #' @noRd
 row_influence <- function(fit, rows, do.coef) {
-  parts <- fit_parts(fit)
+  parts <- apart_parts(fit)
   form <- centred_covariance(fit, parts)
   w <- as.vector(fit$weights)
   hat <- leverages(parts, form, w)[rows$used]

@@ -32,6 +32,7 @@ centred_covariance <- function(fit, parts) {
 #' @noRd
 row_covariance <- function(fit, parts) {
   if (is.null(fit$separation)) {
+    if (!is.null(parts$map)) return(refit_covariance(fit, parts, NULL))
     if (!is.null(fit$cov.unscaled)) return(complete_covariance(fit))
     return(refit_covariance(fit, parts, fit$coefficients))
   }
@@ -74,7 +75,7 @@ leverages <- function(parts, form, w) {
 #' @noRd
 row_errors <- function(fit) {
   if (!length(fit$coefficients)) return(numeric(length(fit_part(fit, "y"))))
-  parts <- fit_parts(fit)
+  parts <- apart_parts(fit)
   form <- centred_covariance(fit, parts)
   variance <- .Call(C_quadratic, parts$design, parts$transform, form$v, form$centre, FALSE)
   variance[is.infinite(fit$linear.predictors)] <- NA
@@ -86,6 +87,7 @@ row_errors <- function(fit) {
 covariance_products <- function(fit, parts, form) {
   out <- .Call(C_quadratic, parts$design, parts$transform, form$v, form$centre, TRUE)
   if (!is.null(form$centre)) out[, form$one] <- out[, form$one] - drop(out %*% form$centre)
+  if (!is.null(parts$map)) out <- out %*% t(parts$map)
   out[, is.infinite(fit$coefficients)] <- NA
   out[, !is.na(fit$coefficients), drop = FALSE]
 }

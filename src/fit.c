@@ -3,13 +3,14 @@
 #include <stdint.h>
 #include <string.h>
 #include "face.h"
+#include "linalg.h"
 #include "plan.h"
 #include "recentre.h"
 
 static const double SUSPICIOUS = 1e-8;  /* of a column's unit norm: below it double cannot tell an alias */
 static const double FAR_SHIFT = 0x1p20; /* centre / scale above which the raw column is nearly constant */
 static const double SKEWED = 0x1p-20; /* of a column's norm, squared: less has it in common with the others */
-static const double NARROW = 0x1p-36; /* the same: so little that existence or estimates are in doubt */
+static const double NARROW = 0x1p-30; /* the same: so little that existence or estimates are in doubt */
 static const double NO_PART = 0x1p-36; /* of sum |m_k d_k|: rounding of a component of a direction */
 
 struct run { /* what the stages of one fit share */
@@ -393,7 +394,7 @@ enum status fit_score_statistic(const struct fit_task *task, double *statistic, 
   return STATUS_OK;
 }
 
-void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host) {
+double *fit_half(const struct fit_answer *answer, const struct host *host) {
   const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
   double *half = host_doubles(host, p * user + 1);
   for (size_t j = 0; j < user; j++) {
@@ -401,12 +402,36 @@ void fit_covariance(const struct fit_answer *answer, double *out, const struct h
     if (fit_is_dropped(answer, j)) memset(half + j * p, 0, p * sizeof(double));
     information_half_solve(&answer->factor, half + j * p);
   }
+  return half;
+}
+
+void fit_covariance(const struct fit_answer *answer, const double *half, double *out) {
+  const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
   for (size_t j = 0; j < user; j++)
     for (size_t i = 0; i <= j; i++) {
       double sum = 0;
       for (size_t k = 0; k < p; k++) sum += half[i * p + k] * half[j * p + k];
       out[i + j * user] = out[j + i * user] = sum;
     }
+}
+
+/* With the columns of B taken from the last to the first, B = Q T gives B'B = U U' with U upper triangular,
+   and R = U^-1: nothing is squared, however far the columns are from 0. */
+bool fit_root(const struct fit_answer *answer, const double *half, double *out, const struct host *host) {
+  const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
+  const size_t kept = user - answer->dropped_count;
+  double *b = host_doubles(host, p * kept + 1), *t = host_doubles(host, kept * kept + 1);
+  size_t to = kept;
+  for (size_t j = 0; j < user; j++)
+    if (!fit_is_dropped(answer, j)) memcpy(b + --to * p, half + j * p, p * sizeof(double));
+  if (!orthogonalise(p, kept, b, t)) return false;
+  memset(out, 0, user * user * sizeof(double));
+  double *upper = host_doubles(host, kept * kept + 1);
+  for (size_t j = 0; j < kept; j++)
+    for (size_t i = 0; i < kept; i++) upper[i + j * kept] = t[(kept - 1 - j) + (kept - 1 - i) * kept];
+  for (size_t j = 0; j < kept; j++) out[j + j * user] = 1;
+  solve_upper(kept, upper, kept, kept, out, user);
+  return true;
 }
 
 void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,

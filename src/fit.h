@@ -51,8 +51,13 @@ void fit_to_user(const struct fit_answer *answer, const double *high, const doub
 
 bool fit_is_dropped(const struct fit_answer *answer, size_t j);
 
-/* full covariance in user coordinates (user x user; rows of dropped columns are 0) */
-void fit_covariance(const struct fit_answer *answer, double *out, const struct host *host);
+/* B (theta x user, allocated) with B'B the covariance of the user's coefficients; 0 for dropped ones */
+double *fit_half(const struct fit_answer *answer, const struct host *host);
+/* B'B */
+void fit_covariance(const struct fit_answer *answer, const double *half, double *out);
+/* R upper triangular (user x user, the columns that were not dropped first) with R'R their information;
+   false: it has none */
+bool fit_root(const struct fit_answer *answer, const double *half, double *out, const struct host *host);
 
 /* eta of every raw row (left-out rows are not written), at the estimate */
 void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,

@@ -262,3 +262,25 @@ void cholesky_inverse(size_t n, const double *r, size_t ldr, double *out, size_t
   }
   mirror(n, out, ldo);
 }
+
+/* v -= (q'v) q; returns q'v */
+static double remove_along(size_t m, const double *q, double *v) {
+  double along = 0;
+  for (size_t i = 0; i < m; i++) along += q[i] * v[i];
+  for (size_t i = 0; i < m; i++) v[i] -= along * q[i];
+  return along;
+}
+
+bool orthogonalise(size_t m, size_t n, double *b, double *t) {
+  for (size_t j = 0; j < n; j++) {
+    double *v = b + j * m, size = 0;
+    for (size_t i = 0; i < n; i++) t[i + j * n] = 0;
+    for (int pass = 0; pass < 2; pass++)
+      for (size_t i = 0; i < j; i++) t[i + j * n] += remove_along(m, b + i * m, v);
+    for (size_t i = 0; i < m; i++) size += v[i] * v[i];
+    if (!(size > 0) || !isfinite(size)) return false;
+    t[j + j * n] = sqrt(size);
+    for (size_t i = 0; i < m; i++) v[i] /= t[j + j * n];
+  }
+  return true;
+}

@@ -4,6 +4,7 @@
 #ifndef LOGISTIC_LINALG_H
 #define LOGISTIC_LINALG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "status.h"
 
@@ -17,6 +18,10 @@ void solve_upper(size_t n, const double *r, size_t ldr, size_t m, double *b, siz
 
 /* out (n x n, full symmetric) := (R'R)^-1 */
 void cholesky_inverse(size_t n, const double *r, size_t ldr, double *out, size_t ldo);
+
+/* B (m x n) = Q T by Gram-Schmidt, every column twice: B := Q, t (n x n) upper triangular; false where a
+   column is 0 or lies among those before it */
+bool orthogonalise(size_t m, size_t n, double *b, double *t);
 
 /* C (m x n) += alpha A'B with A k x m, B k x n */
 void multiply_tn(size_t m, size_t n, size_t k, double alpha, const double *a, size_t lda, const double *b,

@@ -1,6 +1,4 @@
 /* r_fit: one fit for R. */
-#include <string.h>
-#include "linalg.h"
 #include "r_fit.h"
 #include "r_task.h"
 
@@ -37,43 +35,21 @@ static SEXP estimable(const struct fit_answer *answer) {
   return out;
 }
 
-static SEXP covariance(const struct fit_answer *answer, const struct host *host) {
+static SEXP covariance(const struct fit_answer *answer, const double *half) {
   const int n = (int)answer->transform->user;
   SEXP out = PROTECT(Rf_allocMatrix(REALSXP, n, n));
-  fit_covariance(answer, REAL(out), host);
+  fit_covariance(answer, half, REAL(out));
   UNPROTECT(1);
   return out;
 }
 
-/* the covariance of the columns that were not dropped, by its upper triangle; how many they are */
-static size_t kept_covariance(const struct fit_answer *answer, const double *covariance, double *out) {
-  const size_t n = answer->transform->user;
-  size_t *kept = (size_t *)R_alloc(n + 1, sizeof *kept), count = 0;
-  for (size_t j = 0; j < n; j++) {
-    bool dropped = false;
-    for (size_t k = 0; k < answer->dropped_count; k++) dropped |= answer->dropped[k] == j;
-    if (!dropped) kept[count++] = j;
-  }
-  for (size_t j = 0; j < count; j++)
-    for (size_t i = 0; i <= j; i++) out[i + j * count] = covariance[kept[i] + kept[j] * n];
-  return count;
-}
-
-/* upper triangular R with R'R the information of the kept columns, which come first in user x user;
-   NULL where no covariance holds */
-static SEXP root(const struct fit_answer *answer, SEXP covariance) {
-  const size_t n = answer->transform->user;
-  if (covariance == R_NilValue || answer->newton->overlap != OVERLAP_PROVED) return R_NilValue;
-  double *a = (double *)R_alloc(n * n + 1, sizeof *a), *b = (double *)R_alloc(n * n + 1, sizeof *b);
-  const size_t kept = kept_covariance(answer, REAL_RO(covariance), a);
-  if (cholesky(kept, a, kept, NULL) != STATUS_OK) return R_NilValue;
-  cholesky_inverse(kept, a, kept, b, kept);
-  if (cholesky(kept, b, kept, NULL) != STATUS_OK) return R_NilValue;
-  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)n, (int)n));
-  memset(REAL(out), 0, n * n * sizeof(double));
-  for (size_t j = 0; j < kept; j++) memcpy(REAL(out) + j * n, b + j * kept, (j + 1) * sizeof(double));
+/* NULL where no covariance holds */
+static SEXP root(const struct fit_answer *answer, const double *half, const struct host *host) {
+  const int n = (int)answer->transform->user;
+  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, n, n));
+  const bool found = fit_root(answer, half, REAL(out), host);
   UNPROTECT(1);
-  return out;
+  return found ? out : R_NilValue;
 }
 
 static SEXP predictors(const struct fit_task *task, const struct fit_answer *answer,
@@ -108,7 +84,8 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 3, relation(answer));
   SET_VECTOR_ELT(out, 4, estimable(answer));
   if (answer->direction) SET_VECTOR_ELT(out, 5, doubles(answer->direction, answer->transform->user));
-  if (full && newton->converged) SET_VECTOR_ELT(out, 6, covariance(answer, host));
+  const double *half = full && newton->converged ? fit_half(answer, host) : NULL;
+  if (half) SET_VECTOR_ELT(out, 6, covariance(answer, half));
   if (rows) SET_VECTOR_ELT(out, 7, predictors(task, answer, host));
   SET_VECTOR_ELT(out, 8, figures(newton));
   SET_VECTOR_ELT(out, 9, Rf_ScalarInteger((int)newton->outcome));
@@ -117,7 +94,7 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 12, Rf_ScalarInteger(answer->threads_seen));
   SET_VECTOR_ELT(out, 13, Rf_mkString(kernel_current()->name));
   SET_VECTOR_ELT(out, 14, Rf_ScalarInteger(answer->narrow == SIZE_MAX ? 0 : (int)answer->narrow + 1));
-  SET_VECTOR_ELT(out, 15, root(answer, VECTOR_ELT(out, 6)));
+  if (half && newton->overlap == OVERLAP_PROVED) SET_VECTOR_ELT(out, 15, root(answer, half, host));
   UNPROTECT(1);
   return out;
 }

@@ -52,4 +52,7 @@ SEXP r_weak_key(SEXP reference);
 /* names in the code of a call that are bound in some frames: see r_names.c */
 SEXP r_names(SEXP formula, SEXP call, SEXP tags, SEXP columns, SEXP from, SEXP top);
 
+/* x - sum of weights[k] columns[[k]] (doubles), each row summed in pairs and rounded once */
+SEXP r_pair_difference(SEXP x, SEXP columns, SEXP weights);
+
 #endif
