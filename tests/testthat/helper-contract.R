@@ -8,9 +8,9 @@ contract_rows <- function(n) {
   age <- round(40 + 12 * rnorm(n))
   data <- data.frame(
     age, twice = 2 * age + 1, dose = round(exp(rnorm(n, 1, 0.6)), 2),
-    group = factor(sample(c("A", "B", "C"), n, TRUE)), sex = factor(sample(c("f", "m"), n, TRUE)),
+    diet = factor(sample(c("A", "B", "C"), n, TRUE)), sex = factor(sample(c("f", "m"), n, TRUE)),
     time = round(runif(n, 1, 4), 1), times = sample(1:3, n, TRUE), clinic = rep_len(1:12, n))
-  effects <- c(A = 0, B = 0.6, C = -0.5)[as.character(data$group)] + 0.4 * (data$sex == "m")
+  effects <- c(A = 0, B = 0.6, C = -0.5)[as.character(data$diet)] + 0.4 * (data$sex == "m")
   data$chance <- plogis(-0.3 + 0.03 * (age - 40) + 0.5 * log(data$dose) + unname(effects) - 0.4)
   data
 }
@@ -28,13 +28,15 @@ contract_data <- function() {
   grouped$ill <- rbinom(80, trials, grouped$chance)
   grouped$well <- trials - grouped$ill
   list(trial = trial, trial_missing = missing, trial_grouped = grouped,
-       # the cell of men in group C is empty, and `twice` says what `age` does
-       trial_rank = trial[!(trial$group == "C" & trial$sex == "m"), ])
+       # the cell of men in diet C is empty, and `twice` says what `age` does
+       trial_rank = trial[!(trial$diet == "C" & trial$sex == "m"), ])
 }
 
 # Tools look for a fit's data from wherever they are, so it is on the search path, as a user's is.
 local_contract_data <- function(env = parent.frame()) {
   data <- contract_data()
+  # marginaleffects counts on base R having it, as R 4.4 does
+  if (getRversion() < "4.4") data$`%||%` <- function(x, y) if (is.null(x)) y else x
   attach(data, name = "contract_data", warn.conflicts = FALSE)
   do.call(on.exit, list(quote(detach("contract_data", character.only = TRUE)), add = TRUE),
           envir = env)
@@ -43,22 +45,22 @@ local_contract_data <- function(env = parent.frame()) {
 
 new_rows <- function() {
   data.frame(age = c(30, 41, 55), twice = c(61, 83, 111), dose = c(1, 2, 5),
-             group = factor(c("A", "C", "B"), c("A", "B", "C")),
+             diet = factor(c("A", "C", "B"), c("A", "B", "C")),
              sex = factor(c("m", "f", "f"), c("f", "m")), time = c(1, 2, 3))
 }
 
 # ---- fits --------------------------------------------------------------------------------------
 
 contract_variants <- list(
-  "plain" = quote(fitter(outcome ~ age + log(dose) + group + sex, family = binomial,
+  "plain" = quote(fitter(outcome ~ age + log(dose) + diet + sex, family = binomial,
                          data = trial)),
-  "rank-deficient" = quote(fitter(outcome ~ age + twice + log(dose) + group * sex,
+  "rank-deficient" = quote(fitter(outcome ~ age + twice + log(dose) + diet * sex,
                                   family = binomial, data = trial_rank)),
-  "offset and weights" = quote(fitter(event ~ age + log(dose) + group + sex + offset(log(time)),
+  "offset and weights" = quote(fitter(event ~ age + log(dose) + diet + sex + offset(log(time)),
                                       family = binomial, data = trial, weights = times)),
-  "na.exclude" = quote(fitter(event ~ age + log(dose) + group + sex, family = binomial,
+  "na.exclude" = quote(fitter(event ~ age + log(dose) + diet + sex, family = binomial,
                               data = trial_missing, na.action = na.exclude)),
-  "grouped" = quote(fitter(cbind(ill, well) ~ age + log(dose) + group + sex, family = binomial,
+  "grouped" = quote(fitter(cbind(ill, well) ~ age + log(dose) + diet + sex, family = binomial,
                            data = trial_grouped)))
 
 contract_fit <- function(variant) {
@@ -85,8 +87,12 @@ contract_reference <- function(variant) {
   fit
 }
 
-# The function that made a fit, for tools that make fits themselves.
-fitter_of <- function(fit) if (inherits(fit, "logistic_fit")) logistic else mock_glm
+# Code that makes fits itself, with `fitter` written as the name of the function that made `fit`.
+in_words_of <- function(fit, code) {
+  fitter <- as.name(if (inherits(fit, "logistic_fit")) "logistic" else "mock_glm")
+  code <- do.call(substitute, list(substitute(code), list(fitter = fitter)))
+  eval(code, parent.frame())
+}
 
 # The plain glm, for tools that read the text of the call, or that need the n x p factor and are
 # not generic.
@@ -99,10 +105,12 @@ fit_data <- function(fit) eval(fit$call$data, globalenv())
 # ---- calls -------------------------------------------------------------------------------------
 
 # What is not said of a call by its function alone. `glm_fails`: the kinds of fit for which the
-# call is an error on a glm; `slow`: in the short form, only on the plain fit; `within`: the
-# tolerance, where glm's own answer has fewer digits.
-but <- function(f, glm_fails = NULL, slow = FALSE, within = 1e-6) {
-  structure(list(f = f, glm_fails = glm_fails, slow = slow, within = within), class = "but")
+# call is an error on a glm; `glm_misleads`: those for which a glm's answer hangs on which of the
+# aliased columns it dropped, so that ours has only to be an answer; `slow`: in the short form, only
+# on the plain fit; `within`: the tolerance, where glm's own answer has fewer digits.
+but <- function(f, glm_fails = NULL, glm_misleads = NULL, slow = FALSE, within = 1e-6) {
+  structure(list(f = f, glm_fails = glm_fails, glm_misleads = glm_misleads, slow = slow,
+                 within = within), class = "but")
 }
 
 as_contract_call <- function(call) if (inherits(call, "but")) call else but(call)
@@ -141,6 +149,7 @@ contract_difference <- function(call, ours, reference, variant) {
   if (inherits(actual$value, "error")) {
     return(paste("error:", conditionMessage(actual$value)))
   }
+  if (variant %in% call$glm_misleads) return(NULL)
   new <- setdiff(plain_text(actual$warnings), plain_text(expected$warnings))
   if (length(new)) return(paste("warning that glm does not give:", new[1L]))
   first_difference(comparable(expected$value), comparable(actual$value), call$within)
@@ -254,7 +263,7 @@ close <- function(expected, actual, within) {
   actual <- as.double(actual)
   finite <- is.finite(expected) & is.finite(actual)
   scale <- max(abs(expected[finite]), 0)
-  same <- mapply(identical, is.na(expected), is.na(actual)) & (is.na(expected) | expected == actual)
+  same <- is.na(expected) == is.na(actual) & (is.na(expected) | expected == actual)
   near <- abs(expected - actual) <= within * abs(expected) + 1e-3 * within * scale + 1e-11
   ifelse(finite, near, same)
 }

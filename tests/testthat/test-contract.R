@@ -47,7 +47,7 @@ contract_stats <- list(
     graphics::plot(profile(fit, c("age", "sexm")))
     graphics::pairs(profile(fit, c("age", "sexm")))
     NULL
-  }, slow = TRUE),
+  }, slow = TRUE, glm_fails = "rank-deficient"),
   "logLik" = function(fit) c(logLik(fit), attr(logLik(fit), "df"), attr(logLik(fit), "nobs")),
   "AIC, BIC" = function(fit) c(AIC(fit), BIC(fit), AIC(fit, k = 3)),
   "AIC of two" = function(fit) as.list(AIC(fit, smaller(fit))),
@@ -80,7 +80,11 @@ contract_stats <- list(
   "case.names" = case.names,
   "variable.names" = variable.names,
   "variable.names, full" = function(fit) variable.names(fit, full = TRUE),
-  "labels" = labels,
+  # of a glm they are empty, as it has no `assign`: what they are for an lm
+  "labels" = function(fit) {
+    fit$assign <- attr(model.matrix(fit), "assign")
+    labels(fit)
+  },
   "fitted" = fitted,
   "residuals" = residuals,
   "residuals, deviance" = function(fit) residuals(fit, "deviance"),
@@ -103,7 +107,7 @@ contract_stats <- list(
   "predict, newdata, response" = function(fit) predict(fit, new_rows(), type = "response"),
   "predict, newdata, terms" = function(fit) predict(fit, new_rows(), type = "terms"),
   "predict, newdata, one term" = function(fit) {
-    predict(fit, new_rows(), type = "terms", terms = "group")
+    predict(fit, new_rows(), type = "terms", terms = "diet")
   },
   "predict, newdata, se.fit" = function(fit) predict(fit, new_rows(), se.fit = TRUE),
   "predict, newdata, response, se.fit" = function(fit) {
@@ -156,7 +160,7 @@ contract_stats <- list(
     list(coef(chosen), chosen$anova)
   }),
   "step, both, BIC" = but(function(fit) {
-    coef(step(update(fit, . ~ age), ~ age + log(dose) + group + sex, trace = 0, k = 5))
+    coef(step(update(fit, . ~ age), ~ age + log(dose) + diet + sex, trace = 0, k = 5))
   }),
   "influence" = influence,
   "influence, no coefficients" = function(fit) influence(fit, do.coef = FALSE),
@@ -187,7 +191,7 @@ contract_stats <- list(
     list(crossprod(r), qr(fit)$rank, qr(fit)$pivot)
   },
   "kappa" = kappa,
-  "termplot" = function(fit) termplot(fit, plot = FALSE, terms = c("age", "group")),
+  "termplot" = function(fit) termplot(fit, plot = FALSE, terms = c("age", "diet")),
   "termplot, drawn" = function(fit) termplot(fit, se = TRUE, partial.resid = TRUE, ask = FALSE),
   "plot, 1 to 6" = function(fit) {
     graphics::plot(fit, which = 1:6, ask = FALSE)
@@ -195,24 +199,24 @@ contract_stats <- list(
   },
   "relevel and refit" = function(fit) {
     data <- fit_data(fit)
-    data$group <- relevel(data$group, "B")
+    data$diet <- relevel(data$diet, "B")
     coef(update(fit, data = data))
   },
-  "contrasts" = function(fit) coef(update(fit, contrasts = list(group = "contr.sum"))),
+  "contrasts" = function(fit) coef(update(fit, contrasts = list(diet = "contr.sum"))),
   "ordered by update.formula" = function(fit) attr(terms(update(fit, ~ sex + age)), "term.labels"),
   "saved and read" = function(fit) {
     fit <- unserialize(serialize(fit, NULL))
     list(coef(summary(fit)), predict(fit, new_rows(), se.fit = TRUE))
   },
-  "lapply over subsets" = function(fit) {
+  "lapply over subsets" = function(fit) in_words_of(fit, {
     sapply(split(fit_data(fit), fit_data(fit)$sex), function(part) {
-      coef(fitter_of(fit)(age > 40 ~ dose, family = binomial, data = part))
+      coef(fitter(age > 40 ~ dose, family = binomial, data = part))
     })
-  },
-  "a wrapper's call" = function(fit) {
-    wrapper <- function(data, ...) fitter_of(fit)(age > 40 ~ dose, binomial, data, ...)
+  }),
+  "a wrapper's call" = function(fit) in_words_of(fit, {
+    wrapper <- function(data, ...) fitter(age > 40 ~ dose, binomial, data, ...)
     coef(wrapper(fit_data(fit), na.action = na.omit))
-  })
+  }))
 
 contract_MASS <- list(
   "dropterm" = function(fit) MASS::dropterm(fit, test = "Chisq"),
@@ -310,7 +314,7 @@ contract_sjPlot <- list(
   "plot_model" = but(function(fit) sjPlot::plot_model(fit)$data, within = 2e-3, slow = TRUE),
   "plot_model, pred" = but(function(fit) {
     drawn(sjPlot::plot_model(fit, type = "pred", terms = c("age", "sex")))
-  }, slow = TRUE),
+  }, slow = TRUE, glm_fails = "na.exclude"),
   "get_model_data" = but(function(fit) sjPlot::get_model_data(fit, type = "est"), within = 2e-3,
                          slow = TRUE))
 
@@ -329,7 +333,7 @@ contract_sandwich <- list(
   "vcovCL" = function(fit) sandwich::vcovCL(fit, cluster = ~clinic),
   "vcovCL, vector" = function(fit) sandwich::vcovCL(fit, cluster = fit_data(fit)$clinic),
   "vcovCL, HC2" = function(fit) sandwich::vcovCL(fit, cluster = ~clinic, type = "HC2"),
-  "vcovCL, two ways" = function(fit) sandwich::vcovCL(fit, cluster = ~ clinic + group),
+  "vcovCL, two ways" = function(fit) sandwich::vcovCL(fit, cluster = ~ clinic + diet),
   "vcovHAC" = function(fit) sandwich::vcovHAC(fit),
   "NeweyWest" = function(fit) sandwich::NeweyWest(fit, lag = 3, prewhite = FALSE),
   "vcovPL" = function(fit) sandwich::vcovPL(fit, cluster = ~clinic),
@@ -384,7 +388,7 @@ contract_car <- list(
   "vif" = but(function(fit) car::vif(fit), glm_fails = "rank-deficient"),
   "linearHypothesis" = but(function(fit) car::linearHypothesis(fit, c("age = 0", "sexm = 0.2")),
                            glm_fails = "rank-deficient"),
-  "linearHypothesis, factor" = but(function(fit) car::linearHypothesis(fit, "groupB = groupC"),
+  "linearHypothesis, factor" = but(function(fit) car::linearHypothesis(fit, "dietB = dietC"),
                                    glm_fails = "rank-deficient"),
   "linearHypothesis, robust" = but(function(fit) {
     car::linearHypothesis(fit, "age = 0", vcov. = sandwich::vcovHC(fit))
@@ -419,32 +423,32 @@ contract_car <- list(
   "Confint" = but(function(fit) car::Confint(fit), within = 2e-3, slow = TRUE),
   "Confint, vcov." = function(fit) car::Confint(fit, vcov. = sandwich::vcovHC(fit)),
   "compareCoefs" = function(fit) car::compareCoefs(fit, smaller(fit), print = FALSE),
-  "Boot" = but(function(fit) car::Boot(fit, R = 5)$t, slow = TRUE))
+  "Boot" = but(function(fit) car::Boot(fit, R = 5)$t, slow = TRUE, glm_fails = "na.exclude"))
 
 contract_multcomp <- list(
   "glht, Tukey" = but(function(fit) {
-    all <- multcomp::glht(fit, linfct = multcomp::mcp(group = "Tukey"))
+    all <- multcomp::glht(fit, linfct = multcomp::mcp(diet = "Tukey"))
     summary(all, test = multcomp::adjusted("none"))$test[c("coefficients", "sigma", "tstat",
                                                            "pvalues")]
   }, glm_fails = "rank-deficient"),
   "glht, single step" = but(function(fit) {
-    all <- multcomp::glht(fit, linfct = multcomp::mcp(group = "Dunnett"))
+    all <- multcomp::glht(fit, linfct = multcomp::mcp(diet = "Dunnett"))
     c(summary(all)$test$pvalues)
   }, within = 5e-3, glm_fails = "rank-deficient"),
   "glht, hypothesis" = but(function(fit) {
     summary(multcomp::glht(fit, "age = 0"), test = multcomp::Chisqtest())$test[c("SSH", "pvalue")]
   }, glm_fails = "rank-deficient"),
   "glht, confint" = but(function(fit) {
-    confint(multcomp::glht(fit, linfct = multcomp::mcp(group = "Tukey")),
+    confint(multcomp::glht(fit, linfct = multcomp::mcp(diet = "Tukey")),
             calpha = multcomp::univariate_calpha())$confint
   }, glm_fails = "rank-deficient"),
   "cld" = but(function(fit) {
-    multcomp::cld(multcomp::glht(fit, linfct = multcomp::mcp(group = "Tukey")))$mcletters$Letters
+    multcomp::cld(multcomp::glht(fit, linfct = multcomp::mcp(diet = "Tukey")))$mcletters$Letters
   }, glm_fails = "rank-deficient"))
 
 contract_survey <- list(
   "regTermTest" = function(fit) {
-    survey::regTermTest(fit, ~group)[c("chisq", "df", "Ftest", "p", "ddf")]
+    survey::regTermTest(fit, ~diet)[c("chisq", "df", "Ftest", "p", "ddf")]
   },
   "svycontrast" = function(fit) {
     value <- survey::svycontrast(fit, c(age = 10, sexm = 1))
@@ -471,27 +475,27 @@ contract_segmented <- list(
   "segmented" = but(function(fit) {
     coef(segmented::segmented(fit, ~age, npsi = 1,
                               control = segmented::seg.control(n.boot = 0)))
-  }, within = 1e-3, slow = TRUE))
+  }, within = 1e-3, slow = TRUE, glm_fails = c("rank-deficient", "grouped")))
 
 # ---- means, effects ----------------------------------------------------------------------------
 
 contract_emmeans <- list(
-  "emmeans" = function(fit) summary(emmeans::emmeans(fit, ~group)),
-  "emmeans, response" = function(fit) summary(emmeans::emmeans(fit, ~group, type = "response")),
-  "emmeans, by" = function(fit) summary(emmeans::emmeans(fit, ~ group | sex), infer = TRUE),
+  "emmeans" = function(fit) summary(emmeans::emmeans(fit, ~diet)),
+  "emmeans, response" = function(fit) summary(emmeans::emmeans(fit, ~diet, type = "response")),
+  "emmeans, by" = function(fit) summary(emmeans::emmeans(fit, ~ diet | sex), infer = TRUE),
   "emmeans, at" = function(fit) {
     summary(emmeans::emmeans(fit, ~age, at = list(age = c(30, 40, 50)), type = "response"))
   },
   "emmeans, proportional" = function(fit) {
     summary(emmeans::emmeans(fit, ~sex, weights = "proportional"))
   },
-  "pairs" = function(fit) summary(pairs(emmeans::emmeans(fit, ~group)), adjust = "holm"),
+  "pairs" = function(fit) summary(pairs(emmeans::emmeans(fit, ~diet)), adjust = "holm"),
   "pairs, odds ratios" = function(fit) {
-    summary(pairs(emmeans::emmeans(fit, ~group), reverse = TRUE), type = "response", infer = TRUE,
+    summary(pairs(emmeans::emmeans(fit, ~diet), reverse = TRUE), type = "response", infer = TRUE,
             adjust = "none")
   },
   "contrast" = function(fit) {
-    summary(emmeans::contrast(emmeans::emmeans(fit, ~group), "trt.vs.ctrl", adjust = "bonferroni"))
+    summary(emmeans::contrast(emmeans::emmeans(fit, ~diet), "trt.vs.ctrl", adjust = "bonferroni"))
   },
   "ref_grid" = function(fit) summary(emmeans::ref_grid(fit)),
   "ref_grid, linfct" = function(fit) {
@@ -500,15 +504,15 @@ contract_emmeans <- list(
   },
   "joint_tests" = but(function(fit) as.data.frame(emmeans::joint_tests(fit)),
                       glm_fails = "offset and weights"),
-  "test, joint" = function(fit) emmeans::test(emmeans::emmeans(fit, ~group), joint = TRUE),
-  "emtrends" = but(function(fit) summary(emmeans::emtrends(fit, ~group, var = "age")),
+  "test, joint" = function(fit) emmeans::test(emmeans::emmeans(fit, ~diet), joint = TRUE),
+  "emtrends" = but(function(fit) summary(emmeans::emtrends(fit, ~diet, var = "age")),
                    glm_fails = "offset and weights"),
-  "emmip" = function(fit) emmeans::emmip(fit, group ~ sex, plotit = FALSE, CIs = TRUE),
+  "emmip" = function(fit) emmeans::emmip(fit, diet ~ sex, plotit = FALSE, CIs = TRUE),
   "regrid" = but(function(fit) {
     summary(emmeans::emmeans(emmeans::ref_grid(fit, regrid = "response"), ~sex))
   }, glm_fails = "offset and weights"),
-  "vcov." = function(fit) summary(emmeans::emmeans(fit, ~group, vcov. = sandwich::vcovHC)),
-  "emmobj vcov" = function(fit) vcov(emmeans::emmeans(fit, ~group)))
+  "vcov." = function(fit) summary(emmeans::emmeans(fit, ~diet, vcov. = sandwich::vcovHC)),
+  "emmobj vcov" = function(fit) vcov(emmeans::emmeans(fit, ~diet)))
 
 contract_effects <- list(
   "allEffects" = function(fit) {
@@ -518,31 +522,31 @@ contract_effects <- list(
     graphics::plot(effects::allEffects(fit))
     NULL
   }, glm_fails = "rank-deficient"),
-  "Effect" = function(fit) as.data.frame(effects::Effect(c("group", "sex"), fit)),
+  "Effect" = function(fit) as.data.frame(effects::Effect(c("diet", "sex"), fit)),
   "predictorEffect" = function(fit) as.data.frame(effects::predictorEffect("age", fit)),
   "Effect, partial residuals" = function(fit) {
     effects::Effect("age", fit, partial.residuals = TRUE)[c("fit", "residuals", "fitted")]
   })
 
 contract_ggeffects <- list(
-  "ggpredict" = but(function(fit) ggeffects::ggpredict(fit, "group"), glm_fails = "na.exclude"),
+  "ggpredict" = but(function(fit) ggeffects::ggpredict(fit, "diet"), glm_fails = "na.exclude"),
   "ggpredict, two" = but(function(fit) ggeffects::ggpredict(fit, c("age [30, 40, 50]", "sex")),
                          glm_fails = "na.exclude"),
   "ggpredict, all" = but(function(fit) ggeffects::ggpredict(fit), glm_fails = "na.exclude"),
   "ggpredict, robust" = but(function(fit) {
-    ggeffects::ggpredict(fit, "group", vcov.fun = "vcovHC", vcov.type = "HC0")
+    ggeffects::ggpredict(fit, "diet", vcov.fun = "vcovHC", vcov.type = "HC0")
   }, glm_fails = "na.exclude"),
-  "ggeffect" = function(fit) ggeffects::ggeffect(fit, "group"),
-  "ggemmeans" = but(function(fit) ggeffects::ggemmeans(fit, c("group", "sex")),
+  "ggeffect" = function(fit) ggeffects::ggeffect(fit, "diet"),
+  "ggemmeans" = but(function(fit) ggeffects::ggemmeans(fit, c("diet", "sex")),
                     glm_fails = "na.exclude"),
-  "plot" = but(function(fit) drawn(plot(ggeffects::ggpredict(fit, "group"))),
+  "plot" = but(function(fit) drawn(plot(ggeffects::ggpredict(fit, "diet"))),
                glm_fails = "na.exclude"))
 
 contract_prediction <- list(
   "prediction" = function(fit) prediction::prediction(fit),
   "prediction, data" = function(fit) prediction::prediction(fit, new_rows()),
   "prediction, at" = function(fit) {
-    as.data.frame(summary(prediction::prediction(fit, at = list(age = c(30, 50)))))
+    as.data.frame(summary(prediction::prediction(fit, at = list(dose = c(1, 3)))))
   },
   "find_data" = function(fit) prediction::find_data(fit))
 
@@ -582,7 +586,7 @@ contract_insight <- list(
   "find_algorithm" = function(fit) insight::find_algorithm(fit)[["algorithm"]],
   "find_transformation" = function(fit) insight::find_transformation(fit),
   "get_data" = function(fit) insight::get_data(fit),
-  "get_datagrid" = function(fit) insight::get_datagrid(fit, at = "group"),
+  "get_datagrid" = function(fit) insight::get_datagrid(fit, at = "diet"),
   "get_deviance" = function(fit) insight::get_deviance(fit),
   "get_df" = function(fit) {
     lapply(c("residual", "wald", "model"), function(type) insight::get_df(fit, type = type))
@@ -628,7 +632,7 @@ contract_parameters <- list(
   },
   "model_parameters, refit" = but(function(fit) {
     parameters::model_parameters(fit, standardize = "refit", ci_method = "wald")
-  }, slow = TRUE),
+  }, slow = TRUE, glm_fails = "na.exclude"),
   "standard_error" = function(fit) parameters::standard_error(fit),
   "p_value" = function(fit) parameters::p_value(fit),
   "ci" = function(fit) parameters::ci(fit, method = "wald"),
@@ -670,7 +674,7 @@ contract_performance <- list(
   "performance_mae" = function(fit) performance::performance_mae(fit),
   "performance_roc" = but(function(fit) performance::performance_roc(fit), glm_fails = "grouped"),
   "performance_accuracy" = but(function(fit) performance::performance_accuracy(fit, n = 3),
-                               slow = TRUE),
+                               slow = TRUE, glm_fails = "grouped"),
   "check_collinearity" = function(fit) performance::check_collinearity(fit),
   "check_convergence" = function(fit) c(performance::check_convergence(fit)),
   "check_singularity" = function(fit) performance::check_singularity(fit),
@@ -678,8 +682,9 @@ contract_performance <- list(
                                glm_fails = setdiff(names(contract_variants), "grouped")),
   "check_outliers" = function(fit) as.data.frame(performance::check_outliers(fit)),
   "check_predictions" = but(function(fit) performance::check_predictions(fit, iterations = 5),
-                            slow = TRUE),
-  "binned_residuals" = function(fit) performance::binned_residuals(fit),
+                            slow = TRUE, glm_fails = "na.exclude"),
+  "binned_residuals" = but(function(fit) performance::binned_residuals(fit),
+                           glm_fails = "na.exclude"),
   "test_likelihoodratio" = but(function(fit) {
     performance::test_likelihoodratio(smaller(fit), fit)
   }, glm_fails = "na.exclude"),
@@ -689,54 +694,44 @@ contract_performance <- list(
 
 contract_effectsize <- list(
   "standardize_parameters" = but(function(fit) effectsize::standardize_parameters(fit),
-                                 within = 2e-3, slow = TRUE),
+                                 within = 2e-3, slow = TRUE, glm_fails = "na.exclude"),
   "standardize_parameters, basic" = but(function(fit) {
     effectsize::standardize_parameters(fit, method = "basic")
-  }, within = 2e-3, slow = TRUE))
+  }, within = 2e-3, slow = TRUE, glm_fails = "na.exclude"))
 
 # ---- imputation, prediction --------------------------------------------------------------------
 
 imputed <- function() {
-  columns <- c("event", "age", "dose", "group", "sex")
+  columns <- c("event", "age", "dose", "diet", "sex")
   mice::mice(trial_missing[columns], m = 3, maxit = 1, printFlag = FALSE, seed = 3)
 }
 
 contract_mice <- list(
-  "with, pool" = but(function(fit) {
-    fitter <- fitter_of(fit)
-    fits <- with(imputed(), fitter(event ~ age + group, family = binomial))
+  "with, pool" = but(function(fit) in_words_of(fit, {
+    fits <- with(imputed(), fitter(event ~ age + diet, family = binomial))
     list(summary(mice::pool(fits)), mice::pool(fits)$pooled)
-  }, slow = TRUE),
-  "pool, exponentiate" = but(function(fit) {
-    fitter <- fitter_of(fit)
-    fits <- with(imputed(), fitter(event ~ age + group, family = binomial))
+  }), slow = TRUE),
+  "pool, exponentiate" = but(function(fit) in_words_of(fit, {
+    fits <- with(imputed(), fitter(event ~ age + diet, family = binomial))
     summary(mice::pool(fits), conf.int = TRUE, exponentiate = TRUE)
-  }, slow = TRUE),
-  "D1" = but(function(fit) {
-    fitter <- fitter_of(fit)
+  }), slow = TRUE),
+  "D1, D2, D3" = but(function(fit) in_words_of(fit, {
     data <- imputed()
-    mice::D1(with(data, fitter(event ~ age + group, family = binomial)),
-             with(data, fitter(event ~ age, family = binomial)))$result
-  }, slow = TRUE),
-  "D2, D3" = but(function(fit) {
-    fitter <- fitter_of(fit)
-    data <- imputed()
-    large <- with(data, fitter(event ~ age + group, family = binomial))
+    large <- with(data, fitter(event ~ age + diet, family = binomial))
     small <- with(data, fitter(event ~ age, family = binomial))
-    list(mice::D2(large, small)$result, mice::D3(large, small)$result)
-  }, slow = TRUE),
-  "getfit" = but(function(fit) {
-    fitter <- fitter_of(fit)
+    list(mice::D1(large, small)$result, mice::D2(large, small)$result,
+         mice::D3(large, small)$result)
+  }), slow = TRUE),
+  "getfit" = but(function(fit) in_words_of(fit, {
     sapply(mice::getfit(with(imputed(), fitter(event ~ age, family = binomial))), coef)
-  }, slow = TRUE))
+  }), slow = TRUE))
 
 contract_mitools <- list(
-  "MIcombine" = function(fit) {
-    fitter <- fitter_of(fit)
+  "MIcombine" = function(fit) in_words_of(fit, {
     sets <- mitools::imputationList(list(trial, trial[-(1:20), ]))
-    all <- mitools::MIcombine(with(sets, fitter(event ~ age + group, family = binomial)))
+    all <- mitools::MIcombine(with(sets, fitter(event ~ age + diet, family = binomial)))
     list(coef(all), vcov(all), all$df, summary(all))
-  })
+  }))
 
 contract_pROC <- list(
   "roc" = but(function(fit) {
@@ -767,24 +762,27 @@ contract_caret <- list(
 # Spelt without `::`, which R CMD check takes for a dependency.
 of <- function(package, name) getExportedValue(package, name)
 
+# its slopes and their standard errors are numerical derivatives
+derived <- function(f) but(f, glm_misleads = "rank-deficient", within = 1e-3)
+
 contract_marginaleffects <- list(
   "predictions" = function(fit) of("marginaleffects", "predictions")(fit),
   "predictions, newdata" = function(fit) {
     of("marginaleffects", "predictions")(fit, newdata = new_rows())
   },
-  "avg_slopes" = function(fit) of("marginaleffects", "avg_slopes")(fit),
-  "slopes" = function(fit) of("marginaleffects", "slopes")(fit, newdata = new_rows()),
-  "avg_comparisons" = function(fit) of("marginaleffects", "avg_comparisons")(fit),
-  "avg_comparisons, ratio" = function(fit) {
+  "avg_slopes" = derived(function(fit) of("marginaleffects", "avg_slopes")(fit)),
+  "slopes" = derived(function(fit) of("marginaleffects", "slopes")(fit, newdata = new_rows())),
+  "avg_comparisons" = derived(function(fit) of("marginaleffects", "avg_comparisons")(fit)),
+  "avg_comparisons, ratio" = derived(function(fit) {
     of("marginaleffects", "avg_comparisons")(fit, variables = "sex", comparison = "lnoravg",
                                              transform = exp)
-  },
-  "avg_comparisons, robust" = function(fit) {
+  }),
+  "avg_comparisons, robust" = derived(function(fit) {
     of("marginaleffects", "avg_comparisons")(fit, vcov = "HC3")
-  },
-  "avg_comparisons, clusters" = function(fit) {
+  }),
+  "avg_comparisons, clusters" = derived(function(fit) {
     of("marginaleffects", "avg_comparisons")(fit, vcov = ~clinic)
-  },
+  }),
   "hypotheses" = function(fit) of("marginaleffects", "hypotheses")(fit, "age = sexm"))
 
 contract_modelsummary <- list(
@@ -827,9 +825,9 @@ contract_gtsummary <- list(
   }))
 
 contract_butcher <- list(
-  "butcher, predict" = function(fit) {
+  "butcher, predict" = but(function(fit) {
     predict(of("butcher", "butcher")(fit), new_rows(), type = "response")
-  })
+  }, glm_fails = "offset and weights"))
 
 contract_DHARMa <- list(
   "simulateResiduals" = function(fit) {
@@ -845,7 +843,7 @@ contract_parsnip <- list(
     # the engine is registered by this package; the reference is parsnip's own
     engine <- if (inherits(fit, "logistic_fit")) "logistic" else "glm"
     spec <- of("parsnip", "set_engine")(of("parsnip", "logistic_reg")(), engine)
-    model <- generics::fit(spec, outcome ~ age + group, data = trial)
+    model <- generics::fit(spec, outcome ~ age + diet, data = trial)
     list(predict(model, new_rows(), type = "class"), predict(model, new_rows(), type = "prob"))
   })
 
@@ -865,9 +863,10 @@ cran_packages <- c("marginaleffects", "modelsummary", "texreg", "stargazer", "br
 # what mice::D1() asks for
 also_needed <- "mitml"
 
-installed <- function(packages) {
-  packages[vapply(packages, function(p) suppressMessages(requireNamespace(p, quietly = TRUE)), NA)]
+is_installed <- function(package) {
+  suppressMessages(requireNamespace(package, quietly = TRUE))
 }
+absent <- function(packages) packages[!vapply(packages, is_installed, NA)]
 
 is_slow <- function(call) isTRUE(as_contract_call(call)$slow)
 
@@ -892,14 +891,17 @@ check_contract <- function(package) {
   }
 }
 
+# What Debian has may be missing on CRAN alone; elsewhere that is one failure, and no test skipped.
 if (!on_cran()) {
   test_that("the packages of the contract are installed", {
-    needed <- c(debian_packages, also_needed)
-    expect_identical(setdiff(needed, installed(needed)), character())
+    expect_identical(absent(c(debian_packages, also_needed)), character())
   })
+  debian_packages <- setdiff(debian_packages, absent(debian_packages))
 }
 
-for (package in installed(c(debian_packages, if (extended_tests()) cran_packages))) {
-  test_that(paste(package, "answers for a fit of logistic() as for a glm"),
-            check_contract(package))
+for (package in c(debian_packages, if (extended_tests()) cran_packages)) {
+  test_that(paste(package, "answers for a fit of logistic() as for a glm"), {
+    skip_if_not_installed(package)
+    check_contract(package)
+  })
 }
