@@ -171,8 +171,7 @@ comparable <- function(x) {
   if (is.list(x) && inherits(x, "lm")) {
     return(list(coefficients = coef(x), deviance = deviance(x)))
   }
-  if (isS4(x)) return(comparable(sapply(methods::slotNames(x), methods::slot, object = x,
-                                        simplify = FALSE)))
+  if (isS4(x)) return(comparable(sapply(slotNames(x), slot, object = x, simplify = FALSE)))
   if (is.factor(x)) x <- structure(as.character(x), names = names(x))
   if (inherits(x, "POSIXct")) return(NULL)
   if (is.list(x)) return(comparable_list(x))
@@ -187,7 +186,7 @@ comparable_list <- function(x) {
   out <- lapply(unclass(x), comparable)
   attributes(out) <- NULL
   names(out) <- names
-  out <- out[!names(out) %in% c("call", "model_name", "Model")]
+  if (!is.null(names)) out <- out[!names %in% c("call", "model_name", "Model")]
   if (is.null(rows)) out else c(out, list("row names" = rows))
 }
 

@@ -500,7 +500,7 @@ contract_emmeans <- list(
   "ref_grid" = function(fit) summary(emmeans::ref_grid(fit)),
   "ref_grid, linfct" = function(fit) {
     grid <- emmeans::ref_grid(fit)
-    list(grid@linfct, grid@bhat, grid@V, grid@nbasis, grid@grid)
+    list(grid@linfct, grid@bhat, grid@V, tcrossprod(grid@nbasis), grid@grid)
   },
   "joint_tests" = but(function(fit) as.data.frame(emmeans::joint_tests(fit)),
                       glm_fails = "offset and weights"),
