@@ -3,7 +3,7 @@
 #
 # Short form: all calls on the plain fit, the quick ones on the other four. Long form, with
 # LOGISTIC_EXTENDED_TESTS=true: all of them on all five, and those of packages that only CRAN has
-# (where they are installed). On CRAN: the plain fit, with what is installed.
+# (where they are installed). On CRAN: the quick ones on the plain fit, with what is installed.
 #
 # An entry is `name = function(fit) ...`; but() adds what there is to say about it.
 
@@ -873,10 +873,12 @@ absent <- function(packages) packages[!vapply(packages, is_installed, NA)]
 
 is_slow <- function(call) isTRUE(as_contract_call(call)$slow)
 
-# On CRAN one kind of fit; else all kinds, slow calls only on the plain one unless all is asked for.
+# On CRAN the quick calls on one kind of fit; else all calls on the plain fit, and the quick ones on
+# the others, unless all is asked for.
 calls_for <- function(table, variant) {
-  if (extended_tests() || variant == "plain") return(table)
-  if (on_cran()) return(list())
+  if (extended_tests()) return(table)
+  if (on_cran() && variant != "plain") return(list())
+  if (variant == "plain" && !on_cran()) return(table)
   table[!vapply(table, is_slow, NA)]
 }
 
