@@ -49,8 +49,8 @@
 #' @return An object of class `c("logistic_fit", "glm", "lm")`: `glm`'s components with `glm`'s
 #'   meaning, and `event`, `rows`, `outcome`, `loglik`, `loglik_kernel` (without binomial
 #'   coefficients), `null_loglik`, `cov.unscaled`, `aliased`, `convergence`, `separation`,
-#'   `settings`, `link`, `version` (of the object's parts: methods refuse a fit of another). `qr` and
-#'   `effects` are made when first read, up to 2^20 cells of the model matrix; of larger fits, and
+#'   `settings`, `link`, `version` (of the object's parts: methods refuse a fit of another). `qr`
+#'   and `effects` are made when first read, up to 2^20 cells of the model matrix; of larger fits, and
 #'   unless `keep = "all"`, `qr` is the p x p factor, and there are no `effects`.
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, such as

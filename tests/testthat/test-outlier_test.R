@@ -1,7 +1,5 @@
 test_that("outlierTest() uses the normal, as for a glm", {
   skip_if_not_installed("car")
-  skip_if(is.null(utils::getS3method("influence", "logistic_fit", optional = TRUE,
-                                     envir = asNamespace("logistic"))), "no influence() yet")
   formula <- constricted ~ log(volume) + log(rate)
   fit <- logistic(formula, vasoconstriction)
   reference <- mock_glm(formula, binomial, vasoconstriction)

@@ -6,8 +6,6 @@ broom_of <- function(verb, glm, ...) {
 
 plain <- function(x) as.data.frame(unclass(x), check.names = FALSE)
 
-# stats' own influence() reads the n x p qr of a glm
-
 test_that("tidy() has broom's columns and values", {
   skip_if_not_installed("generics")
   pairs <- fit_pairs()
