@@ -15,7 +15,8 @@
 #' to the rows with finite linear predictors, and NA where those rows do not determine them.
 #'
 #' @param object A fit of [logistic()].
-#' @param newdata A data frame; missing or `NULL`: the rows of the fit.
+#' @param newdata A data frame; missing or `NULL`: the rows of the fit; missing: padded as
+#'   [stats::naresid()] says, as by [stats::predict.glm()].
 #' @param type `"link"`, the linear predictor; `"response"`, the probability; `"terms"`, each
 #'   term's contribution, centred; `"class"`, the event or its opposite.
 #' @param se.fit Give standard errors?
@@ -61,7 +62,11 @@ predict.logistic_fit <- function(object, newdata = NULL,
   check_number(cutoff, lower = 0, upper = 1)
   ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
               scale = if (is.null(dispersion)) 1 else sqrt(dispersion), terms = terms)
-  if (is.null(newdata)) return(predict_rows_of_fit(object, ask))
+  if (is.null(newdata)) {
+    # glm pads for na.exclude only where `newdata` is not so much as named
+    if (!missing(newdata)) object$na.action <- NULL
+    return(predict_rows_of_fit(object, ask))
+  }
   frame <- new_frame(object, newdata, new_levels, na.action)
   if (type == "terms") return(predict_terms(object, frame, ask))
   offset <- new_offset(object, frame, newdata)

@@ -15,7 +15,8 @@ qr_cells <- 2^20
 factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
   root <- answer$root
   if (is.null(root)) return(NULL)
-  others <- answer$dropped
+  others <- sort(answer$dropped)
+  relation <- answer$relation[kept, order(answer$dropped), drop = FALSE]
   if (length(others)) names <- c(names[kept], names[others])
   dimnames(root) <- list(names, names)
   rank <- length(kept)
@@ -30,7 +31,7 @@ factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
     out$qr <- new_qr(lazy[[1L]], rank, lazy[[2L]], pivot)
     out$effects <- lazy[[3L]]
   } else {
-    out$qr <- small_qr(root, rank, pivot, answer$relation[kept, , drop = FALSE])
+    out$qr <- small_qr(root, rank, pivot, relation)
   }
   out
 }

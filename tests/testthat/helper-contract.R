@@ -285,6 +285,11 @@ printed <- function(x) {
   trimws(lines[nzchar(lines)], "right")
 }
 
+# What a print says, where the call may be broken into lines anywhere.
+unwrapped <- function(x) {
+  gsub("[[:space:]]+", " ", paste(utils::capture.output(x), collapse = " "))
+}
+
 # What a ggplot draws.
 drawn <- function(plot) {
   lapply(seq_along(plot$layers), function(i) {

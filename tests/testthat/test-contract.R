@@ -143,18 +143,22 @@ contract_stats <- list(
   "anova, default" = function(fit) anova(fit),
   "anova" = function(fit) anova(fit, test = "Chisq"),
   "anova, LRT" = function(fit) anova(fit, test = "LRT"),
-  "anova, Rao" = function(fit) anova(fit, test = "Rao"),
+  # the weights in glm's are those of the step before the last
+  "anova, Rao" = but(function(fit) anova(fit, test = "Rao"), within = 1e-5),
   "anova, Cp" = function(fit) anova(fit, test = "Cp"),
   "anova of two" = function(fit) anova(smaller(fit), fit, test = "Chisq"),
   "anova of two, Rao" = function(fit) anova(smaller(fit), fit, test = "Rao"),
   "anova of two, Cp" = function(fit) anova(fit, smaller(fit), test = "Cp"),
   "drop1" = drop1,
   "drop1, LRT" = function(fit) drop1(fit, test = "LRT"),
-  "drop1, Rao" = function(fit) drop1(fit, test = "Rao"),
+  "drop1, Rao" = but(function(fit) drop1(fit, test = "Rao"), within = 1e-5),
   "drop1, scope" = function(fit) drop1(fit, ~ age + log(dose), test = "Chisq"),
   "add1" = function(fit) add1(smaller(fit), ~ . + log(dose) + dose + time),
   "add1, LRT" = function(fit) add1(smaller(fit), ~ . + log(dose) + dose, test = "LRT"),
-  "add1, Rao" = function(fit) add1(smaller(fit), ~ . + log(dose) + dose, test = "Rao"),
+  # with an offset glm's is no score statistic: ours is held to the definition in
+  # test-single_terms.R
+  "add1, Rao" = but(function(fit) add1(smaller(fit), ~ . + log(dose) + dose, test = "Rao"),
+                    glm_misleads = "offset and weights"),
   "step" = but(function(fit) {
     chosen <- step(fit, trace = 0)
     list(coef(chosen), chosen$anova)
@@ -174,7 +178,7 @@ contract_stats <- list(
   "covratio" = covratio,
   "dffits" = dffits,
   "influence.measures" = function(fit) influence.measures(fit),
-  "influence.measures, summary" = function(fit) printed(summary(influence.measures(fit))),
+  "influence.measures, summary" = function(fit) unwrapped(summary(influence.measures(fit))),
   "lm.influence" = function(fit) lm.influence(plain_glm(fit)),
   "as_glm" = function(fit) {
     glm <- plain_glm(fit)
@@ -185,7 +189,10 @@ contract_stats <- list(
   "dummy.coef" = function(fit) dummy.coef(fit),
   # those beyond the rank depend on how Q was made, signs on how R was
   "effects" = function(fit) abs(unclass(effects(fit))[seq_len(fit$rank)]),
-  "proj" = proj,
+  # a glm has no `assign`, so its projections are all on one term: ours are held to their meaning
+  # in test-qr.R; here are those on single columns
+  "proj" = but(proj, glm_misleads = names(contract_variants)),
+  "proj, onedf" = function(fit) proj(fit, onedf = TRUE),
   "qr" = function(fit) {
     r <- qr.R(qr(fit))[seq_len(fit$rank), seq_len(fit$rank)]
     list(crossprod(r), qr(fit)$rank, qr(fit)$pivot)
@@ -251,6 +258,14 @@ contract_boot <- list(
 
 # ---- tables ------------------------------------------------------------------------------------
 
+# before 1.0.5 broom left what it did not know as it was, with a warning
+newer_names <- function(table) {
+  new <- c(Deviance = "deviance", Resid..Df = "df.residual", Resid..Dev = "residual.deviance")
+  known <- names(table) %in% names(new)
+  names(table)[known] <- new[names(table)[known]]
+  table
+}
+
 contract_broom <- list(
   "tidy" = function(fit) broom::tidy(fit),
   "tidy, conf.int" = but(function(fit) broom::tidy(fit, conf.int = TRUE), within = 2e-3,
@@ -268,7 +283,7 @@ contract_broom <- list(
   "augment, newdata" = function(fit) {
     broom::augment(fit, newdata = new_rows(), type.predict = "response", se_fit = TRUE)
   },
-  "tidy of anova" = function(fit) broom::tidy(anova(fit, test = "Chisq")),
+  "tidy of anova" = function(fit) newer_names(broom::tidy(anova(fit, test = "Chisq"))),
   "tidy, bind" = function(fit) do.call(rbind, lapply(list(fit, smaller(fit)), broom::tidy)))
 
 contract_generics <- list(
@@ -286,8 +301,8 @@ contract_pander <- list(
   "pander of summary" = function(fit) pander::pander_return(summary(fit), caption = "fit"))
 
 contract_arm <- list(
-  "display" = function(fit) printed(arm::display(fit)),
-  "display, detail" = function(fit) printed(arm::display(fit, detail = TRUE)),
+  "display" = function(fit) unwrapped(arm::display(fit)),
+  "display, detail" = function(fit) unwrapped(arm::display(fit, detail = TRUE)),
   # draws of a normal by eigenvectors, whose signs are any; so their moments, not each
   "sim" = but(function(fit) {
     draws <- arm::sim(fit, n.sims = 4000)@coef
@@ -332,7 +347,10 @@ contract_sandwich <- list(
   },
   "vcovCL" = function(fit) sandwich::vcovCL(fit, cluster = ~clinic),
   "vcovCL, vector" = function(fit) sandwich::vcovCL(fit, cluster = fit_data(fit)$clinic),
-  "vcovCL, HC2" = function(fit) sandwich::vcovCL(fit, cluster = ~clinic, type = "HC2"),
+  # it reads class(fit)[1], is not generic, and warns of what is neither "lm" nor "glm"
+  "vcovCL, HC2" = function(fit) {
+    sandwich::vcovCL(plain_glm(fit), cluster = ~clinic, type = "HC2")
+  },
   "vcovCL, two ways" = function(fit) sandwich::vcovCL(fit, cluster = ~ clinic + diet),
   "vcovHAC" = function(fit) sandwich::vcovHAC(fit),
   "NeweyWest" = function(fit) sandwich::NeweyWest(fit, lag = 3, prewhite = FALSE),
@@ -575,7 +593,8 @@ contract_insight <- list(
          insight::is_regression_model(fit), insight::is_converged(fit),
          insight::is_mixed_model(fit), insight::is_nullmodel(fit), insight::is_multivariate(fit))
   },
-  "find_statistic" = function(fit) insight::find_statistic(fit),
+  # it reads class(fit)[1], and is not generic before insight 1.5
+  "find_statistic" = function(fit) insight::find_statistic(plain_glm(fit)),
   "find_formula" = function(fit) insight::find_formula(fit),
   "find_predictors" = function(fit) insight::find_predictors(fit),
   "find_response" = function(fit) insight::find_response(fit, combine = FALSE),
@@ -640,9 +659,10 @@ contract_parameters <- list(
   "ci" = function(fit) parameters::ci(fit, method = "wald"),
   "degrees_of_freedom" = function(fit) parameters::degrees_of_freedom(fit),
   "parameters_type" = function(fit) parameters::parameters_type(fit),
-  "compare_parameters" = function(fit) {
+  # one limit is nearly 0
+  "compare_parameters" = but(function(fit) {
     parameters::compare_parameters(fit, smaller(fit), ci_method = "wald")
-  },
+  }, within = 1e-5),
   "simulate_parameters" = but(function(fit) {
     as.data.frame(parameters::simulate_parameters(fit, iterations = 4000))[c("Parameter", "CI_low")]
   }, glm_fails = "rank-deficient", within = 0.2),

@@ -141,3 +141,13 @@ test_that("what is no choice is refused with the choices, an abbreviation is tak
   expect_error(predict(fit, type = "class", cutoff = "a"), class = "logistic_error_argument")
   expect_identical(predict(fit, type = "resp"), predict(fit, type = "response"))
 })
+
+test_that("`newdata = NULL` that is named is not padded, as glm's", {
+  d <- birthweight
+  d$age[3] <- NA
+  ours <- logistic(low ~ age, d, na.action = na.exclude)
+  glms <- glm(low ~ age, binomial, d, na.action = na.exclude)
+  expect_identical(names(predict(ours)), names(predict(glms)))
+  expect_identical(names(predict(ours, newdata = NULL)), names(predict(glms, newdata = NULL)))
+  expect_length(predict(ours, NULL, type = "class"), nrow(d) - 1L)
+})

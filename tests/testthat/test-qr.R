@@ -69,6 +69,21 @@ test_that("they are saved as ordinary vectors", {
   expect_identical(unserialize(bytes), fit$qr)
 })
 
+test_that("aliased columns come last, in the order of the coefficients", {
+  d <- subset(birthweight, !(race == "black" & smoke == "yes"))
+  d$kg <- 2 * d$lwt + 1
+  fit <- suppressMessages(logistic(low ~ race * smoke + lwt + kg, d))
+  glms <- glm(low ~ race * smoke + lwt + kg, binomial, d)
+  aliased <- is.na(coef(fit))
+  expect_gt(sum(aliased), 1L)
+  expect_identical(qr(fit)$pivot, unname(c(which(!aliased), which(aliased))))
+  expect_identical(qr(fit)$pivot, qr(glms)$pivot)
+  expect_equal(alias(fit)$Complete, alias(glms)$Complete, tolerance = 1e-6)
+  lean <- suppressMessages(update(fit, keep = "lean"))
+  expect_identical(qr(lean)$pivot, qr(fit)$pivot)
+  expect_equal(alias(lean)$Complete, alias(fit)$Complete)
+})
+
 test_that("changing a copy leaves the fit as it was", {
   fit <- logistic(low ~ age, birthweight)
   kept <- fit$qr$qr + 0
