@@ -323,9 +323,9 @@ column_centres <- function(fit) {
 
 # The covariance with aliased coefficients at 0, infinite ones NA.
 #' @noRd
-complete_covariance <- function(fit) {
+complete_covariance <- function(fit, parts = fit_parts(fit)) {
   kept <- !is.na(fit$coefficients)
   out <- matrix(0, length(kept), length(kept))
-  out[kept, kept] <- wald_covariance(fit)
+  out[kept, kept] <- wald_covariance(fit, parts)
   out
 }

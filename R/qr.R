@@ -174,6 +174,8 @@ labels.logistic_fit <- function(object, ...) {
 stop_no_qr <- function(fit, what) {
   reason <- if (!is.null(fit$separation)) {
     "infinite coefficients have none."
+  } else if (is.null(fit$qr) && length(fit$coefficients) > covariance_limit) {
+    "that of more than 1,000 coefficients is not kept; as_glm(fit) makes it."
   } else if (is.null(fit$qr)) {
     "no finite maximum was found."
   } else if (!identical(fit$keep, "all")) {
