@@ -205,9 +205,13 @@ rows_se <- function(x, parts, spread) {
   se
 }
 
-# x'Vx, NA only for rows that use a coefficient without a covariance.
+# x'Vx, NA only for rows that use a coefficient without a covariance. Only what the rows use is
+# read: a contrast of levels uses two of very many columns.
 #' @noRd
 covariance_form <- function(u, cov) {
+  used <- which(!colSums(u != 0) %in% 0)
+  u <- u[, used, drop = FALSE]
+  cov <- cov[used, used, drop = FALSE]
   unknown <- is.na(diag(cov))
   cov[is.na(cov)] <- 0
   out <- rowSums((u %*% cov) * u)
