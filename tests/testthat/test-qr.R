@@ -104,6 +104,16 @@ test_that("of a large or a lean fit there is the p x p factor", {
   }
 })
 
+test_that("beyond the limit, influence.measures() has what lm.influence() would give", {
+  n <- 2^20 / 2 + 1
+  d <- data.frame(x = sin(seq_len(n)), y = as.numeric(cos(seq_len(n)^2) > 0))
+  ours <- logistic(y ~ x, d)
+  expect_error(lm.influence(ours), "residual length does not match")
+  theirs <- glm(y ~ x, binomial, d)
+  expect_close(influence.measures(ours)$infmat[1:5, c("dffit", "cov.r")],
+               cbind(dffit = dffits(theirs)[1:5], cov.r = covratio(theirs)[1:5]))
+})
+
 test_that("functions of stats that read the qr give glm's numbers", {
   pairs <- twins()
   for (name in setdiff(names(pairs), "holes")) {
