@@ -1,7 +1,15 @@
-# What packages insight and parameters ask: a fit's statistics are z, as a glm's. They know it by
-# the first class, or by methods, according to their version. So a method is registered for each
-# function of theirs below that is a generic, whenever they are loaded: S3method() in NAMESPACE
-# would stop this package from loading beside a version in which one of them is none.
+# What packages insight, parameters and performance ask: a fit's statistics are z, as a glm's, and
+# groups have no R2. They know it by the first class, or by methods, according to their version. So
+# a method is registered for each function of theirs below that is a generic, whenever they are
+# loaded: S3method() in NAMESPACE would stop this package from loading beside a version in which one
+# of them is none.
+
+# As of a fit whose first class is "glm".
+#' @noRd
+handed_on <- function(model, ...) {
+  class(model) <- c("glm", "lm")
+  getExportedValue("performance", .Generic)(model, ...)
+}
 
 easystats_methods <- list(
   insight = list(
@@ -15,7 +23,9 @@ easystats_methods <- list(
   parameters = list(
     degrees_of_freedom = function(model, method = "analytical", ...) {
       z_degrees_of_freedom(model, if (identical(method, "residual")) method else "wald")
-    }))
+    }),
+  performance = list(r2 = handed_on, r2_coxsnell = handed_on, r2_mcfadden = handed_on,
+                     r2_nagelkerke = handed_on))
 
 # `type` "model" counts what logLik() counts.
 #' @noRd

@@ -653,7 +653,7 @@ contract_parameters <- list(
   },
   "model_parameters, refit" = but(function(fit) {
     parameters::model_parameters(fit, standardize = "refit", ci_method = "wald")
-  }, slow = TRUE, glm_fails = "na.exclude"),
+  }, within = 1e-4, slow = TRUE, glm_fails = "na.exclude"),
   "standard_error" = function(fit) parameters::standard_error(fit),
   "p_value" = function(fit) parameters::p_value(fit),
   "ci" = function(fit) parameters::ci(fit, method = "wald"),
@@ -669,7 +669,9 @@ contract_parameters <- list(
   "bootstrap_model" = but(function(fit) parameters::bootstrap_model(fit, iterations = 4),
                           slow = TRUE),
   "select_parameters" = but(function(fit) coef(parameters::select_parameters(fit))),
-  "print" = but(function(fit) printed(print(parameters::model_parameters(fit))), slow = TRUE))
+  "print" = function(fit) {
+    printed(print(parameters::model_parameters(fit, ci_method = "wald")))
+  })
 
 contract_performance <- list(
   "r2" = function(fit) performance::r2(fit),

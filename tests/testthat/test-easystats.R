@@ -36,6 +36,19 @@ test_that("a method is registered for what is a generic, and for nothing else", 
   expect_silent(logistic:::register_easystats("stats"))
 })
 
+test_that("groups have no R2 there, single trials have", {
+  skip_if_not_installed("performance")
+  formula <- cbind(menarche, total - menarche) ~ age
+  grouped <- logistic(formula, menarche)
+  single <- logistic(low ~ age + smoke, birthweight)
+  reference <- mock_glm(low ~ age + smoke, binomial, birthweight)
+  for (name in names(logistic:::easystats_methods$performance)) {
+    r2 <- getExportedValue("performance", name)
+    expect_null(suppressWarnings(r2(grouped)), info = name)
+    expect_equal(r2(single), r2(reference), tolerance = 1e-7, info = name)
+  }
+})
+
 test_that("insight finds its way", {
   skip_if_not_installed("insight")
   fit <- logistic(low ~ age + smoke, birthweight)
