@@ -789,11 +789,15 @@ of <- function(package, name) getExportedValue(package, name)
 # its slopes and their standard errors are numerical derivatives
 derived <- function(f) but(f, glm_misleads = "rank-deficient", within = 1e-2)
 
+# its default type is by class(fit)[1], from a table of its own: of a glm it is this
 contract_marginaleffects <- list(
-  "predictions" = function(fit) of("marginaleffects", "predictions")(fit),
+  "predictions" = function(fit) of("marginaleffects", "predictions")(fit, type = "invlink(link)"),
   "predictions, newdata" = function(fit) {
-    of("marginaleffects", "predictions")(fit, newdata = new_rows())
+    of("marginaleffects", "predictions")(fit, newdata = new_rows(), type = "invlink(link)")
   },
+  "predictions, response" = derived(function(fit) {
+    of("marginaleffects", "predictions")(fit, newdata = new_rows(), type = "response")
+  }),
   "avg_slopes" = derived(function(fit) of("marginaleffects", "avg_slopes")(fit)),
   "slopes" = derived(function(fit) of("marginaleffects", "slopes")(fit, newdata = new_rows())),
   "avg_comparisons" = derived(function(fit) of("marginaleffects", "avg_comparisons")(fit)),
