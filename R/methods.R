@@ -26,9 +26,9 @@
 #'   the last step.
 #' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
 #' @return `logLik()`: the log-likelihood, with attributes `df` (parameters estimated) and `nobs`.
-#'   `nobs()`: the rows used with a positive weight, or the sum of `freq`. `fitted()`: probabilities of the event, and
-#'   `weights()`: vectors, padded as [stats::naresid()] says. `model.frame()` and `model.matrix()`:
-#'   as for `glm`.
+#'   `nobs()`: the rows used with a positive weight, or the sum of `freq`. `fitted()`:
+#'   probabilities of the event, and `weights()`: vectors, padded as [stats::naresid()] says.
+#'   `model.frame()` and `model.matrix()`: as for `glm`.
 #' @section Errors:
 #' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
 #' `logistic_error_terms` by `formula()` and `terms()` when it was made from a matrix.
