@@ -112,7 +112,9 @@ static void check_equations(const struct result *result, const struct subject *s
     if (fit_is_dropped(answer, k / POINTS)) continue;
     const double target = answer->newton->value - z[k % POINTS] * z[k % POINTS] / 2;
     CHECK(result->outcome[k] == PROFILE_FOUND);
-    transform_from_user(answer->transform, result->beta + k * subject->columns, theta);
+    struct pair beta[COLUMNS];
+    for (size_t j = 0; j < subject->columns; j++) beta[j] = pair_of(result->beta[j + k * subject->columns]);
+    transform_from_user(answer->transform, beta, theta, host);
     const struct request request = {.theta = theta,
                                     .parts = PART_VALUE | PART_SCORE,
                                     .curvature = CURVATURE_EXPECTED,
