@@ -112,6 +112,7 @@ sequential_steps <- function(object, count, test) {
   null <- list(deviance = object$null.deviance, df.residual = object$df.null)
   assign <- fit_assign(object)
   parts <- if (count > 1L || (count == 1L && test == "Rao")) fit_parts(object)
+  object$settings$covariance <- test == "Wald"
   step <- function(k) {
     if (k == count) return(object)
     if (k == 0L && test != "Rao") return(null)

@@ -25,14 +25,14 @@ match_choice <- function(x, arg = deparse(substitute(x))) {
 #'
 #' @param fun The function's name.
 #' @param known Names of its arguments.
-#' @return NULL, or list(text, names).
+#' @return NULL, or list(text, names, close): is there a name like one of them?
 #' @noRd
 unused_arguments <- function(fun, known, ...) {
   if (!...length()) return(NULL)
   unknown <- ...names()
   unknown <- unknown[!is.na(unknown) & nzchar(unknown)]
   close <- unlist(lapply(unknown, similar_names, setdiff(known, "...")))
-  list(names = unknown, text = paste0(
+  list(names = unknown, close = length(close) > 0L, text = paste0(
     if (length(unknown)) paste0(fun, "() has no argument ", list_some(backticked(unknown)))
     else paste0(fun, "() was given more unnamed arguments than it has"), ".",
     if (length(close)) paste0(" Did you mean ", backticked(close[1L]), "?")))
@@ -44,12 +44,12 @@ similar_names <- function(name, known) {
   known[utils::adist(name, known) <= 2L | inside]
 }
 
-#' A method takes what it has no use for, as other packages pass it on, but says so
+#' A method takes what it has no use for, as other packages pass it on; a slip of the pen is said
 #' @noRd
 warn_unused <- function(fun, known, ...) {
   unused <- unused_arguments(fun, known, ...)
-  if (is.null(unused)) return(invisible())
-  warn_logistic("argument", sub(".", "; it was ignored.", unused$text, fixed = TRUE),
+  if (is.null(unused) || !unused$close) return(invisible())
+  warn_logistic("argument", sub("`.", "`; it was ignored.", unused$text, fixed = TRUE),
                 argument = unused$names)
 }
 

@@ -26,9 +26,12 @@ inform_logistic <- function(what, message, ..., call = NULL) {
   message(new_condition("message", what, paste0(message, "\n"), list(...), call))
 }
 
+# They are also of R's own class, by which some packages (insight) tell an error from a value.
 #' @noRd
 new_condition <- function(kind, what, message, fields, call) {
-  class <- c(paste0("logistic_", kind, "_", what), paste0("logistic_", kind), kind, "condition")
+  simple <- c(error = "simpleError", warning = "simpleWarning", message = "simpleMessage")
+  class <- c(paste0("logistic_", kind, "_", what), paste0("logistic_", kind), simple[[kind]], kind,
+             "condition")
   structure(class = class, c(list(message = message, call = call), fields))
 }
 

@@ -8,8 +8,7 @@
 #' profile. With `method = "wald"`: estimate plus and minus a normal quantile times the standard
 #' error,
 #' \deqn{\hat\beta_j \pm z_{1 - \alpha/2} \sqrt{V_{jj}},}{b_j +- z sqrt(V_jj),}
-#' which agree with the z and p of the summary. The attribute `method` says which one it is, and
-#' so does the print.
+#' which agree with the z and p of the summary.
 #'
 #' An infinite coefficient (separated data) has one profile limit, and is unbounded on the side of
 #' its estimate; it has no Wald interval. Limits of coefficients that are aliased, or neither
@@ -18,10 +17,9 @@
 #' @param object A fit of [logistic()].
 #' @param parm Names or numbers of coefficients; missing: all.
 #' @param level The coverage.
-#' @param method `"profile"` or `"wald"`.
+#' @param method `"profile"`, the default, or `"wald"`.
 #' @param ... Not used.
-#' @return A matrix with a row per coefficient and the two limits, named as for `glm`, with
-#'   attribute `method`.
+#' @return A plain matrix with a row per coefficient and the two limits, named as for `glm`.
 #' @section Errors:
 #' `logistic_error_level` unless `level` is between 0 and 1; `logistic_error_parm` when `parm`
 #' names no coefficient; `logistic_error_kept` when a profile needs data that the fit does not hold;
@@ -46,10 +44,8 @@ confint.logistic_fit <- function(object, parm, level = 0.95, method = c("profile
   check_level(level)
   names <- names(object$coefficients)
   parm <- if (missing(parm)) names else check_parm(parm, names)
-  limits <- if (method == "profile") profile_limits(object, parm, level) else {
-    wald_limits(object$coefficients, standard_errors(object), level)[parm, , drop = FALSE]
-  }
-  structure(limits, method = method, class = c("logistic_confint", "matrix", "array"))
+  if (method == "profile") return(profile_limits(object, parm, level))
+  wald_limits(object$coefficients, standard_errors(object), level)[parm, , drop = FALSE]
 }
 
 #' @noRd
@@ -98,19 +94,4 @@ check_parm <- function(parm, names) {
   if (!length(unknown)) return(parm)
   stop_logistic("parm", sprintf("`parm` must name coefficients of the fit; %s not one.",
                                 name_list(unknown)), variable = "parm")
-}
-
-#' @export
-print.logistic_confint <- function(x, digits = 3L, ...) {
-  write_lines(sprintf("Confidence intervals, %s", c(
-    profile = "profile likelihood", wald = "Wald (normal approximation)")[[attr(x, "method")]]))
-  limits <- unclass(x)
-  if (!nrow(limits)) return(invisible(x))
-  se <- (limits[, 2L] - limits[, 1L]) / 4
-  columns <- lapply(1:2, function(j) {
-    text_column(colnames(limits)[j],
-                align_points(format_estimates(limits[, j], se, digits)$estimate))
-  })
-  write_lines(text_table(rownames(limits), columns))
-  invisible(x)
 }

@@ -85,7 +85,7 @@ core_response <- function(response) list(y = response$y, weights = response$weig
 #' @noRd
 run_core <- function(call) tryCatch(call, error = function(e) stop_core(conditionMessage(e)))
 
-# Above so many coefficients the full covariance is not built: 1,000 are 8 MB.
+# Above so many coefficients the full covariance is built when it is asked for: 1,000 are 8 MB.
 covariance_limit <- 1000L
 
 #' @noRd
@@ -340,8 +340,8 @@ separation_of <- function(answer, names) {
 }
 
 #' @noRd
-covariance_of <- function(answer, names, kept, coefficients, separation) {
-  if (length(names) > covariance_limit) return(NULL)
+covariance_of <- function(answer, names, kept, coefficients, separation, asked = FALSE) {
+  if (length(names) > covariance_limit && !asked) return(NULL)
   if (!is.null(separation)) kept <- kept[!is.na(coefficients[kept])]
   names <- names[kept]
   out <- if (is.null(answer$cov) || existence_open(answer)) {

@@ -14,9 +14,11 @@
 #' and `cooks.distance()` are those of `stats` and rest on `influence()`. Rows of weight zero have
 #' no place in them; rows left out by `na.exclude` have leverage 0.
 #'
-#' `influence.measures()` works for any fit. `lm.influence()`, `dffits()`, `covratio()` and
-#' `boot::glm.diag()` are not generic and read the `qr` of the fit: they work up to 2^20 cells of
-#' the model matrix (see [logistic()]); beyond, take `dffits(fit, influence(fit))`, or [as_glm()].
+#' `influence.measures()` works for any fit of up to 1,000 coefficients. `lm.influence()`,
+#' `dffits()`, `covratio()` and `boot::glm.diag()` are not generic and read the whole `qr` of the
+#' fit, which it has up to 2^20 cells of the model matrix (see [logistic()]): otherwise it would be
+#' saved with the fit. Beyond, they stop ("residual length does not match cases"): take `dffit` and
+#' `cov.r` of `influence.measures(fit)$infmat`, or give them `as_glm(fit)`.
 #'
 #' In a separated fit, rows that are fitted exactly have leverage 0, and the others those of the fit
 #' to them alone; changes of infinite coefficients are NA.

@@ -50,8 +50,10 @@
 #'   meaning, and `event`, `rows`, `outcome`, `loglik`, `loglik_kernel` (without binomial
 #'   coefficients), `null_loglik`, `cov.unscaled`, `aliased`, `convergence`, `separation`,
 #'   `settings`, `link`, `version` (of the object's parts: methods refuse a fit of another). `qr`
-#'   and `effects` are made when first read, up to 2^20 cells of the model matrix. Of larger fits,
-#'   and unless `keep = "all"`, `qr` is the p x p factor, and there are no `effects`.
+#'   and `effects` are made when first read, up to 2^20 cells of the model matrix; of larger fits,
+#'   and unless `keep = "all"`, `qr` is the p x p factor, and there are no `effects`. Of more than
+#'   1,000 coefficients there is neither `cov.unscaled` nor a `qr`: `vcov()` computes the one,
+#'   [as_glm()] the other.
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, such as
 #' `logistic_error_levels`, `logistic_error_trials`, `logistic_error_finite`,

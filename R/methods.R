@@ -18,16 +18,17 @@
 #' is the log-likelihood, with \eqn{w_i} trials and \eqn{y_i} the proportion of events in row i.
 #' The binomial coefficients are zero for one trial a row, and do not change any comparison of
 #' fits to the same rows. A grouped and an ungrouped layout of the same data differ in them, and
-#' in `nobs()`, which counts rows as `glm`'s does; so they differ in BIC too.
+#' in `nobs()`, which counts rows as `glm`'s does; so they differ in BIC too. With `freq`, rows are
+#' counted as often as they were observed: all is as if they were written out.
 #'
 #' @param object,formula A fit of [logistic()].
 #' @param type For `weights()`: `"prior"`, the weights or trials given, or `"working"`, those of
 #'   the last step.
 #' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
 #' @return `logLik()`: the log-likelihood, with attributes `df` (parameters estimated) and `nobs`.
-#'   `nobs()`: the rows used with a positive weight. `fitted()`: probabilities of the event, and
-#'   `weights()`: vectors, padded as [stats::naresid()] says. `model.frame()` and `model.matrix()`:
-#'   as for `glm`.
+#'   `nobs()`: the rows used with a positive weight, or the sum of `freq`. `fitted()`:
+#'   probabilities of the event, and `weights()`: vectors, padded as [stats::naresid()] says.
+#'   `model.frame()` and `model.matrix()`: as for `glm`.
 #' @section Errors:
 #' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
 #' `logistic_error_terms` by `formula()` and `terms()` when it was made from a matrix.
@@ -47,14 +48,17 @@ NULL
 #' @export
 logLik.logistic_fit <- function(object, ...) {
   check_fit(object)
-  rows <- if (is.null(object$residuals)) object$rows$used else sum(!is.na(object$residuals))
-  structure(object$loglik, nobs = rows, df = object$rank, class = "logLik")
+  each <- object$residuals
+  count <- if (is.null(each) || isTRUE(object$event$freq)) nobs(object) else sum(!is.na(each))
+  structure(object$loglik, nobs = count, df = object$rank, class = "logLik")
 }
 
 #' @rdname logistic_fit-methods
 #' @export
 nobs.logistic_fit <- function(object, ...) {
   check_fit(object)
+  # rows of `freq` are observations as often as they were observed
+  if (isTRUE(object$event$freq)) return(object$df.residual + object$rank)
   weights <- object$prior.weights
   if (is.null(weights)) object$rows$used else sum(weights != 0)
 }

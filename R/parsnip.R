@@ -2,10 +2,7 @@
 # after this package.
 
 #' @noRd
-offer_engine <- function() {
-  if (isNamespaceLoaded("parsnip")) return(register_engine())
-  setHook(packageEvent("parsnip", "onLoad"), function(...) register_engine())
-}
+offer_engine <- function() on_load("parsnip", function(package) register_engine())
 
 # Once a session: parsnip keeps engines by name. What goes wrong there must not stop a package from
 # loading.

@@ -15,7 +15,8 @@
 #' to the rows with finite linear predictors, and NA where those rows do not determine them.
 #'
 #' @param object A fit of [logistic()].
-#' @param newdata A data frame; missing or `NULL`: the rows of the fit.
+#' @param newdata A data frame; missing or `NULL`: the rows of the fit; missing: padded as
+#'   [stats::naresid()] says, as by [stats::predict.glm()].
 #' @param type `"link"`, the linear predictor; `"response"`, the probability; `"terms"`, each
 #'   term's contribution, centred; `"class"`, the event or its opposite.
 #' @param se.fit Give standard errors?
@@ -65,7 +66,11 @@ predict.logistic_fit <- function(object, newdata = NULL,
   ask <- list(type = type, se = se.fit, interval = interval, level = level, cutoff = cutoff,
               scale = if (is.null(dispersion)) 1 else sqrt(dispersion), terms = terms)
   check_class_alone(ask)
-  if (is.null(newdata)) return(predict_rows_of_fit(object, ask))
+  if (is.null(newdata)) {
+    # glm pads for na.exclude only where `newdata` is not so much as named
+    if (!missing(newdata)) object$na.action <- NULL
+    return(predict_rows_of_fit(object, ask))
+  }
   frame <- new_frame(object, newdata, new_levels, na.action)
   if (type == "terms") return(predict_terms(object, frame, ask))
   offset <- new_offset(object, frame, newdata)
@@ -204,9 +209,13 @@ rows_se <- function(x, parts, spread) {
   se
 }
 
-# x'Vx, NA only for rows that use a coefficient without a covariance.
+# x'Vx, NA only for rows that use a coefficient without a covariance. Only what the rows use is
+# read: a contrast of levels uses two of very many columns.
 #' @noRd
 covariance_form <- function(u, cov) {
+  used <- which(!colSums(u != 0) %in% 0)
+  u <- u[, used, drop = FALSE]
+  cov <- cov[used, used, drop = FALSE]
   unknown <- is.na(diag(cov))
   cov[is.na(cov)] <- 0
   out <- rowSums((u %*% cov) * u)
@@ -333,9 +342,9 @@ column_centres <- function(fit) {
 
 # The covariance with aliased coefficients at 0, infinite ones NA.
 #' @noRd
-complete_covariance <- function(fit) {
+complete_covariance <- function(fit, parts = fit_parts(fit)) {
   kept <- !is.na(fit$coefficients)
   out <- matrix(0, length(kept), length(kept))
-  out[kept, kept] <- wald_covariance(fit)
+  out[kept, kept] <- wald_covariance(fit, parts)
   out
 }

@@ -138,7 +138,8 @@ gives_rows <- function(call, value, scope, same_levels = FALSE) {
   variables <- variables_in(call, scope)
   of_rows <- vapply(variables, NROW, 0L) == scope$n
   around <- if (is.environment(scope$data)) scope$data else scope$env
-  rows <- unique(round(seq(1, scope$n, length.out = rows_tried)))
+  there <- which(!is_missing(value))
+  rows <- there[unique(round(seq(1, length(there), length.out = rows_tried)))]
   all(vapply(rows, function(row) {
     one <- variables
     one[of_rows] <- lapply(variables[of_rows], pick_rows, row)

@@ -15,7 +15,8 @@ qr_cells <- 2^20
 factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
   root <- answer$root
   if (is.null(root)) return(NULL)
-  others <- answer$dropped
+  others <- sort(answer$dropped)
+  relation <- answer$relation[kept, order(answer$dropped), drop = FALSE]
   if (length(others)) names <- c(names[kept], names[others])
   dimnames(root) <- list(names, names)
   rank <- length(kept)
@@ -30,7 +31,7 @@ factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
     out$qr <- new_qr(lazy[[1L]], rank, lazy[[2L]], pivot)
     out$effects <- lazy[[3L]]
   } else {
-    out$qr <- small_qr(root, rank, pivot, answer$relation[kept, , drop = FALSE])
+    out$qr <- small_qr(root, rank, pivot, relation)
   }
   out
 }
@@ -173,6 +174,8 @@ labels.logistic_fit <- function(object, ...) {
 stop_no_qr <- function(fit, what) {
   reason <- if (!is.null(fit$separation)) {
     "infinite coefficients have none."
+  } else if (is.null(fit$qr) && length(fit$coefficients) > covariance_limit) {
+    "that of more than 1,000 coefficients is not kept; as_glm(fit) makes it."
   } else if (is.null(fit$qr)) {
     "no finite maximum was found."
   } else if (!identical(fit$keep, "all")) {

@@ -28,30 +28,43 @@ centred_covariance <- function(fit, parts) {
 }
 
 # The covariance by which rows are measured. In a separated fit the rows of positive weight are
-# fitted by the columns that they can tell apart; that of very many coefficients is not kept.
+# fitted by the columns that they can tell apart.
 #' @noRd
 row_covariance <- function(fit, parts) {
   if (is.null(fit$separation)) {
-    if (!is.null(parts$map)) return(refit_covariance(fit, parts, NULL))
-    if (!is.null(fit$cov.unscaled)) return(complete_covariance(fit))
-    return(refit_covariance(fit, parts, fit$coefficients))
+    if (!is.null(parts$map)) return(fit_for_covariance(fit, parts, NULL)$cov)
+    return(complete_covariance(fit, parts))
   }
   parts$design$rows <- as.vector(fit$weights) > 0
-  refit_covariance(fit, parts, NULL)
+  face_covariance(fit, parts)
 }
 
 #' @noRd
-refit_covariance <- function(fit, parts, start) {
+face_covariance <- function(fit, parts) {
   p <- length(fit$coefficients)
-  if (!is.null(parts$design$rows) && !any(parts$design$rows)) return(matrix(0, p, p))
-  settings <- fit$settings
-  settings$covariance <- TRUE
-  again <- fit_model("binomial", parts$design, parts$transform, parts$response, fit$link, settings,
-                     start, rows = FALSE)
+  if (!any(parts$design$rows)) return(matrix(0, p, p))
+  again <- fit_for_covariance(fit, parts, NULL)
   v <- again$cov
   if (is.null(v) || existence_open(again)) v <- matrix(NA_real_, p, p)
   v[again$dropped, ] <- v[, again$dropped] <- 0
   v
+}
+
+# That of very many coefficients is not kept.
+#' @noRd
+covariance_again <- function(fit, parts = fit_parts(fit)) {
+  start <- if (is.null(fit$separation)) fit$coefficients
+  covariance_of(fit_for_covariance(fit, parts, start), names(fit$coefficients),
+                which(!is.na(fit$coefficients)), fit$coefficients, fit$separation, asked = TRUE)
+}
+
+#' @noRd
+fit_for_covariance <- function(fit, parts, start) {
+  settings <- fit$settings
+  settings$covariance <- TRUE
+  settings$trace <- FALSE
+  fit_model("binomial", parts$design, parts$transform, parts$response, fit$link, settings, start,
+            rows = FALSE)
 }
 
 #' Which user columns are columns of the dense block

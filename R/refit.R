@@ -64,7 +64,8 @@ refit_without <- function(fit, parts, left_out) {
   used <- length(used_of(parts$design, parts$response$y))
   kernel <- answer$figures[8L] + answer$figures[9L]
   list(coefficients = coefficients, rank = length(kept), eta = answer$eta,
-       cov.unscaled = covariance_of(answer, names, kept, coefficients, separation),
+       cov.unscaled = covariance_of(answer, names, kept, coefficients, separation,
+                                    isTRUE(fit$settings$covariance)),
        convergence = list(overlap = overlaps[answer$overlap + 1L]),
        deviance = 2 * (saturated_kernel(parts$design, parts$response) - kernel),
        df.residual = counted_rows(used, parts$response) - length(kept))

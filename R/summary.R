@@ -26,7 +26,9 @@
 #' @param digits Significant digits of the standard errors.
 #' @param signif.stars Mark p below 0.05, 0.01, 0.001 with stars?
 #' @return A list of class `c("summary.logistic_fit", "summary.glm")` with the components of
-#'   [stats::summary.glm()] (`coefficients` has its four columns, without aliased rows), and
+#'   [stats::summary.glm()] (`coefficients` has its four columns, without aliased rows; of more than
+#'   1,000 coefficients there is no covariance, unless `correlation` wants it: see
+#'   [vcov.logistic_fit()]), and
 #'   * `table`: the printed table unrounded, a row per coefficient, the names of `coef()` in
 #'     `term`; also `as.data.frame(summary)`.
 #'   * `tests`: LR test of all terms; for grouped data, goodness of fit.
@@ -57,7 +59,7 @@ summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
   check_level(level)
   method <- check_choice(method, c("wald", "profile"))
   dispersion <- if (is.null(dispersion)) 1 else dispersion
-  cov <- wald_covariance(object)
+  cov <- if (correlation || !is.null(object$cov.unscaled)) wald_covariance(object)
   se <- standard_errors(object, dispersion)
   warn_unused("summary", names(formals(summary.logistic_fit)), ...)
   parts <- c("call", "terms", "family", "deviance", "aic", "contrasts", "df.residual",
@@ -65,7 +67,8 @@ summary.logistic_fit <- function(object, dispersion = NULL, correlation = FALSE,
   out <- c(object[intersect(parts, names(object))], list(
     coefficients = wald_matrix(object, se), dispersion = dispersion,
     df = c(object$rank, object$df.residual, length(object$coefficients)),
-    aliased = is.na(object$coefficients), cov.unscaled = cov, cov.scaled = cov * dispersion))
+    aliased = is.na(object$coefficients), cov.unscaled = cov,
+    cov.scaled = if (!is.null(cov)) cov * dispersion))
   # print.summary.glm() of R < 4.3 reads them
   if (getRversion() < "4.3.0" && !is.null(object$y)) {
     out$deviance.resid <- stats::residuals(object, "deviance")
@@ -216,7 +219,7 @@ joint_tests <- function(fit) {
   layout <- coefficient_layout(fit)
   many <- Filter(function(part) level_count(part) > 20L, layout)
   do.call(rbind, lapply(many, function(part) {
-    test <- joint_wald(fit, part$columns)
+    test <- if (is.null(fit$cov.unscaled)) no_joint_test else joint_wald(fit, part$columns)
     data.frame(term = part$label, levels = level_count(part), chisq = test[["chisq"]],
                df = test[["df"]], p.value = test[["p"]])
   }))
@@ -225,11 +228,13 @@ joint_tests <- function(fit) {
 #' @noRd
 level_count <- function(part) length(part$levels) + !is.null(part$reference)
 
+no_joint_test <- c(chisq = NA_real_, df = NA_real_, p = NA_real_)
+
 #' @noRd
 joint_wald <- function(fit, columns) {
   estimate <- fit$coefficients[columns]
   kept <- names(estimate)[is.finite(estimate)]
-  none <- c(chisq = NA_real_, df = length(kept), p = NA_real_)
+  none <- replace(no_joint_test, "df", length(kept))
   if (!length(kept) || length(kept) < sum(!is.na(estimate))) return(none)
   cov <- wald_covariance(fit)[kept, kept, drop = FALSE]
   if (anyNA(cov)) return(none)

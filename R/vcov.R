@@ -7,11 +7,17 @@
 #' Rows and columns of infinite coefficients are NA: no covariance describes them. All are NA when
 #' it was not decided whether a finite maximum exists, since then there may be none.
 #'
+#' That of more than 1,000 coefficients is not kept: it is computed, each time, when it is asked
+#' for, up to what memory holds.
+#'
 #' @param object A fit of [logistic()].
 #' @param complete Include aliased coefficients, as rows and columns of NA?
 #' @param dispersion A factor for the covariance; `NULL` is 1.
 #' @param ... Not used.
 #' @return A matrix named by the coefficients.
+#' @section Errors:
+#' `logistic_error_kept` when more than 1,000 coefficients want data that the fit does not hold;
+#' `logistic_error_memory` when memory does not hold their covariance.
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 4.
 #' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
@@ -32,8 +38,9 @@ vcov.logistic_fit <- function(object, complete = TRUE, dispersion = NULL, ...) {
 
 # The covariance of the coefficients that are not aliased; NA where Wald statements do not hold.
 #' @noRd
-wald_covariance <- function(fit) {
-  out <- fit_part(fit, "cov.unscaled")
+wald_covariance <- function(fit, parts = fit_parts(fit)) {
+  out <- fit$cov.unscaled
+  if (is.null(out)) out <- covariance_again(fit, parts)
   if (!wald_holds(fit)) out[] <- NA_real_
   out
 }

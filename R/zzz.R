@@ -21,4 +21,12 @@ NULL
 .onLoad <- function(libname, pkgname) {
   setOldClass(c("logistic_fit", "glm", "lm"), where = topenv())
   offer_engine()
+  offer_easystats()
+}
+
+# Calls f(package) when the package is loaded: now, or once it will be.
+#' @noRd
+on_load <- function(package, f) {
+  if (isNamespaceLoaded(package)) return(f(package))
+  setHook(packageEvent(package, "onLoad"), function(...) f(package))
 }

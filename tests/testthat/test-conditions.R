@@ -3,17 +3,18 @@
 test_that("conditions have a class of their own, one of the package, and the data", {
   e <- tryCatch(stop_logistic("levels", "`f` is wrong.", variable = "f", rows = 3L),
                 error = identity)
-  expect_identical(class(e), c("logistic_error_levels", "logistic_error", "error", "condition"))
+  expect_identical(class(e), c("logistic_error_levels", "logistic_error", "simpleError",
+                               "error", "condition"))
   expect_identical(conditionMessage(e), "`f` is wrong.")
   expect_identical(e[c("variable", "rows")], list(variable = "f", rows = 3L))
   expect_null(conditionCall(e))
   w <- tryCatch(warn_logistic("aliased", "Beware.", names = "x"), warning = identity)
-  expect_identical(class(w), c("logistic_warning_aliased", "logistic_warning", "warning",
-                               "condition"))
+  expect_identical(class(w), c("logistic_warning_aliased", "logistic_warning", "simpleWarning",
+                               "warning", "condition"))
   expect_identical(w$names, "x")
   m <- tryCatch(inform_logistic("trials", "So it is."), message = identity)
-  expect_identical(class(m), c("logistic_message_trials", "logistic_message", "message",
-                               "condition"))
+  expect_identical(class(m), c("logistic_message_trials", "logistic_message", "simpleMessage",
+                               "message", "condition"))
   expect_identical(conditionMessage(m), "So it is.\n")
 })
 

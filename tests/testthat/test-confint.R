@@ -1,10 +1,8 @@
-test_that("Wald intervals are confint.default's, and say what they are", {
+test_that("Wald intervals are confint.default's", {
   pairs <- fit_pairs()
   for (name in names(pairs)) {
     ours <- confint(pairs[[name]][[1]], method = "wald")
-    expect_equal(unclass(ours), confint.default(pairs[[name]][[2]]), tolerance = 1e-9,
-                 ignore_attr = "method", info = name)
-    expect_identical(attr(ours, "method"), "wald")
+    expect_equal(ours, confint.default(pairs[[name]][[2]]), tolerance = 1e-9, info = name)
   }
 })
 
@@ -29,7 +27,6 @@ test_that("no coefficients, extreme levels, a saved fit, a matrix", {
     expect_identical(dim(confint(fit, character(), method = method)), c(0L, 2L))
     none <- confint(logistic(low ~ 0, birthweight), method = method)
     expect_identical(dim(none), c(0L, 2L))
-    expect_output(print(none), "Confidence intervals")
   }
   expect_length(profile(logistic(low ~ 0, birthweight)), 0L)
   expect_true(all(is.finite(confint(fit, level = 1 - 1e-12))))
@@ -42,10 +39,10 @@ test_that("no coefficients, extreme levels, a saved fit, a matrix", {
   expect_identical(confint(by_matrix), confint(fit))
 })
 
-test_that("profile is the default, as glm's, silent, and says so", {
+test_that("profile is the default, as glm's, and silent", {
   fit <- logistic(low ~ age + lwt + race, birthweight)
   expect_silent(ours <- confint(fit))
-  expect_identical(attr(ours, "method"), "profile")
+  expect_identical(ours, confint(fit, method = "profile"))
   expect_identical(dim(ours), c(5L, 2L))
   traced <- logistic(low ~ age, birthweight, control = list(trace = FALSE))
   traced$settings$trace <- TRUE
@@ -60,10 +57,11 @@ test_that("what a profile needs", {
   expect_error(confint(short), class = "logistic_error_convergence")
 })
 
-test_that("print names the method", {
+test_that("limits are a plain matrix", {
   fit <- logistic(low ~ age + lwt, birthweight)
-  expect_snapshot(confint(fit))
-  expect_snapshot(confint(fit, method = "wald"))
-  parted <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
-  expect_snapshot(confint(suppressWarnings(logistic(y ~ g, parted))))
+  for (method in c("profile", "wald")) {
+    limits <- confint(fit, method = method)
+    expect_identical(names(attributes(limits)), c("dim", "dimnames"))
+    expect_true(is.double(limits))
+  }
 })

@@ -40,3 +40,17 @@ test_that("update works through the call", {
   fit <- any_fit(low ~ age + lwt, bw)
   expect_equal(coef(update(fit, . ~ . - age)), coef(any_fit(low ~ lwt, bw)))
 })
+
+test_that("with `freq` all counts are those of the rows written out", {
+  d <- data.frame(y = c(0, 1, 0, 1, 1), x = c(0, 0, 1, 1, 2), f = c(9, 4, 3, 7, 0))
+  counted <- logistic(y ~ x, d, freq = f)
+  each <- logistic(y ~ x, d[rep(1:5, d$f), ])
+  lean <- logistic(y ~ x, d, freq = f, keep = "minimal")
+  for (count in list(nobs, BIC, AIC, df.residual, function(x) attr(logLik(x), "nobs"))) {
+    expect_equal(count(counted), count(each))
+    expect_equal(count(lean), count(each))
+  }
+  expect_equal(generics::glance(counted), generics::glance(each))
+  expect_equal(nobs(counted), 23)
+  expect_identical(nobs(logistic(y ~ x, d, weights = f)), 4L)
+})

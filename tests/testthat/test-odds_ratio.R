@@ -4,7 +4,7 @@ test_that("odds ratios by unit and by level", {
   got <- as.data.frame(odds_ratio(fit, age = 10, "race"))
   expect_equal(got$estimate, unname(exp(c(10 * coef(fit)["age"],
                                           coef(fit)[c("raceblack", "raceother")]))))
-  limits <- exp(unclass(confint(fit, method = "wald"))[c("age", "raceblack"), ] * c(10, 1))
+  limits <- exp(confint(fit, method = "wald")[c("age", "raceblack"), ] * c(10, 1))
   expect_equal(as.matrix(got[1:2, c("conf.low", "conf.high")]), limits, ignore_attr = TRUE)
   expect_equal(got$p.value[1], summary(fit)$coefficients["age", 4])
   expect_identical(got$contrast, c("per 10", "black / white", "other / white"))

@@ -159,3 +159,13 @@ test_that("arguments that are not known or not used are not passed over", {
                class = "logistic_error_interval")
   expect_error(predict(fit, type = "class", se.fit = TRUE), class = "logistic_error_argument")
 })
+
+test_that("`newdata = NULL` that is named is not padded, as glm's", {
+  d <- birthweight
+  d$age[3] <- NA
+  ours <- logistic(low ~ age, d, na.action = na.exclude)
+  glms <- glm(low ~ age, binomial, d, na.action = na.exclude)
+  expect_identical(names(predict(ours)), names(predict(glms)))
+  expect_identical(names(predict(ours, newdata = NULL)), names(predict(glms, newdata = NULL)))
+  expect_length(predict(ours, NULL, type = "class"), nrow(d) - 1L)
+})

@@ -69,6 +69,21 @@ test_that("they are saved as ordinary vectors", {
   expect_identical(unserialize(bytes), fit$qr)
 })
 
+test_that("aliased columns come last, in the order of the coefficients", {
+  d <- subset(birthweight, !(race == "black" & smoke == "yes"))
+  d$kg <- 2 * d$lwt + 1
+  fit <- suppressMessages(logistic(low ~ race * smoke + lwt + kg, d))
+  glms <- glm(low ~ race * smoke + lwt + kg, binomial, d)
+  aliased <- is.na(coef(fit))
+  expect_gt(sum(aliased), 1L)
+  expect_identical(qr(fit)$pivot, unname(c(which(!aliased), which(aliased))))
+  expect_identical(qr(fit)$pivot, qr(glms)$pivot)
+  expect_equal(alias(fit)$Complete, alias(glms)$Complete, tolerance = 1e-6)
+  lean <- suppressMessages(update(fit, keep = "lean"))
+  expect_identical(qr(lean)$pivot, qr(fit)$pivot)
+  expect_equal(alias(lean)$Complete, alias(fit)$Complete)
+})
+
 test_that("changing a copy leaves the fit as it was", {
   fit <- logistic(low ~ age, birthweight)
   kept <- fit$qr$qr + 0
@@ -87,6 +102,16 @@ test_that("of a large or a lean fit there is the p x p factor", {
     expect_equal(chol2inv(qr.R(fit$qr)), unname(vcov(fit)))
     expect_identical(fit$qr$pivot, 1:2)
   }
+})
+
+test_that("beyond the limit, influence.measures() has what lm.influence() would give", {
+  n <- 2^20 / 2 + 1
+  d <- data.frame(x = sin(seq_len(n)), y = as.numeric(cos(seq_len(n)^2) > 0))
+  ours <- logistic(y ~ x, d)
+  expect_error(lm.influence(ours), "residual length does not match")
+  theirs <- glm(y ~ x, binomial, d)
+  expect_close(influence.measures(ours)$infmat[1:5, c("dffit", "cov.r")],
+               cbind(dffit = dffits(theirs)[1:5], cov.r = covratio(theirs)[1:5]))
 })
 
 test_that("functions of stats that read the qr give glm's numbers", {

@@ -79,7 +79,7 @@ test_that("method = \"profile\" switches interval and p, and nothing of glm's", 
   s <- summary(fit, method = "profile")
   wald <- summary(fit)
   expect_identical(s$coefficients, wald$coefficients)
-  expect_equal(as.matrix(s$table[c("conf.low", "conf.high")]), unclass(confint(fit)),
+  expect_equal(as.matrix(s$table[c("conf.low", "conf.high")]), confint(fit),
                ignore_attr = TRUE)
   glm <- glm(low ~ age + lwt + smoke, binomial, birthweight, control = list(epsilon = 1e-14))
   tests <- drop1(glm, test = "LRT")
