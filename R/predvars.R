@@ -14,7 +14,8 @@ set_predvars <- function(terms, variables, data) {
   vars <- attr(terms, "variables")
   across <- character(0L)
   scope <- list(data = data, env = environment(terms), n = NROW(variables[[1L]]))
-  for (i in setdiff(seq_along(variables), attr(terms, "response"))) {
+  for (i in seq_along(variables)) {
+    if (is.symbol(vars[[i + 1L]]) || i == attr(terms, "response")) next
     if (is_by_row(vars[[i + 1L]])) next
     fixed <- fixed_variable(vars[[i + 1L]], variables[[i]], scope)
     vars[[i + 1L]] <- fixed$call
@@ -35,7 +36,7 @@ by_row_functions <- c(
 
 #' @noRd
 is_by_row <- function(call) {
-  is.symbol(call) || all(all.names(call) %in% c(by_row_functions, all.vars(call)))
+  all(all.names(call) %in% c(by_row_functions, all.vars(call)))
 }
 
 #' The call fixed as far as it can be, and whether single rows then give their value

@@ -15,11 +15,13 @@ qr_cells <- 2^20
 factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
   root <- answer$root
   if (is.null(root)) return(NULL)
-  others <- sort(answer$dropped)
-  relation <- answer$relation[kept, order(answer$dropped), drop = FALSE]
-  if (length(others)) names <- c(names[kept], names[others])
-  dimnames(root) <- list(names, names)
   rank <- length(kept)
+  others <- NULL
+  if (length(answer$dropped)) {
+    others <- sort(answer$dropped)
+    names <- c(names[kept], names[others])
+  }
+  dimnames(root) <- list(names, names)
   out <- list(R = if (length(others)) root[seq_len(rank), seq_len(rank), drop = FALSE] else root)
   n <- length(vectors$y) - empty
   p <- length(names)
@@ -31,7 +33,8 @@ factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
     out$qr <- new_qr(lazy[[1L]], rank, lazy[[2L]], pivot)
     out$effects <- lazy[[3L]]
   } else {
-    out$qr <- small_qr(root, rank, pivot, relation)
+    out$qr <- small_qr(root, rank, pivot,
+                       answer$relation[kept, order(answer$dropped), drop = FALSE])
   }
   out
 }
