@@ -124,7 +124,7 @@ response_in_words <- function(fit, model, call) {
   if (!is.null(call$trials)) {
     weights <- if (is.null(weights)) call$trials else call("*", call$trials, weights)
   }
-  if (is.null(fit$event$level) || identical(glm_reading(value), as.vector(fit$y))) {
+  if (is.null(fit$event$level) || identical(glm_reading(value), as.double(fit$y))) {
     return(list(response = response, weights = weights, value = NULL))
   }
   level <- fit$event$level

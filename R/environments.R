@@ -147,6 +147,16 @@ live_environment <- function(fit) {
   around
 }
 
+#' The data of a fit: kept, or found by their name. NULL: the variables stood by themselves.
+#' @noRd
+data_of_fit <- function(fit) {
+  if (!is.null(fit$data) || is.null(fit$call$data)) return(fit$data)
+  if (!identical(fit$keep, "all")) stop_kept("data")
+  tryCatch(eval(fit$call$data, live_environment(fit)), error = function(e) {
+    stop_kept("data", conditionMessage(e))
+  })
+}
+
 # The frame that a fit's small environment stands for, while it is there; else NULL.
 #' @noRd
 calling_frame_of <- function(env) {

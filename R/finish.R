@@ -14,7 +14,7 @@ add_frame <- function(fit, frame, response, model, keep, keep_x, keep_y, singula
   }
   if (keep == "all") {
     if (model || keep_x) fit$model <- model_frame(frame)
-    fit$data <- frame$data
+    if (!has_data(frame) || !model) fit$data <- frame$data
   }
   fit$terms <- frame$terms
   fit$formula <- frame$formula
@@ -24,6 +24,14 @@ add_frame <- function(fit, frame, response, model, keep, keep_x, keep_y, singula
   fit <- finish_fit(fit, keep, singular.ok, frame)
   if (!keep_x && !model) fit$model <- NULL
   fit
+}
+
+# Does the model frame hold all that `data` would be looked into for, and is that found by its name?
+# Then it need not be saved twice.
+#' @noRd
+has_data <- function(frame) {
+  is_top(environment(frame$formula)) &&
+    all(vapply(as.list(attr(frame$terms, "variables"))[-1L], is.symbol, NA))
 }
 
 #' @noRd

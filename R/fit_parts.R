@@ -63,9 +63,9 @@ codings_of_fit <- function(frame) {
 #' The response as `binomial_response()` gives it, from the fit's own vectors
 #' @noRd
 response_of_fit <- function(fit) {
-  weights <- as.vector(fit_part(fit, "prior.weights"))
+  weights <- as.double(fit_part(fit, "prior.weights"))
   groups <- fit$event$kind %in% c("counts", "proportion")
-  list(y = as.vector(fit_part(fit, "y")), weights = if (any(weights != 1)) weights,
+  list(y = as.double(fit_part(fit, "y")), weights = if (any(weights != 1)) weights,
        event = fit$event, groups = groups, freq = !is.null(fit$call$freq),
        lchoose = fit$loglik - fit$loglik_kernel, outcome = fit$outcome, total = sum(fit$outcome),
        empty = sum(weights == 0), one_class = any(fit$outcome <= 0))

@@ -61,7 +61,8 @@ whole_column <- function(fit, name) {
 #' @noRd
 used_rows_of <- function(x, frame, fit) {
   if (is.null(x) || NROW(x) <= nrow(frame)) return(x)
-  names <- if (is.data.frame(fit$data)) attr(fit$data, "row.names") else seq_len(NROW(x))
+  data <- tryCatch(data_of_fit(fit), error = function(e) NULL)
+  names <- if (is.data.frame(data)) attr(data, "row.names") else seq_len(NROW(x))
   at <- match(as.character(attr(frame, "row.names")), as.character(names))
   if (length(names) != NROW(x) || anyNA(at)) x else pick_rows(x, at)
 }

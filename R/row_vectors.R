@@ -10,10 +10,12 @@ row_vectors <- function(answer, design, response, link, labels) {
   w <- if (!is.null(response$weights)) used_of(design, response$weights) + 0
   offset <- design$offsets[[1L]]
   out <- .Call(C_rows, eta, y, w, link, labels)
-  names(eta) <- labels
-  names(y) <- labels
+  if (!response$groups) y <- as.integer(y) # half the size, in memory and saved
+  if (is.null(w)) w <- rep.int(1L, length(y))
+  names(eta) <- names(y) <- names(w) <- labels
   out$linear.predictors <- eta
   out$y <- y
+  out$prior.weights <- w
   if (!is.null(offset)) out$offset <- used_of(design, offset)
   out
 }

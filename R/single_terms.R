@@ -216,7 +216,7 @@ sorted_term <- function(labels) {
 wider_parts <- function(object, scope) {
   formula <- wider_formula(object, scope)
   around <- environment(formula)
-  frame <- fit_frame(formula, fit_part(object, "data"), object$call, around)
+  frame <- fit_frame(formula, data_of_fit(object), object$call, around)
   single <- sorted_term(scope) %in% sorted_term(attr(frame$terms, "term.labels"))
   if (!all(single)) {
     stop_logistic("scope", paste0("`scope` must be single terms; ",
@@ -262,7 +262,7 @@ same_rows <- function(object, frame) {
 #' @noRd
 check_same_data <- function(object, frame, response) {
   weights <- if (is.null(response$weights)) 1 else used_rows(frame, response$weights)
-  same <- identical(as.vector(used_rows(frame, response$y)), as.vector(object$y)) &&
+  same <- identical(as.double(used_rows(frame, response$y)), as.double(object$y)) &&
     all(weights == fit_part(object, "prior.weights"))
   if (!same) stop_other_data()
 }

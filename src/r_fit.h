@@ -32,7 +32,7 @@ SEXP r_link_linear(SEXP mean, SEXP link);
 /* what each of a list of columns is: see r_scan.c */
 SEXP r_scan(SEXP columns, SEXP n);
 
-/* residuals, fitted.values, weights, prior.weights of a fit, each made when first read */
+/* residuals, fitted.values, working weights of a fit, each made when first read */
 SEXP r_rows(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP names);
 void r_rows_class(DllInfo *dll);
 

@@ -6,7 +6,7 @@
 #include "r_link.h"
 #include <R_ext/Altrep.h>
 
-enum row_vector { ROW_RESIDUALS, ROW_MEANS, ROW_WEIGHTS, ROW_PRIOR, ROW_VECTORS };
+enum row_vector { ROW_RESIDUALS, ROW_MEANS, ROW_WEIGHTS, ROW_VECTORS };
 enum { SOURCE_ETA, SOURCE_Y, SOURCE_PRIOR, SOURCE_LINK, SOURCE_WHICH, SOURCE_PARTS };
 
 static R_altrep_class_t row_class;
@@ -42,12 +42,6 @@ static void fill_piece(SEXP source, R_xlen_t from, R_xlen_t n, double *out) {
 }
 
 static void fill(SEXP source, R_xlen_t n, double *out) {
-  if (Rf_asInteger(VECTOR_ELT(source, SOURCE_WHICH)) == ROW_PRIOR) {
-    SEXP weights = VECTOR_ELT(source, SOURCE_PRIOR);
-    const double *prior = weights == R_NilValue ? NULL : REAL_RO(weights);
-    for (R_xlen_t i = 0; i < n; i++) out[i] = prior_at(prior, i);
-    return;
-  }
   for (R_xlen_t i = 0; i < n; i += TILE_ROWS)
     fill_piece(source, i, n - i < TILE_ROWS ? n - i : TILE_ROWS, out + i);
 }
@@ -100,7 +94,7 @@ static SEXP row_vector(SEXP source, int which, SEXP names) {
 
 /* eta, y: doubles of the rows used, private to the fit; weights: the same, or NULL; names: or NULL */
 SEXP r_rows(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP names) {
-  const char *parts[] = {"residuals", "fitted.values", "weights", "prior.weights", ""};
+  const char *parts[] = {"residuals", "fitted.values", "weights", ""};
   r_link_find(link);
   if (TYPEOF(eta) != REALSXP || TYPEOF(y) != REALSXP || XLENGTH(y) != XLENGTH(eta) ||
       (weights != R_NilValue && (TYPEOF(weights) != REALSXP || XLENGTH(weights) != XLENGTH(eta))))

@@ -40,7 +40,7 @@ settled <- function(fit) {
 }
 
 # All numbers equal, on the scale of the whole: entries that are rounding only do not count.
-expect_close <- function(actual, expected, info = NULL, tolerance = 1e-8) {
+expect_close <- function(actual, expected, info = NULL, tolerance = 1e-7) {
   expect_true(isTRUE(all.equal(actual, expected, tolerance = tolerance)),
               info = paste(c(info, all.equal(actual, expected, tolerance = tolerance)),
                            collapse = ": "))
