@@ -18,7 +18,7 @@
 #' @param test `"Chisq"` or `"LRT"`, one and the same, and the default (as in [stats::glm()] from R
 #'   4.4; before, `glm` tests nothing unless asked); `"Rao"`; `"Wald"`; `"Cp"`: Mallows' statistic,
 #'   the deviance plus twice the dispersion for each coefficient; `FALSE` or `NULL`: none. There is
-#'   no `"F"`: it needs a dispersion that is estimated.
+#'   no `"F"`, which needs an estimated dispersion: it is taken for `"Chisq"`, with a warning.
 #' @return A data frame of class `c("logistic_anova", "anova", "data.frame")` with `glm`'s columns:
 #'   `Df`, `Deviance`, `Resid. Df`, `Resid. Dev`, then by `test`: `Rao` or `Wald`, `Pr(>Chi)`;
 #'   `Cp`.
@@ -60,9 +60,9 @@ check_test <- function(test, choices) {
     found <- pmatch(test, choices)
     if (!is.na(found)) return(choices[found])
     if (test == "F") {
-      stop_logistic("argument", paste0(
-        "`test` must not be \"F\": an F test needs an estimated dispersion, and a binomial model ",
-        "has none.\n  Use one of ", list_some(quoted(choices), 12L), "."), argument = "test")
+      warn_logistic("test", paste0("`test` is \"F\", which needs an estimated dispersion; a ",
+                                   "binomial model has none. \"Chisq\" is used."), test = "F")
+      return("Chisq")
     }
   }
   stop_argument("test", paste("one of", list_some(quoted(choices), 12L)), value_text(test))

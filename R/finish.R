@@ -75,7 +75,7 @@ row_account <- function(fit, total, used, left_out) {
 
 #' @noRd
 drop_parts <- function(fit, keep) {
-  if (!is.null(fit$qr)) fit$qr <- compact_qr(fit)
+  fit$qr <- if (!is.null(fit$R)) compact_qr(fit)
   fit[intersect(c(row_parts, "effects", "offset", "model", "data", "x"), names(fit))] <- NULL
   if (keep == "minimal") fit[c("R", "na.action")] <- NULL
   fit

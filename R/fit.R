@@ -287,7 +287,7 @@ new_fit <- function(answer, parts, response, link, settings, call, labels = NULL
     prior.weights = vectors$prior.weights, df.residual = counted - rank,
     df.null = counted - as.integer(answer$null$intercept), y = vectors$y,
     converged = answer$converged, boundary = FALSE, call = call,
-    control = glm_settings(settings), method = "glm_fit", offset = vectors$offset,
+    control = glm_settings(settings), method = "glm.fit", offset = vectors$offset,
     contrasts = design$contrasts, xlevels = design$xlevels, event = response$event,
     outcome = response$outcome, loglik = loglik, loglik_kernel = kernel,
     null_loglik = answer$null$kernel + response$lchoose,

@@ -14,7 +14,7 @@ qr_cells <- 2^20
 #' @noRd
 factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
   root <- answer$root
-  if (is.null(root)) return(NULL)
+  if (is.null(root)) return(face_factor(answer, names, parts, vectors))
   rank <- length(kept)
   others <- NULL
   if (length(answer$dropped)) {
@@ -27,7 +27,7 @@ factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
   p <- length(names)
   pivot <- c(kept, others)
   if (as.double(n) * p <= qr_cells && rank > 0L) {
-    if (empty > 0L) labels <- labels[as.vector(vectors$prior.weights) != 0]
+    if (empty > 0L) labels <- labels[bare(vectors$prior.weights) != 0]
     lazy <- .Call(C_lazy_qr, weighted_qr, list(parts, vectors, kept, others), c(n, p),
                   list(labels, names))
     out$qr <- new_qr(lazy[[1L]], rank, lazy[[2L]], pivot)
@@ -39,12 +39,33 @@ factor_of <- function(answer, names, kept, parts, vectors, empty, labels) {
   out
 }
 
+# Of separated data: the qr of the rows that are not fitted exactly, whose rank is that of the
+# limiting likelihood. Tools that compare ranks, as the bootstrap does, see what has happened.
+#' @noRd
+face_factor <- function(answer, names, parts, vectors) {
+  n <- length(vectors$y)
+  if (is.null(answer$direction) || as.double(n) * length(names) > qr_cells / 8) return(NULL)
+  good <- bare(vectors$prior.weights) != 0
+  x <- design_columns(parts$design, parts$transform)[good, , drop = FALSE]
+  attr(x, "assign") <- attr(x, "contrasts") <- NULL
+  root <- sqrt(bare(vectors$weights)[good])
+  z <- bare(vectors$linear.predictors) + bare(vectors$residuals)
+  z[!is.finite(z)] <- 0
+  root[!is.finite(root)] <- 0
+  qr <- qr.default(x * root, tol = 1e-7)
+  list(qr = qr, effects = qr.qty(qr, z[good] * root))
+}
+
 #' @noRd
 new_qr <- function(qr, rank, qraux, pivot) {
   out <- list(qr = qr, rank = rank, qraux = qraux, pivot = pivot, tol = 1e-11)
   class(out) <- "qr"
   out
 }
+
+# Without names, which as.vector() would write out in the making of a copy.
+#' @noRd
+bare <- function(x) c(x, use.names = FALSE)
 
 #' Householder's qr of the weighted columns, kept ones first, as LINPACK has it in glm; and the
 #' rotated working response
@@ -53,9 +74,9 @@ new_qr <- function(qr, rank, qraux, pivot) {
 weighted_qr <- function(from) {
   vectors <- from[[2L]]
   dropped <- from[[4L]]
-  good <- as.vector(vectors$prior.weights) != 0
-  root <- sqrt(as.vector(vectors$weights)[good])
-  z <- as.vector(vectors$linear.predictors) + as.vector(vectors$residuals)
+  good <- bare(vectors$prior.weights) != 0
+  root <- sqrt(bare(vectors$weights)[good])
+  z <- bare(vectors$linear.predictors) + bare(vectors$residuals)
   if (!is.null(vectors$offset)) z <- z - vectors$offset
   x <- design_columns(from[[1L]]$design, from[[1L]]$transform)[good, , drop = FALSE] * root
   dimnames(x) <- NULL

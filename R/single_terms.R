@@ -21,7 +21,8 @@
 #'   needs a scope, of which it adds what marginality allows when it is a formula.
 #' @param scale A known dispersion; 0 is 1.
 #' @param test `"none"`, `"LRT"` (or `"Chisq"`), `"Rao"`. Printed is the likelihood-ratio test also
-#'   when the table has none. There is no `"F"`: it needs a dispersion that is estimated.
+#'   when the table has none. `"F"`, which needs an estimated
+#'   dispersion, is taken for `"Chisq"`, with a warning.
 #' @param k Cost of a coefficient in AIC: `log(n)` makes it BIC.
 #' @param sorted Sort the table by AIC?
 #' @param trace Name each term as it is tried? (`drop1()` and `add1()` take it for the sake of

@@ -169,9 +169,9 @@ fitted_columns <- function(fit, newdata, type, se) {
 influence_columns <- function(fit, type) {
   influence <- stats::influence(fit, do.coef = FALSE)
   columns <- list(
-    .resid = stats::residuals(fit, type = type), .hat = influence$hat, .sigma = influence$sigma,
-    .cooksd = stats::cooks.distance(fit, infl = influence),
-    .std.resid = stats::rstandard(fit, infl = influence))
+    .resid = stats::residuals(fit, type = type),
+    .std.resid = stats::rstandard(fit, infl = influence), .hat = influence$hat,
+    .sigma = influence$sigma, .cooksd = stats::cooks.distance(fit, infl = influence))
   lapply(columns, without_names)
 }
 

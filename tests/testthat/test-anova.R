@@ -122,7 +122,8 @@ test_that("of separated data LR tests hold, and Wald's are NA", {
 
 test_that("an unknown test is named with the choices, and F with its reason", {
   fit <- any_fit(low ~ age, birth_weights())
-  expect_error(anova(fit, test = "F"), "dispersion", class = "logistic_error_argument")
+  expect_warning(f <- anova(fit, test = "F"), "dispersion", class = "logistic_warning_test")
+  expect_identical(f, anova(fit, test = "Chisq"))
   expect_error(anova(fit, test = "score"), "\"Rao\"", class = "logistic_error_argument")
   expect_error(anova(fit, tset = "Rao"), "`tset`", class = "logistic_error_argument")
   expect_error(anova(fit, dispersion = 0), "`dispersion`", class = "logistic_error_argument")

@@ -171,10 +171,17 @@ test_that("projections and labels know the terms, which glm's do not", {
 test_that("where there is no qr, the error says why", {
   d <- data.frame(g = gl(2, 20), y = c(rep(1, 20), rep(0:1, 10)))
   parted <- suppressWarnings(logistic(y ~ g, d))
-  expect_error(qr(parted), "infinite", class = "logistic_error_qr")
   expect_identical(variable.names(parted), c("(Intercept)", "g2"))
   expect_identical(labels(parted), "g")
   lean <- logistic(low ~ age, birthweight, keep = "lean")
   expect_error(effects(lean), "keep", class = "logistic_error_qr")
   expect_error(proj(lean), "keep", class = "logistic_error_qr")
+})
+
+test_that("a separated fit has the qr of the rows that it does not fit exactly", {
+  d <- data.frame(g = gl(2, 20), z = sin(1:40), y = c(rep(1, 20), rep(0:1, 10)))
+  fit <- suppressWarnings(logistic(y ~ g + z, d))
+  expect_s3_class(fit$qr, "qr")
+  expect_identical(fit$qr$rank, 2L)
+  expect_length(fit$effects, 40L)
 })

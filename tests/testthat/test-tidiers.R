@@ -89,7 +89,7 @@ test_that("augment() adds broom's columns to the model frame and to the data", {
   whole <- plain(generics::augment(fit, data = birthweight))
   expect_equal(whole[names(birthweight)], birthweight, ignore_attr = TRUE)
   expect_identical(utils::tail(names(whole), 6L),
-                   c(".fitted", ".resid", ".hat", ".sigma", ".cooksd", ".std.resid"))
+                   c(".fitted", ".resid", ".std.resid", ".hat", ".sigma", ".cooksd"))
 })
 
 test_that("rows left out are NA in the data, absent from the model frame", {
