@@ -89,9 +89,12 @@ check_level <- function(level) {
 
 #' @noRd
 check_parm <- function(parm, names) {
-  if (is.numeric(parm)) parm <- names[parm]
-  unknown <- parm[is.na(parm) | !parm %in% names]
-  if (!length(unknown)) return(parm)
-  stop_logistic("parm", sprintf("`parm` must name coefficients of the fit; %s not one.",
-                                name_list(unknown)), variable = "parm")
+  at <- seq_along(names)
+  known <- parm %in% if (is.numeric(parm)) c(at, -at) else names
+  if (all(known)) return(if (is.numeric(parm)) names[parm] else parm)
+  unknown <- parm[!known]
+  stop_logistic("parm", sprintf(
+    "`parm` must name coefficients of the fit (%s), or count them up to %d; %s %s not.",
+    list_some(backticked(names)), length(names), list_some(backticked(unknown)),
+    if (length(unknown) == 1L) "does" else "do"), variable = "parm")
 }

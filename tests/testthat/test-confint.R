@@ -13,7 +13,8 @@ test_that("parm, level and impossible values", {
     expect_identical(rownames(confint(fit, 3:2, method = method)), c("lwt", "age"))
     expect_identical(colnames(confint(fit, level = 0.9, method = method)), c("5 %", "95 %"))
     expect_error(confint(fit, "bwt", method = method), class = "logistic_error_parm")
-    expect_error(confint(fit, 4, method = method), class = "logistic_error_parm")
+    expect_error(confint(fit, 4, method = method), "`4` does not", class = "logistic_error_parm")
+    expect_identical(confint(fit, -1, method = method), confint(fit, 2:3, method = method))
     expect_error(confint(fit, level = 95, method = method), class = "logistic_error_level")
   }
   expect_error(confint(fit, method = "score"), class = "logistic_error_argument")
