@@ -68,5 +68,5 @@ response_of_fit <- function(fit) {
   list(y = as.double(fit_part(fit, "y")), weights = if (any(weights != 1)) weights,
        event = fit$event, groups = groups, freq = !is.null(fit$call$freq),
        lchoose = fit$loglik - fit$loglik_kernel, outcome = fit$outcome, total = sum(fit$outcome),
-       empty = sum(weights == 0), one_class = any(fit$outcome <= 0))
+       empty = sum(weights == 0))
 }

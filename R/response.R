@@ -8,7 +8,7 @@
 #' @return list: `y` proportions (double, raw length), `weights` (double or NULL: all 1), `event`,
 #'   `trials` (number of trials of each row; NULL: one), `groups` (rows are groups), `freq` (given
 #'   or not), `lchoose` (sum of log binomial coefficients), `outcome` (weighted counts), `total`
-#'   (sum of weights), `one_class`.
+#'   (sum of weights), `empty` (rows of weight 0).
 #' @noRd
 binomial_response <- function(frame, event = NULL, announce = TRUE) {
   name <- response_name(frame)
@@ -367,7 +367,6 @@ summarise_response <- function(read, frame) {
   read$empty <- if (is.null(w)) 0L else sum(w == 0)
   read$outcome <- c(events = events, others = total - events)
   if (!is.null(w) && !read$groups && any(w != round(w))) read$event$pseudo <- TRUE
-  read$one_class <- events <= 0 || total - events <= 0
   read$lchoose <- 0
   if (read$groups && !read$event$pseudo) {
     n <- if (is.null(read$trials)) w else used_rows(frame, read$trials)

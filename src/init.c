@@ -20,8 +20,7 @@ void R_init_logistic(DllInfo *dll) {
   R_registerRoutines(dll, NULL, entries, NULL, NULL);
   R_useDynamicSymbols(dll, FALSE);
   R_forceSymbols(dll, TRUE);
-  r_rows_class(dll);
-  r_lazy_class(dll);
+  r_deferred_class(dll);
 #ifndef _WIN32
   pthread_atfork(NULL, NULL, threads_forked);
 #endif

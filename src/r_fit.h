@@ -34,12 +34,11 @@ SEXP r_scan(SEXP columns, SEXP n);
 
 /* residuals, fitted.values, working weights of a fit, each made when first read */
 SEXP r_rows(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP names);
-void r_rows_class(DllInfo *dll);
+void r_deferred_class(DllInfo *dll);
 
 /* the matrix and qraux of a qr, and the effects, made as list(qr, qraux, effects) by make(from) when one of
    them is first read; dim of the qr */
 SEXP r_lazy_qr(SEXP make, SEXP from, SEXP dim, SEXP dimnames);
-void r_lazy_class(DllInfo *dll);
 
 /* (x - centre)' V (x - centre) of the rows used, or, with products, the rows V (x - centre); V in user
    columns, centre as quadratic.h has it, or NULL */

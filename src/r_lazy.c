@@ -1,18 +1,12 @@
-/* r_lazy: vectors that an R function makes together when one of them is first read. Like those of r_rows they
-   cost nothing before and are saved as ordinary vectors. */
+/* r_lazy: vectors that an R function makes together when one of them is first read.
+   (r_deferred.h). */
+#include "r_deferred.h"
 #include "r_fit.h"
-#include <R_ext/Altrep.h>
 
 /* what the vectors of one call share: the function and its argument, until they have done their work; then
    what was made of them */
 enum { SHARED_MAKE, SHARED_FROM, SHARED_MADE, SHARED_PARTS };
-enum { LAZY_SHARED, LAZY_WHICH, LAZY_LENGTH, LAZY_PARTS };
-
-static R_altrep_class_t lazy_class;
-
-static R_xlen_t lazy_length(SEXP x) {
-  return (R_xlen_t)REAL_RO(VECTOR_ELT(R_altrep_data1(x), LAZY_LENGTH))[0];
-}
+enum { LAZY_SHARED, LAZY_WHICH, LAZY_PARTS };
 
 /* R has its collector switched off while it asks for a vector's data, so no error may leave from here: what
    fails makes nothing */
@@ -42,44 +36,16 @@ static SEXP nothing(R_xlen_t length) {
   return out;
 }
 
-static SEXP lazy_made(SEXP x) {
-  SEXP made = R_altrep_data2(x);
-  if (made != R_NilValue) return made;
-  const R_xlen_t length = lazy_length(x);
-  made = made_part(R_altrep_data1(x), length);
-  if (made == R_NilValue) made = nothing(length);
-  R_set_altrep_data2(x, made);
-  SET_VECTOR_ELT(R_altrep_data1(x), LAZY_SHARED, R_NilValue);
-  return made;
-}
-
-static void *lazy_dataptr(SEXP x, Rboolean writable) {
-  (void)writable;
-  return REAL(lazy_made(x));
-}
-
-static const void *lazy_dataptr_or_null(SEXP x) {
-  return R_altrep_data2(x) == R_NilValue ? NULL : REAL_RO(R_altrep_data2(x));
-}
-
-static double lazy_elt(SEXP x, R_xlen_t i) {
-  return REAL_RO(lazy_made(x))[i];
-}
-
-void r_lazy_class(DllInfo *dll) {
-  lazy_class = R_make_altreal_class("lazy_vector", "logistic", dll);
-  R_set_altrep_Length_method(lazy_class, lazy_length);
-  R_set_altvec_Dataptr_method(lazy_class, lazy_dataptr);
-  R_set_altvec_Dataptr_or_null_method(lazy_class, lazy_dataptr_or_null);
-  R_set_altreal_Elt_method(lazy_class, lazy_elt);
+SEXP r_lazy_make(SEXP source, R_xlen_t length) {
+  SEXP part = made_part(source, length);
+  return part == R_NilValue ? nothing(length) : part;
 }
 
 static SEXP lazy_vector(SEXP shared, int which, double length) {
   SEXP source = PROTECT(Rf_allocVector(VECSXP, LAZY_PARTS));
   SET_VECTOR_ELT(source, LAZY_SHARED, shared);
   SET_VECTOR_ELT(source, LAZY_WHICH, Rf_ScalarInteger(which));
-  SET_VECTOR_ELT(source, LAZY_LENGTH, Rf_ScalarReal(length));
-  SEXP out = R_new_altrep(lazy_class, source, R_NilValue);
+  SEXP out = r_deferred(DEFERRED_LAZY, source, length);
   UNPROTECT(1);
   return out;
 }

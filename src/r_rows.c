@@ -1,15 +1,12 @@
 /* r_rows: the vectors of row length that only methods need. Each is made from the linear predictors and the
-   response when it is first read, costs nothing before, and is saved as an ordinary vector (the class has no
-   serialised state of its own). */
+   response when it is first read (r_deferred.h). */
 #include <math.h>
+#include "r_deferred.h"
 #include "r_fit.h"
 #include "r_link.h"
-#include <R_ext/Altrep.h>
 
 enum row_vector { ROW_RESIDUALS, ROW_MEANS, ROW_WEIGHTS, ROW_VECTORS };
 enum { SOURCE_ETA, SOURCE_Y, SOURCE_PRIOR, SOURCE_LINK, SOURCE_WHICH, SOURCE_PARTS };
-
-static R_altrep_class_t row_class;
 
 static double prior_at(const double *prior, R_xlen_t i) {
   return prior ? prior[i] : 1;
@@ -46,47 +43,17 @@ static void fill(SEXP source, R_xlen_t n, double *out) {
     fill_piece(source, i, n - i < TILE_ROWS ? n - i : TILE_ROWS, out + i);
 }
 
-/* ---- the ALTREP class ---------------------------------------------------------------------------------- */
-
-static R_xlen_t rows_length(SEXP x) {
-  return XLENGTH(VECTOR_ELT(R_altrep_data1(x), SOURCE_ETA));
-}
-
-static SEXP rows_made(SEXP x) {
-  SEXP made = R_altrep_data2(x);
-  if (made != R_NilValue) return made;
-  made = PROTECT(Rf_allocVector(REALSXP, rows_length(x)));
-  fill(R_altrep_data1(x), XLENGTH(made), REAL(made));
-  R_set_altrep_data2(x, made);
+SEXP r_rows_make(SEXP source, R_xlen_t length) {
+  SEXP out = PROTECT(Rf_allocVector(REALSXP, length));
+  fill(source, length, REAL(out));
   UNPROTECT(1);
-  return made;
-}
-
-static void *rows_dataptr(SEXP x, Rboolean writable) {
-  (void)writable;
-  return REAL(rows_made(x));
-}
-
-static const void *rows_dataptr_or_null(SEXP x) {
-  return R_altrep_data2(x) == R_NilValue ? NULL : REAL_RO(R_altrep_data2(x));
-}
-
-static double rows_elt(SEXP x, R_xlen_t i) {
-  return REAL_RO(rows_made(x))[i];
-}
-
-void r_rows_class(DllInfo *dll) {
-  row_class = R_make_altreal_class("row_vector", "logistic", dll);
-  R_set_altrep_Length_method(row_class, rows_length);
-  R_set_altvec_Dataptr_method(row_class, rows_dataptr);
-  R_set_altvec_Dataptr_or_null_method(row_class, rows_dataptr_or_null);
-  R_set_altreal_Elt_method(row_class, rows_elt);
+  return out;
 }
 
 static SEXP row_vector(SEXP source, int which, SEXP names) {
   SEXP own = PROTECT(Rf_shallow_duplicate(source));
   SET_VECTOR_ELT(own, SOURCE_WHICH, Rf_ScalarInteger(which));
-  SEXP out = PROTECT(R_new_altrep(row_class, own, R_NilValue));
+  SEXP out = PROTECT(r_deferred(DEFERRED_ROWS, own, (double)XLENGTH(VECTOR_ELT(own, SOURCE_ETA))));
   if (names != R_NilValue) Rf_setAttrib(out, R_NamesSymbol, names);
   UNPROTECT(2);
   return out;

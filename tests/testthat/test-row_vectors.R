@@ -32,7 +32,8 @@ test_that("they are saved as ordinary vectors, read or not", {
   back <- unserialize(serialize(fit, NULL))
   for (part in lazy) expect_identical(back[[part]], fit[[part]])
   bytes <- serialize(logistic(low ~ age, birthweight)[lazy], NULL)
-  expect_false(grepl("row_vector", rawToChar(bytes[bytes != 0]), fixed = TRUE, useBytes = TRUE))
+  text <- rawToChar(bytes[bytes != 0])
+  expect_false(grepl("deferred_vector", text, fixed = TRUE, useBytes = TRUE))
 })
 
 test_that("infinite linear predictors have residuals of +-1", {
