@@ -108,9 +108,17 @@ static enum status tangent(struct model_tile *tile) {
   return STATUS_OK;
 }
 
+static size_t bounds(const struct response *response, size_t row, size_t predictors, struct bound *bound) {
+  (void)predictors;
+  const double y = response->y[row];
+  bound[0] = y > 0 ? (struct bound){0, 0, NO_PREDICTOR, y < 1} : (struct bound){0, NO_PREDICTOR, 0, false};
+  return 1;
+}
+
 const struct model binomial_model = {.name = "binomial",
+                                     .report = CURVATURE_EXPECTED,
                                      .work = WORK,
                                      .evaluate = evaluate,
                                      .tangent = tangent,
                                      .jeffreys = NULL,
-                                     .recession = NULL};
+                                     .bounds = bounds};

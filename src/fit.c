@@ -300,7 +300,7 @@ static enum status start_newton(struct run *run, const struct null_space *null, 
   if (status != STATUS_OK) return status;
   *newton = newton_new(&run->transform->shape, theta, null->free, &task->rule, run->host);
   newton_begin(*newton, request);
-  *answered = !task->start && request->curvature == CURVATURE_EXPECTED;
+  *answered = !task->start && request->curvature == task->rule.report;
   if (*answered) evaluation_hold(&run->evaluation, request->parts, null->free);
   return STATUS_OK;
 }
@@ -310,7 +310,7 @@ static enum status screen(struct run *run, struct fit_answer *answer, struct nul
   from_user(run, run->task->pooled, theta);
   const struct request first = {.theta = theta,
                                 .parts = PART_VALUE | PART_SCORE | PART_INFORMATION,
-                                .curvature = CURVATURE_EXPECTED,
+                                .curvature = run->task->rule.report,
                                 .sample = 1};
   const enum status status = ask(run, &first);
   if (status != STATUS_OK) return status;

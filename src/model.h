@@ -3,7 +3,9 @@
 #ifndef LOGISTIC_MODEL_H
 #define LOGISTIC_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "kernel.h"
 #include "link.h"
 #include "request.h"
@@ -15,7 +17,24 @@ struct response {        /* all of raw length; left-out rows are never read */
   const int *category;   /* 1 ... categories; NULL where a model has none */
   size_t categories;
   const struct link *link;
+  const unsigned char
+      *absent; /* NULL, or rows x slots, a column per slot: 1 where that bound is at its limit */
 };
+
+/* What the outcome of a row wants of its linear predictors: its likelihood rises with eta_up - eta_down
+   (NO_PREDICTOR: 0), without end. Along a direction of recession none of them falls and some rise; where one
+   has risen for ever, the limiting likelihood does without it. All bounds of a row at 0: it is not moved. */
+struct bound {
+  size_t slot; /* below model_slots(): which of the model's bounds this is, the same in every row */
+  size_t up, down;
+  bool equal; /* outcomes of both kinds: it may not move at all */
+};
+
+#define NO_PREDICTOR SIZE_MAX
+
+static inline size_t model_slots(size_t predictors) {
+  return predictors + 1;
+}
 
 /* What a model sees of a tile. Columns stand TILE_STRIDE apart; pad rows have weight 0. */
 struct model_tile {
@@ -24,9 +43,10 @@ struct model_tile {
   size_t rows, padded, predictors, categories;
   const double *y, *weights;
   const int *category;
-  const double *eta;       /* a column per predictor */
-  const double *direction; /* a column per predictor, or NULL */
-  const double *magnitude; /* scale of eta's rounding, a column per predictor, or NULL */
+  const double *eta;           /* a column per predictor */
+  const double *direction;     /* a column per predictor, or NULL */
+  const double *magnitude;     /* scale of eta's rounding, a column per predictor, or NULL */
+  const unsigned char *absent; /* a column per slot, or NULL */
   enum curvature curvature;
   double *first;           /* out: dl/deta, a column per predictor (in tangent: its change along direction) */
   double *second;          /* out: minus d2l/deta_a deta_c, a column per pair a <= c, at pair_index(a, c) */
@@ -42,11 +62,14 @@ static inline size_t pair_index(size_t a, size_t c) {
 /* A function that is NULL answers STATUS_NOT_BUILT. */
 struct model {
   const char *name;
-  size_t work; /* columns of workspace a tile */
+  enum curvature report; /* of the information that is reported */
+  size_t work;           /* columns of workspace a tile */
   enum status (*evaluate)(struct model_tile *tile, unsigned parts);
   enum status (*tangent)(struct model_tile *tile);
   enum status (*jeffreys)(struct model_tile *tile);
-  enum status (*recession)(struct model_tile *tile);
+  /* The bounds of a row (at most model_slots() of them); how many. A row reads the predictors that its bounds
+     name, and no others. */
+  size_t (*bounds)(const struct response *response, size_t row, size_t predictors, struct bound *bound);
 };
 
 const struct model *model_find(const char *name); /* NULL: no such model */

@@ -5,12 +5,13 @@ struct host r_settings_host(SEXP settings) {
                 Rf_asLogical(r_element(settings, "trace")) == 1);
 }
 
-static struct newton_rule r_rule(SEXP settings, const struct link *link) {
-  const bool canonical = link == link_at(0);
+/* Steps with the observed information; with the logit the two are one. */
+static struct newton_rule r_rule(SEXP settings, const struct fit_task *task) {
+  const bool canonical = task->response.link == link_at(0);
   return (struct newton_rule){.tolerance = Rf_asReal(r_element(settings, "tolerance")),
                               .steps = (size_t)Rf_asInteger(r_element(settings, "steps")),
-                              .steer = canonical ? CURVATURE_EXPECTED : CURVATURE_OBSERVED,
-                              .report = CURVATURE_EXPECTED};
+                              .steer = canonical ? task->model->report : CURVATURE_OBSERVED,
+                              .report = task->model->report};
 }
 
 struct fit_task r_task_at(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP pooled,
@@ -22,6 +23,7 @@ struct fit_task r_task_at(SEXP model, SEXP design, SEXP transform, SEXP response
   if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns)
     Rf_error("internal error: start");
   task.pooled = REAL_RO(pooled);
+  task.rule.report = task.model->report;
   return task;
 }
 
@@ -31,6 +33,6 @@ struct fit_task r_task(SEXP model, SEXP design, SEXP transform, SEXP response, S
   struct fit_task task =
       r_task_at(model, design, transform, response, link, r_element(start, "pooled"), host);
   task.start = TYPEOF(given) == REALSXP ? REAL_RO(given) : NULL;
-  task.rule = r_rule(settings, task.response.link);
+  task.rule = r_rule(settings, &task);
   return task;
 }

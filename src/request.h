@@ -14,8 +14,7 @@ enum part {
   PART_LARGEST = 8,     /* extremes over the rows along `direction`: struct largest */
   PART_TANGENT =
       16, /* the change of the score along `direction`, in `score`: minus a Hessian-vector product */
-  PART_JEFFREYS = 32, /* not built */
-  PART_RECESSION = 64 /* not built */
+  PART_JEFFREYS = 32 /* not built */
 };
 
 enum precision { PRECISION_DOUBLE, PRECISION_SINGLE, PRECISION_PAIR }; /* double alone is built */

@@ -265,10 +265,9 @@ static enum status check_request(const struct sweep *sweep, const struct request
   const unsigned parts = request->parts, along = PART_LARGEST | PART_TANGENT;
   if (request->precision != PRECISION_DOUBLE) return STATUS_NOT_BUILT;
   if ((parts & PART_JEFFREYS) && !model->jeffreys) return STATUS_NOT_BUILT;
-  if ((parts & PART_RECESSION) && !model->recession) return STATUS_NOT_BUILT;
   if ((parts & PART_TANGENT) && !model->tangent) return STATUS_NOT_BUILT;
   if (!model->evaluate) return STATUS_NOT_BUILT;
-  if ((parts & (PART_JEFFREYS | PART_RECESSION))) return STATUS_NOT_BUILT;
+  if (parts & PART_JEFFREYS) return STATUS_NOT_BUILT;
   if (request->sample == 0 || ((parts & along) && !request->direction)) return STATUS_SIZE;
   return STATUS_OK;
 }

@@ -368,7 +368,6 @@ static void tangent_and_refusals(const struct host *host) {
   request.precision = PRECISION_PAIR;
   CHECK(sweep_run(study.sweep, &request, &at) == STATUS_NOT_BUILT);
   CHECK(ask(&study, theta, NULL, PART_JEFFREYS, &at) == STATUS_NOT_BUILT);
-  CHECK(ask(&study, theta, direction, PART_RECESSION, &at) == STATUS_NOT_BUILT);
   CHECK(ask(&study, theta, NULL, PART_TANGENT, &at) == STATUS_SIZE);
   CHECK(ask(&study, theta, NULL, PART_LARGEST, &at) == STATUS_SIZE);
   request = (struct request){.theta = theta, .parts = PART_VALUE, .sample = 0};
