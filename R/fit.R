@@ -69,8 +69,10 @@ starts <- function(unit, constant, start, p) {
 }
 
 #' @noRd
-call_core <- function(model, design, transform, response, link, start, settings, rows, p) {
-  core <- c(core_settings(settings), list(rows = rows, covariance = p <= covariance_limit ||
+call_core <- function(model, design, transform, response, link, start, settings, rows, p,
+                      ranked = FALSE) {
+  core <- c(core_settings(settings), list(rows = rows, ranked = ranked,
+                                          covariance = p <= covariance_limit ||
                                             isTRUE(settings$covariance)))
   run_core(.Call(C_fit, model, design, transform, core_response(response), link, start, core))
 }
@@ -79,7 +81,10 @@ call_core <- function(model, design, transform, response, link, start, settings,
 core_settings <- function(settings) settings[c("threads", "trace", "tolerance", "steps")]
 
 #' @noRd
-core_response <- function(response) list(y = response$y, weights = response$weights)
+core_response <- function(response) {
+  list(y = response$y, category = response$category, categories = response$categories,
+       weights = response$weights)
+}
 
 # A call of the core, its errors in our words.
 #' @noRd

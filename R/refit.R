@@ -91,6 +91,6 @@ score_statistic <- function(parts, eta, fit) {
   eta[far] <- 0
   design$offsets <- list(as.double(eta))
   run_core(.Call(C_score_statistic, "binomial", design, parts$transform,
-                         list(y = parts$response$y, weights = weights), fit$link,
+                         core_response(list(y = parts$response$y, weights = weights)), fit$link,
                          numeric(length(design$names)), fit$settings$threads))
 }

@@ -10,13 +10,9 @@
 
 enum { L1, L0, RISE, FALL, RISE_CURVE, FALL_CURVE, WORK };
 
-static double *column(const struct model_tile *tile, size_t j) {
-  return tile->work + j * TILE_STRIDE;
-}
-
 /* No 0 * Inf: an outcome that was not seen adds nothing, however impossible. */
 static double tile_value(const struct model_tile *tile) {
-  const double *l1 = column(tile, L1), *l0 = column(tile, L0);
+  const double *l1 = model_work(tile, L1), *l0 = model_work(tile, L0);
   double value = 0;
   for (size_t i = 0; i < tile->rows; i++) {
     const double y = tile->y[i];
@@ -29,7 +25,7 @@ static double tile_value(const struct model_tile *tile) {
 }
 
 static void tile_first(const struct model_tile *tile) {
-  const double *rise = column(tile, RISE), *fall = column(tile, FALL);
+  const double *rise = model_work(tile, RISE), *fall = model_work(tile, FALL);
   for (size_t i = 0; i < tile->padded; i++)
     tile->first[i] = tile->weights[i] * (tile->y[i] * rise[i] - (1 - tile->y[i]) * fall[i]);
 }
@@ -39,8 +35,8 @@ static bool canonical(const struct model_tile *tile) {
 }
 
 static void tile_second(const struct model_tile *tile, double *second) {
-  const double *rise = column(tile, RISE), *fall = column(tile, FALL);
-  const double *rise_curve = column(tile, RISE_CURVE), *fall_curve = column(tile, FALL_CURVE);
+  const double *rise = model_work(tile, RISE), *fall = model_work(tile, FALL);
+  const double *rise_curve = model_work(tile, RISE_CURVE), *fall_curve = model_work(tile, FALL_CURVE);
   const double *w = tile->weights, *y = tile->y;
   if (tile->curvature == CURVATURE_EXPECTED || canonical(tile))
     for (size_t i = 0; i < tile->padded; i++) second[i] = w[i] * (rise[i] * fall[i]);
@@ -49,16 +45,12 @@ static void tile_second(const struct model_tile *tile, double *second) {
       second[i] = w[i] * (y[i] * rise_curve[i] + (1 - y[i]) * fall_curve[i]);
 }
 
-static void raise(double *maximum, double value) {
-  if (value > *maximum || isnan(value)) *maximum = value;
-}
-
 /* w |change| / |r| of a row of one outcome; where w and r underflow, its bound from what w / r tends to. */
 static double ratio_of(const struct model_tile *tile, size_t i) {
   const double change = fabs(tile->direction[i]), r = fabs(tile->first[i]);
   if (change == 0) return 0;
   if (r > 0) return tile->second[i] * change / r;
-  return change * column(tile, tile->y[i] == 1 ? FALL : RISE)[i];
+  return change * model_work(tile, tile->y[i] == 1 ? FALL : RISE)[i];
 }
 
 /* Rows with weight 0 bound nothing; rows of both outcomes bound eta on both sides. */
@@ -66,16 +58,15 @@ static void tile_largest(const struct model_tile *tile) {
   struct largest *largest = tile->largest;
   for (size_t i = 0; i < tile->rows; i++) {
     if (!(tile->weights[i] > 0)) continue;
-    const double y = tile->y[i], change = tile->direction[i], w = tile->second[i], r = fabs(tile->first[i]);
-    raise(&largest->eta, fabs(tile->eta[i]));
+    const double y = tile->y[i], change = tile->direction[i];
+    model_raise(&largest->eta, fabs(tile->eta[i]));
     if (y == 0 || y == 1) {
-      raise(&largest->ratio, ratio_of(tile, i));
-      raise(&largest->against, y == 1 ? -change : change);
-      raise(&largest->toward, y == 1 ? change : -change);
+      model_raise(&largest->ratio, ratio_of(tile, i));
+      model_raise_change(largest, y == 1 ? change : -change);
     } else {
-      raise(&largest->against, fabs(change));
+      model_raise(&largest->against, fabs(change));
     }
-    if (tile->magnitude && w > 0) raise(&largest->error, (r + w * (1 + tile->magnitude[i])) / sqrt(w));
+    model_raise_error(tile, 0, i);
   }
 }
 
@@ -83,12 +74,12 @@ static enum status evaluate(struct model_tile *tile, unsigned parts) {
   const bool value = parts & PART_VALUE, largest = parts & PART_LARGEST;
   const bool second = (parts & PART_INFORMATION) || largest, first = (parts & PART_SCORE) || largest;
   const bool curves = second && tile->curvature == CURVATURE_OBSERVED && !canonical(tile);
-  const struct link_tile wanted = {.log_mean = value ? column(tile, L1) : NULL,
-                                   .log_one_minus_mean = value ? column(tile, L0) : NULL,
-                                   .rise = first || second ? column(tile, RISE) : NULL,
-                                   .fall = first || second ? column(tile, FALL) : NULL,
-                                   .rise_curve = curves ? column(tile, RISE_CURVE) : NULL,
-                                   .fall_curve = curves ? column(tile, FALL_CURVE) : NULL};
+  const struct link_tile wanted = {.log_mean = value ? model_work(tile, L1) : NULL,
+                                   .log_one_minus_mean = value ? model_work(tile, L0) : NULL,
+                                   .rise = first || second ? model_work(tile, RISE) : NULL,
+                                   .fall = first || second ? model_work(tile, FALL) : NULL,
+                                   .rise_curve = curves ? model_work(tile, RISE_CURVE) : NULL,
+                                   .fall_curve = curves ? model_work(tile, FALL_CURVE) : NULL};
   link_evaluate(tile->link, tile->kernel, tile->padded, tile->eta, &wanted);
   if (value) tile->value = tile_value(tile);
   if (first) tile_first(tile);
@@ -98,10 +89,10 @@ static enum status evaluate(struct model_tile *tile, unsigned parts) {
 }
 
 static enum status tangent(struct model_tile *tile) {
-  const struct link_tile wanted = {.rise = column(tile, RISE),
-                                   .fall = column(tile, FALL),
-                                   .rise_curve = column(tile, RISE_CURVE),
-                                   .fall_curve = column(tile, FALL_CURVE)};
+  const struct link_tile wanted = {.rise = model_work(tile, RISE),
+                                   .fall = model_work(tile, FALL),
+                                   .rise_curve = model_work(tile, RISE_CURVE),
+                                   .fall_curve = model_work(tile, FALL_CURVE)};
   link_evaluate(tile->link, tile->kernel, tile->padded, tile->eta, &wanted);
   tile_second(tile, tile->first);
   for (size_t i = 0; i < tile->padded; i++) tile->first[i] *= -tile->direction[i];

@@ -314,7 +314,7 @@ static enum status screen(struct run *run, struct fit_answer *answer, struct nul
                                 .sample = 1};
   const enum status status = ask(run, &first);
   if (status != STATUS_OK) return status;
-  if (suspicious(run)) decide_rank(run, answer, null);
+  if (!run->task->ranked && suspicious(run)) decide_rank(run, answer, null);
   return STATUS_OK;
 }
 
@@ -373,6 +373,16 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
   }
   if (status == STATUS_OK) answer_in_user(&run, newton, &face, answer);
   return status;
+}
+
+enum status fit_rank(const struct fit_task *task, struct fit_answer *answer, const struct host *host) {
+  struct run run = {.task = task, .host = host};
+  struct null_space null = {0, NULL, NULL};
+  *answer = (struct fit_answer){0};
+  const enum status status = build(&run);
+  if (status != STATUS_OK) return status;
+  answer->transform = run.transform;
+  return screen(&run, answer, &null, host_doubles(host, run.parameters + 1));
 }
 
 /* Rao (1948): s' I^-1 s, with a redundant parameter held, which changes nothing. */
@@ -442,8 +452,10 @@ void fit_predictors(const struct fit_task *task, const struct fit_answer *answer
   struct tile *tile = tile_new(design, host);
   for (size_t t = 0; t < design_tiles(design); t++) {
     design_gather(design, t, tile);
-    design_predict(design, tile, kernel_current(), 0, phi, true, along);
-    for (size_t i = 0; i < tile->rows; i++) eta[tile->raw[i]] = along[i];
+    for (size_t a = 0; a < design->predictors; a++) {
+      design_predict(design, tile, kernel_current(), a, phi, true, along);
+      for (size_t i = 0; i < tile->rows; i++) eta[a * design->rows + tile->raw[i]] = along[i];
+    }
     if (t % 64 == 0) host_poll(host);
   }
   if (answer->recession) face_limits(design, answer->layout, answer->transform, answer->recession, eta, host);

@@ -16,6 +16,7 @@ struct fit_task {
       /* user coordinates, or NULL: tried instead when its likelihood is higher than the pooled one's */
       start;
   struct newton_rule rule;
+  bool ranked; /* the caller knows that no column is a combination of others: it is not asked */
 };
 
 struct fit_answer {
@@ -37,6 +38,10 @@ struct fit_answer {
 };
 
 enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, const struct host *host);
+
+/* Which columns are combinations of others: `dropped` and `relation` of the answer, by one pass at
+   task->pooled. */
+enum status fit_rank(const struct fit_task *task, struct fit_answer *answer, const struct host *host);
 
 /* The score statistic of all columns at task->pooled, with the expected information; by one pass.
    NaN: the information is singular there for other reasons than aliased columns. */

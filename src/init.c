@@ -13,7 +13,7 @@ static const R_CallMethodDef entries[] = {
     ENTRY(kernel_choose, 1), ENTRY(rows, 5),         ENTRY(scan, 2),        ENTRY(score_statistic, 7),
     ENTRY(quadratic, 5),     ENTRY(column_means, 3), ENTRY(lazy_qr, 4),     ENTRY(profile, 9),
     ENTRY(weak, 1),          ENTRY(names, 6),        ENTRY(weak_key, 1),    ENTRY(pair_difference, 3),
-    {NULL, NULL, 0},
+    ENTRY(rank, 7),          {NULL, NULL, 0},
 };
 
 void R_init_logistic(DllInfo *dll) {

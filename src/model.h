@@ -3,6 +3,7 @@
 #ifndef LOGISTIC_MODEL_H
 #define LOGISTIC_MODEL_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +39,7 @@ static inline size_t model_slots(size_t predictors) {
 
 /* What a model sees of a tile. Columns stand TILE_STRIDE apart; pad rows have weight 0. */
 struct model_tile {
+  const struct model *model;
   const struct kernel *kernel;
   const struct link *link;
   size_t rows, padded, predictors, categories;
@@ -74,6 +76,46 @@ struct model {
 
 const struct model *model_find(const char *name); /* NULL: no such model */
 
-extern const struct model binomial_model;
+extern const struct model binomial_model, multinomial_model, cumulative_model, cumulative_each_model,
+    continuation_model;
+
+/* ---- what models share --------------------------------------------------------------------------------- */
+
+static inline double *model_first(const struct model_tile *tile, size_t a) {
+  return tile->first + a * TILE_STRIDE;
+}
+
+static inline double *model_second(const struct model_tile *tile, size_t a, size_t c) {
+  return tile->second + pair_index(a, c) * TILE_STRIDE;
+}
+
+static inline double *model_work(const struct model_tile *tile, size_t j) {
+  return tile->work + j * TILE_STRIDE;
+}
+
+static inline bool model_absent(const struct model_tile *tile, size_t slot, size_t i) {
+  return tile->absent && tile->absent[slot * TILE_STRIDE + i];
+}
+
+/* first and, when asked, second := 0, for models that write few of them in a row */
+void model_clear(const struct model_tile *tile, bool second);
+
+/* *maximum := max(*maximum, value); a NaN stays */
+static inline void model_raise(double *maximum, double value) {
+  if (value > *maximum || isnan(value)) *maximum = value;
+}
+
+/* a bound of a row on one predictor, along which its likelihood rises with `change` */
+static inline void model_raise_change(struct largest *largest, double change) {
+  model_raise(&largest->against, -change);
+  model_raise(&largest->toward, change);
+}
+
+/* the rounding of predictor a's score in a row, by its curvature */
+static inline void model_raise_error(const struct model_tile *tile, size_t a, size_t i) {
+  const double w = model_second(tile, a, a)[i], r = fabs(model_first(tile, a)[i]);
+  if (tile->magnitude && w > 0)
+    model_raise(&tile->largest->error, (r + w * (1 + tile->magnitude[a * TILE_STRIDE + i])) / sqrt(w));
+}
 
 #endif

@@ -196,7 +196,9 @@ static bool after_report(struct newton *state, struct evaluation *evaluation, st
 /* ---- existence ----------------------------------------------------------------------------------------- */
 
 static bool proves_overlap(const struct newton *state, const struct largest *largest) {
-  const double rounding = 64 * (double)state->parameters * (DBL_EPSILON / 2) * state->condition;
+  const struct shape *shape = &state->shape; /* the rows of a band have few entries */
+  const size_t width = shape->coupled ? 3 * shape->order + shape->tail : state->parameters;
+  const double rounding = 64 * (double)width * (DBL_EPSILON / 2) * state->condition;
   return largest->ratio <= 0.5 && rounding < 0.25;
 }
 

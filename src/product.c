@@ -79,6 +79,25 @@ static struct target target_of(const struct layout *layout, const struct product
   return (struct target){h->head + a->at + b->at * order, order * order, 0}; /* diagonal blocks: i = j */
 }
 
+enum { GRAM_COLUMNS = 8 }; /* of workspace: see kernel.h */
+
+size_t product_work(size_t columns) {
+  return (columns + GRAM_COLUMNS) * TILE_STRIDE + columns * columns;
+}
+
+/* X'diag(w) X is symmetric wherever it stands: one triangle is computed, both are added */
+static void gram_both(size_t p, const struct tile *tile, const double *x, const struct kernel *kernel,
+                      const double *weight, double *work, struct target target) {
+  double *square = work + GRAM_COLUMNS * TILE_STRIDE;
+  for (size_t k = 0; k < p * p; k++) square[k] = 0;
+  kernel->gram(tile->padded, p, x, TILE_STRIDE, weight, work, square, p);
+  for (size_t j = 0; j < p; j++)
+    for (size_t i = 0; i <= j; i++) {
+      target.base[i * target.step1 + j * target.step2] += square[i + j * p];
+      if (i != j) target.base[j * target.step1 + i * target.step2] += square[i + j * p];
+    }
+}
+
 static void dense_dense(const struct design *design, const struct product *product, const struct tile *tile,
                         const struct kernel *kernel, const double *weight, double *work,
                         struct target target) {
@@ -86,6 +105,8 @@ static void dense_dense(const struct design *design, const struct product *produ
   const size_t p1 = design->block[b1].columns, p2 = design->block[b2].columns;
   if (b1 == b2 && design->term[product->term1].start == design->term[product->term2].start)
     kernel->gram(tile->padded, p1, tile->dense[b1], TILE_STRIDE, weight, work, target.base, target.step2);
+  else if (b1 == b2)
+    gram_both(p1, tile, tile->dense[b1], kernel, weight, work, target);
   else
     kernel->cross(tile->padded, p1, tile->dense[b1], p2, tile->dense[b2], TILE_STRIDE, weight, work,
                   target.base, target.step2);

@@ -22,8 +22,11 @@ struct product {
 struct product *products_new(const struct design *design, const struct layout *layout, size_t *count,
                              const struct host *host);
 
-/* Add one tile. second: packed columns TILE_STRIDE apart; weight: a column, work: as many as the widest
-   dense block. */
+/* doubles of workspace for a dense block of this many columns */
+size_t product_work(size_t columns);
+
+/* Add one tile. second: packed columns TILE_STRIDE apart; weight: a column; work: as the widest dense block
+   needs. */
 void product_add(const struct product *product, const struct design *design, const struct layout *layout,
                  const struct tile *tile, const struct kernel *kernel, const double *second, double *weight,
                  double *work, struct information *h);

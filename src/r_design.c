@@ -123,14 +123,32 @@ struct coding r_coding(SEXP transform, size_t parameters) {
                          .shift = r_sparse(r_element(transform, "U"), columns, columns)};
 }
 
-struct response r_response(SEXP response, SEXP link, size_t rows) {
-  SEXP y = r_element(response, "y"), weights = r_element(response, "weights");
+static const int *r_category(SEXP category, const struct design *design, size_t categories) {
+  if (TYPEOF(category) != INTSXP || (size_t)XLENGTH(category) != design->rows)
+    Rf_error("internal error: categories");
+  const int *value = INTEGER_RO(category);
+  for (size_t i = 0; i < design->rows; i++)
+    if (design_uses(design, i) && (value[i] < 1 || (size_t)value[i] > categories))
+      Rf_error("internal error: a category"); /* of rows of weight 0 too: models index by it */
+  return value;
+}
+
+/* list(y, weights) or list(category, categories, weights) */
+struct response r_response(SEXP response, SEXP link, const struct design *design) {
+  SEXP y = r_element(response, "y"), category = r_element(response, "category");
+  SEXP weights = r_element(response, "weights");
   struct response out = {.link = link_find(CHAR(Rf_asChar(link)))};
   if (!out.link) r_check(STATUS_UNKNOWN);
-  if (TYPEOF(y) != REALSXP || (size_t)XLENGTH(y) != rows) Rf_error("internal error: response");
-  out.y = REAL_RO(y);
+  if (category != R_NilValue) {
+    out.categories = (size_t)Rf_asInteger(r_element(response, "categories"));
+    out.category = r_category(category, design, out.categories);
+  } else {
+    if (TYPEOF(y) != REALSXP || (size_t)XLENGTH(y) != design->rows) Rf_error("internal error: response");
+    out.y = REAL_RO(y);
+  }
   if (weights != R_NilValue) {
-    if (TYPEOF(weights) != REALSXP || (size_t)XLENGTH(weights) != rows) Rf_error("internal error: weights");
+    if (TYPEOF(weights) != REALSXP || (size_t)XLENGTH(weights) != design->rows)
+      Rf_error("internal error: weights");
     out.weights = REAL_RO(weights);
   }
   return out;

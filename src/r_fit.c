@@ -54,8 +54,10 @@ static SEXP root(const struct fit_answer *answer, const double *half, const stru
 
 static SEXP predictors(const struct fit_task *task, const struct fit_answer *answer,
                        const struct host *host) {
-  SEXP out = PROTECT(Rf_allocVector(REALSXP, (R_xlen_t)task->design->rows));
-  for (size_t i = 0; i < task->design->rows; i++) REAL(out)[i] = NA_REAL;
+  const size_t rows = task->design->rows, q = task->design->predictors;
+  SEXP out =
+      PROTECT(q == 1 ? Rf_allocVector(REALSXP, (R_xlen_t)rows) : Rf_allocMatrix(REALSXP, (int)rows, (int)q));
+  for (size_t i = 0; i < rows * q; i++) REAL(out)[i] = NA_REAL;
   fit_predictors(task, answer, REAL(out), host);
   UNPROTECT(1);
   return out;
@@ -106,6 +108,19 @@ SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SE
   r_check(fit_memory(&task, &answer, &host));
   return answer_list(&task, &answer, Rf_asLogical(r_element(settings, "rows")) == 1,
                      Rf_asLogical(r_element(settings, "covariance")) == 1, &host);
+}
+
+SEXP r_rank(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at, SEXP threads) {
+  const struct host host = r_host(Rf_asInteger(threads), false);
+  const struct fit_task task = r_task_at(model, design, transform, response, link, at, &host);
+  const char *names[] = {"dropped", "relation", ""};
+  struct fit_answer answer;
+  r_check(fit_rank(&task, &answer, &host));
+  SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
+  SET_VECTOR_ELT(out, 0, dropped(&answer));
+  SET_VECTOR_ELT(out, 1, relation(&answer));
+  UNPROTECT(1);
+  return out;
 }
 
 SEXP r_score_statistic(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at,

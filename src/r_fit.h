@@ -8,13 +8,15 @@
 #include <R_ext/Rdynload.h>
 
 /* model, design, transform, response, link: as R/design.R makes them; start: list(pooled, start or NULL);
-   settings: list(threads, trace, tolerance, steps, rows, covariance) */
+   settings: list(threads, trace, tolerance, steps, rows, covariance, ranked) */
 SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings);
 
 /* the score statistic of all columns at the coefficients `at`; the rest as above */
 SEXP r_score_statistic(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at,
                        SEXP threads);
-/* the same arguments; coefficients: 1-based columns; z: signed roots, see profile.h. A list of beta (user x
+/* which columns are combinations of others: list(dropped, relation) */
+SEXP r_rank(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at, SEXP threads);
+/* the arguments of r_fit(); coefficients: 1-based columns; z: signed roots, see profile.h. A list of beta (user x
    z x coefficients) and outcome (z x coefficients; 0: found) */
 SEXP r_profile(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings,
                SEXP coefficients, SEXP z);

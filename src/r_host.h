@@ -22,6 +22,6 @@ SEXP r_element(SEXP list, const char *name);
 
 struct design *r_design(SEXP design, const struct host *host);
 struct coding r_coding(SEXP transform, size_t parameters);
-struct response r_response(SEXP response, SEXP link, size_t rows);
+struct response r_response(SEXP response, SEXP link, const struct design *design);
 
 #endif

@@ -19,7 +19,7 @@ struct fit_task r_task_at(SEXP model, SEXP design, SEXP transform, SEXP response
   struct fit_task task = {.design = r_design(design, host), .model = model_find(CHAR(Rf_asChar(model)))};
   if (!task.model) r_check(STATUS_UNKNOWN);
   task.coding = r_coding(transform, task.design->parameters);
-  task.response = r_response(response, link, task.design->rows);
+  task.response = r_response(response, link, task.design);
   if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns)
     Rf_error("internal error: start");
   task.pooled = REAL_RO(pooled);
@@ -34,5 +34,6 @@ struct fit_task r_task(SEXP model, SEXP design, SEXP transform, SEXP response, S
       r_task_at(model, design, transform, response, link, r_element(start, "pooled"), host);
   task.start = TYPEOF(given) == REALSXP ? REAL_RO(given) : NULL;
   task.rule = r_rule(settings, &task);
+  task.ranked = Rf_asLogical(r_element(settings, "ranked")) == 1;
   return task;
 }

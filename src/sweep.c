@@ -61,7 +61,7 @@ static struct desk desk_new(const struct sweep *sweep) {
                        .second = host_doubles(host, q * (q + 1) / 2 * column),
                        .work = host_doubles(host, (sweep->model->work + 1) * column),
                        .weight = host_doubles(host, column),
-                       .gram_work = host_doubles(host, widest_dense(design) * column),
+                       .gram_work = host_doubles(host, product_work(widest_dense(design))),
                        .category = host_alloc(host, TILE_ROWS * sizeof(int))};
 }
 
@@ -152,7 +152,8 @@ static void scatter_score(const struct sweep *sweep, const struct desk *desk, do
 
 static struct model_tile see_tile(const struct sweep *sweep, const struct desk *desk, struct lane *lane) {
   const bool along = sweep->request->direction != NULL;
-  return (struct model_tile){.kernel = kernel_current(),
+  return (struct model_tile){.model = sweep->model,
+                             .kernel = kernel_current(),
                              .link = sweep->response->link,
                              .rows = desk->tile->rows,
                              .padded = desk->tile->padded,

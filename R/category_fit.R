@@ -1,0 +1,193 @@
+# The stages that multinomial() and ordinal() share, from the frame to the fitted object.
+
+#' Rank of a design with one predictor, and the design without the columns that are combinations
+#'
+#' Whether a column is a combination of others is a matter of the columns, not of the model.
+#'
+#' @param parts design and transform.
+#' @param weights Doubles in raw rows, or NULL.
+#' @return `parts` with `dropped` (positions), `relation`, `all_names`.
+#' @noRd
+ranked_parts <- function(parts, weights, settings) {
+  design <- parts$design
+  parts$all_names <- design$names
+  parts$dropped <- integer()
+  if (!length(design$names)) return(parts)
+  plain <- design
+  plain$offsets <- list(NULL)
+  response <- list(y = numeric(design$n), weights = weights)
+  rank <- run_core(.Call(C_rank, "binomial", plain, parts$transform, core_response(response),
+                         "logit", numeric(length(design$names)), settings$threads))
+  if (length(rank$dropped)) {
+    out <- without_columns(parts, seq_along(design$names) %in% rank$dropped)
+    out$design$offsets <- design$offsets
+    parts[names(out)] <- out
+    parts$dropped <- rank$dropped
+    parts$aliased <- relations_of(rank, parts$all_names)
+  }
+  parts
+}
+
+#' Start of a fit: coefficients that give the pooled frequencies
+#' @noRd
+pooled_start <- function(names, at, values) replace(numeric(length(names)), at, values)
+
+#' One call of the core for a model of several predictors
+#'
+#' @param model Its name in the core.
+#' @param parts design and transform of the whole.
+#' @param response From `row_categories()`.
+#' @param pooled,start Coefficients: the pooled start, the user's or NULL.
+#' @param ranked Are the columns known to be of full rank?
+#' @noRd
+fit_categories <- function(model, parts, response, link, settings, pooled, start = NULL,
+                           ranked = TRUE, rows = TRUE) {
+  design <- parts$design
+  storage.mode(design$terms) <- "integer"
+  p <- length(design$names)
+  check_category_memory(p, design, length(response$lev))
+  start <- list(pooled = pooled, start = if (!is.null(start)) as.double(start))
+  call_core(model, design, parts$transform, response, link, start, settings, rows, p, ranked)
+}
+
+#' The information must fit: the thresholds' part of it is a band, the rest is square
+#' @noRd
+check_category_memory <- function(p, design, categories) {
+  band <- design$blocks[[1L]]$kind == "code" && design$blocks[[1L]]$levels == categories - 1L
+  square <- as.double(if (band) p - (categories - 1L) else p)
+  bytes <- 8 * (square^2 + if (band) square * categories else 0) * 6
+  if (bytes > 2^34) {
+    stop_memory(sprintf("the information of %s coefficients (%.0f GB)", count_text(p),
+                        bytes / 2^30))
+  }
+}
+
+# ---- the object --------------------------------------------------------------------------------
+
+#' What multinomial and ordinal fits have in common, without their class
+#'
+#' @param answer The core's, its coefficients those of `parts`.
+#' @param parts design and transform of the model as fitted, without aliased columns.
+#' @param base From `ranked_parts()`.
+#' @param names Names of all coefficients, aliased ones too; `at`: where those of `parts` stand.
+#' @param null Kernel log-likelihood of the null model, and its number of parameters.
+#' @noRd
+new_category_fit <- function(answer, parts, base, names, at, response, frame, link, settings, call,
+                             null) {
+  own <- parts$design$names
+  own_separation <- separation_of(answer, own)
+  own_coefficients <- coefficients_of(answer, own, own_separation)
+  kept <- setdiff(seq_along(own), answer$dropped)
+  coefficients <- stats::setNames(rep(NA_real_, length(names)), names)
+  coefficients[at] <- own_coefficients
+  se <- stats::setNames(rep(NA_real_, length(names)), names)
+  se[at] <- standard_errors_of(answer, own, own_coefficients)
+  kernel <- answer$figures[8L] + answer$figures[9L]
+  constants <- count_constants(response, frame)
+  outcome <- count_outcomes(response, frame)
+  counted <- sum(outcome)
+  freedom <- freedom(response, frame, counted)
+  rank <- length(kept)
+  list(coefficients = coefficients, std.error = se,
+       cov.unscaled = covariance_of(answer, own, kept, own_coefficients, own_separation),
+       rank = rank, edf = rank, deviance = 2 * (constants$saturated - kernel),
+       null.deviance = 2 * (constants$saturated - null$kernel),
+       aic = 2 * rank - 2 * (kernel + constants$lchoose), df.residual = freedom - rank,
+       df.null = freedom - null$rank, nobs = counted, loglik = kernel + constants$lchoose,
+       loglik_kernel = kernel, null_loglik = null$kernel + constants$lchoose,
+       lev = response$lev, outcome = outcome, link = link, converged = answer$converged,
+       iter = as.integer(answer$figures[1L]), call = call, contrasts = base$design$contrasts,
+       xlevels = base$design$xlevels, aliased = if (is.null(base$aliased)) list() else base$aliased,
+       convergence = convergence_of(answer, counted, own), separation = own_separation,
+       settings = settings, assign = base$design$assign,
+       response = response[c("name", "kind", "freq", "ordered")], version = fit_version)
+}
+
+#' Degrees of freedom before any parameter: of one outcome a row, its number; of groups, what their
+#' proportions have
+#' @noRd
+freedom <- function(response, frame, observations) {
+  if (is.null(response$counts)) return(observations)
+  given <- used_rows(frame, response$given)
+  seen <- rowSums(response$counts) > 0
+  if (!is.null(given)) seen <- seen & given > 0
+  sum(seen) * (length(response$lev) - 1)
+}
+
+#' Vectors and matrices with a row for each row used
+#' @param eta From the core: in raw rows, or in entries of counts.
+#' @noRd
+category_rows <- function(fit, eta, response, frame, offset, labels) {
+  eta <- if (is.null(response$entry)) used_matrix(frame, eta) else
+    eta[match(seq_len(nrow(response$counts)), response$entry), , drop = FALSE]
+  rownames(eta) <- labels
+  fit$linear.predictors <- eta
+  if (is.null(response$counts)) {
+    fit$y <- factor(response$lev[used_rows(frame, response$category)], response$lev,
+                    ordered = response$ordered)
+    names(fit$y) <- labels
+  } else {
+    fit$counts <- response$counts
+    rownames(fit$counts) <- labels
+  }
+  weights <- used_rows(frame, response$given)
+  fit$prior.weights <- if (is.null(weights)) rep.int(1, nrow(eta)) else weights
+  names(fit$prior.weights) <- labels
+  fit$offset <- offset
+  fit
+}
+
+#' @noRd
+used_matrix <- function(frame, x) {
+  if (is.null(dim(x))) x <- matrix(x)
+  if (is.null(frame$rows)) x else x[frame$rows, , drop = FALSE]
+}
+
+category_row_parts <- c("linear.predictors", "log.scale", "y", "counts", "prior.weights")
+
+#' What the frame knows; messages; the class
+#' @noRd
+finish_category_fit <- function(fit, frame, response, model, keep, singular.ok, class) {
+  frame <- leave_frame(frame, fit$call, keep == "all")
+  if (inherits(fit$call$formula, "formula")) {
+    attr(fit$call$formula, ".Environment") <- environment(frame$formula)
+  }
+  if (keep == "all") {
+    if (model) fit$model <- model_frame(frame)
+    if (!has_data(frame) || !model) fit$data <- frame$data
+  }
+  fit[c("terms", "formula", "na.action")] <- list(frame$terms, frame$formula, frame$na_action)
+  fit$rows <- category_account(fit, frame, response)
+  fit$keep <- keep
+  if (length(fit$aliased)) announce_aliased(fit, singular.ok)
+  if (!is.null(fit$separation)) warn_category_separation(fit)
+  else if (!fit$convergence$converged) warn_convergence(fit)
+  else if (fit$convergence$overlap == "undecided") warn_undecided(fit)
+  if (keep != "all") fit[c(category_row_parts, "offset", "model", "data")] <- NULL
+  structure(fit, class = c(class, "category_fit"))
+}
+
+#' @noRd
+category_account <- function(fit, frame, response) {
+  left_out <- frame$left_out
+  used <- frame_used(frame)
+  empty <- if (is.null(response$given)) 0L else sum(used_rows(frame, response$given) == 0)
+  none <- if (is.null(response$counts)) 0L else sum(rowSums(response$counts) == 0)
+  for (reason in c("zero weight", "no counts")) {
+    count <- if (reason == "zero weight") empty else none
+    if (count > 0L) left_out <- rbind(left_out, data.frame(reason = reason, count = count))
+  }
+  list(total = frame$n, used = used - empty - none, left_out = left_out,
+       groups = if (!is.null(response$counts)) used - empty - none,
+       trials = if (!is.null(response$counts) || response$freq) sum(fit$outcome))
+}
+
+#' @noRd
+warn_category_separation <- function(fit) {
+  infinite <- fit$separation$infinite
+  said <- sprintf("%s (%sInf)", backticked(names(infinite)), ifelse(infinite > 0, "+", "-"))
+  warn_logistic("separation", paragraph(sprintf(paste(
+    "The maximum likelihood estimate does not exist: the data are separated. Infinite: %s.",
+    "Wald tests are not available for these; likelihood-ratio tests are."), list_some(said))),
+    infinite = infinite)
+}

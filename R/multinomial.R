@@ -1,0 +1,233 @@
+# The front door of multinomial models.
+
+#' Multinomial logistic regression
+#'
+#' Fits
+#' \deqn{\log \frac{P(Y_i = k)}{P(Y_i = r)} = \beta_{k0} + \beta_{k1} x_{i1} + \dots + o_{ik},
+#'   \qquad k \ne r,}{log P(Y = k) / P(Y = r) = b_k0 + b_k1 x_1 + ... + offset_k,  k != r,}
+#' by maximum (weighted) likelihood, r the reference category. The coefficients of each category
+#' against the reference are log relative risk ratios. The order of the categories is not used; for
+#' ordered ones see [ordinal()].
+#'
+#' The estimate is the root of the score, by Newton's method with the full information in
+#' standardised columns. The model matrix is never formed, and not repeated for the categories.
+#' With K categories and p columns there are (K - 1) p coefficients; time grows with their square
+#' times the rows, memory with their square.
+#'
+#' With counts, the log-likelihood holds the log multinomial coefficients
+#' \eqn{\log\{n_i! / \prod_k y_{ik}!\}}, as that of [logistic()] the binomial ones; they are 0 for
+#' one outcome a row, and change no comparison of fits to the same rows.
+#'
+#' @param formula A formula. Its response is a factor, or strings, logicals or numbers (their sorted
+#'   values are the categories), or a matrix of counts with a column for each category.
+#' @param data A data frame, list, environment or matrix with named columns.
+#' @param weights Prior weights, not negative. Of counts they multiply the whole row.
+#' @param subset,na.action,contrasts As for [stats::glm()].
+#' @param start Starting values: K - 1 rows of p coefficients, or a vector named or ordered as
+#'   `coef(fit, matrix = FALSE)`. They never change the answer.
+#' @param offset Added with coefficient 1: a vector, to every category but the reference; a matrix
+#'   with a column for each category but the reference, or for each category (then the reference's
+#'   is subtracted). `offset()` terms of the formula are vectors.
+#' @param control [fit_control()], or a list of its arguments or of `glm`'s.
+#' @param model Keep the model frame in the fit?
+#' @param singular.ok If `FALSE`, aliased columns are an error.
+#' @param ... Must be empty: a misspelt argument is an error.
+#' @param freq Whole number of times that each row was observed.
+#' @param reference The category that the others are compared with; the first one by default.
+#' @param keep `"all"`; `"lean"`: without data, model frame and what has a row for each observation;
+#'   `"minimal"`: the same here.
+#' @return An object of class `c("multinomial_fit", "category_fit")`.
+#' @section Errors:
+#' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()].
+#' A category without observations is left out, with a message of class `logistic_message_levels`.
+#' @references
+#' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, section 5.2.4.
+#' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
+#'
+#' Agresti A (2013). *Categorical Data Analysis*, 3rd edition, section 8.1. Wiley.
+#' @examples
+#' fit <- multinomial(race ~ age + smoke, birthweight)
+#' coef(fit)
+#' @export
+multinomial <- function(formula, data, weights, subset, na.action, start = NULL, offset,
+                        control = list(), model = TRUE, contrasts = NULL, singular.ok = TRUE, ...,
+                        freq, reference = NULL, keep = c("all", "lean", "minimal")) {
+  refuse_dots("multinomial", ...)
+  call <- match.call()
+  settings <- fit_settings(control)
+  keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
+  frame <- fit_frame(formula, if (!missing(data)) data, call, parent.frame())
+  response <- against_reference(category_response(frame, FALSE), reference)
+  offset <- category_offset(frame, response$lev)
+  rows <- row_categories(frame, response)
+  base <- multinomial_base(rows, offset, contrasts, settings)
+  fit <- fit_multinomial(rows, base, settings, start)
+  labels <- row_labels(frame)
+  out <- new_multinomial_fit(fit, base, rows$response, frame, settings, call)
+  out <- category_rows(out, fit$answer$eta, rows$response, frame, used_offset(frame, offset),
+                       labels)
+  finish_category_fit(out, frame, rows$response, model, keep, singular.ok, "multinomial_fit")
+}
+
+#' @noRd
+refuse_dots <- function(fun, ...) {
+  unused <- unused_arguments(fun, names(formals(fun)), ...)
+  if (!is.null(unused)) stop_logistic("argument", unused$text, argument = unused$names)
+}
+
+#' The reference becomes the last code, as the core has it, and the first level
+#' @noRd
+against_reference <- function(response, reference) {
+  lev <- response$lev
+  at <- if (is.null(reference)) 1L else match(as.character(reference), lev)
+  if (length(at) != 1L || is.na(at)) {
+    stop_logistic("reference", sprintf(
+      "`reference` must be one of the categories of `%s` (%s), not %s.", response$name,
+      list_some(quoted(lev)), value_text(reference)), levels = lev)
+  }
+  order <- c(at, seq_along(lev)[-at])
+  response$lev <- lev[order]
+  response$observed_order <- match(lev, response$lev)
+  if (is.null(response$counts)) response$category <- match(response$category, order)
+  else response$counts <- response$counts[, order, drop = FALSE]
+  response
+}
+
+#' The core counts the reference last
+#' @noRd
+reference_last <- function(response) {
+  k <- length(response$lev)
+  response$category <- ifelse(response$category == 1L, k, response$category - 1L)
+  response
+}
+
+#' The offset of each category but the reference: NULL, or a matrix in raw rows
+#' @noRd
+category_offset <- function(frame, lev) {
+  given <- frame$extras$offset
+  wide <- is.matrix(given) && ncol(given) > 1L
+  if (wide) frame$extras$offset <- NULL
+  common <- frame_offset(frame)
+  others <- length(lev) - 1L
+  if (!wide) return(if (!is.null(common)) matrix(common, length(common), others))
+  if (!ncol(given) %in% c(others, others + 1L)) {
+    stop_logistic("offset", sprintf(paste(
+      "`offset` must have %d columns, one for each category but %s, or %d; it has %d."), others,
+      quoted(lev[1L]), others + 1L, ncol(given)), variable = "offset")
+  }
+  check_finite(list(state = c(offset = "unknown"), extras = list(offset = given),
+                    variables = list(), rows = frame$rows), "offset")
+  if (ncol(given) > others) given <- given[, -1L, drop = FALSE] - given[, 1L]
+  if (is.null(common)) given + 0 else given + common
+}
+
+#' @noRd
+used_offset <- function(frame, offset) if (!is.null(offset)) used_matrix(frame, offset)
+
+#' Design of one predictor, its rank, and the offsets in the rows of the core
+#' @noRd
+multinomial_base <- function(rows, offset, contrasts, settings) {
+  frame <- rows$frame
+  frame$extras$offset <- NULL
+  attr(frame$terms, "offset") <- NULL
+  base <- new_design(frame, contrasts)
+  base <- ranked_parts(base, rows$response$weights, settings)
+  base$offset <- if (is.null(offset) || is.null(rows$response$entry)) offset else
+    used_matrix_rows(offset, rows)
+  base
+}
+
+#' @noRd
+used_matrix_rows <- function(offset, rows) offset[rows$raw, , drop = FALSE]
+
+#' @noRd
+fit_multinomial <- function(rows, base, settings, start) {
+  response <- rows$response
+  core <- reference_last(response)
+  core$categories <- length(response$lev)
+  others <- length(response$lev) - 1L
+  parts <- repeated_parts(base, others, response$lev[-1L])
+  parts$design$offsets <- offset_list(base$offset, others)
+  null <- multinomial_null(base, core, rows$frame, settings)
+  pooled <- pooled_multinomial(base, parts, null$start)
+  start <- check_category_start(start, base, parts, response$lev)
+  answer <- fit_categories("multinomial", parts, core, "logit", settings, pooled, start)
+  list(answer = answer, parts = parts, null = null)
+}
+
+#' @noRd
+offset_list <- function(offset, count) {
+  if (is.null(offset)) return(rep(list(NULL), count))
+  lapply(seq_len(count), function(k) as.double(offset[, k]))
+}
+
+#' Intercepts (0 without them) and kernel log-likelihood of the model without predictors
+#' @noRd
+multinomial_null <- function(base, core, frame, settings) {
+  outcome <- count_outcomes(list(category = core$category, weights = core$weights,
+                                 lev = seq_len(core$categories)), frame)
+  others <- core$categories - 1L
+  start <- log(outcome[seq_len(others)] / outcome[core$categories])
+  constant <- has_constant(base)
+  if (is.null(base$offset) && constant) {
+    return(list(start = start, rank = others,
+                kernel = sum(outcome * log(outcome / sum(outcome)))))
+  }
+  parts <- repeated_parts(constant_parts(base$design), others, seq_len(others))
+  parts$design$offsets <- offset_list(base$offset, others)
+  settings$steps <- if (constant) settings$steps else 0L
+  answer <- fit_categories("multinomial", parts, core, "logit", settings,
+                           if (constant) start else numeric(others), rows = FALSE)
+  list(start = if (constant) answer$coefficients else numeric(others),
+       rank = if (constant) others else 0L, kernel = answer$figures[8L] + answer$figures[9L])
+}
+
+#' @noRd
+has_constant <- function(base) !is.null(constant_unit(base$design, base$transform))
+
+#' The constant alone, over the rows of a design
+#' @noRd
+constant_parts <- function(design) {
+  design$blocks <- list(dense_block(list(constant_column)))
+  design$terms <- block_terms(1L)
+  design$names <- "(Intercept)"
+  design$assign <- 0L
+  list(design = design, transform = list(T = list(p = 0:1, i = 0L, x = 1),
+                                         U = list(p = c(0L, 0L), i = integer(), x = numeric())))
+}
+
+#' @noRd
+pooled_multinomial <- function(base, parts, start) {
+  unit <- constant_unit(base$design, base$transform)
+  p <- length(base$design$names)
+  pooled <- numeric(length(parts$design$names))
+  for (k in seq_along(start)) pooled[(k - 1L) * p + unit$i] <- start[k] * unit$x
+  pooled
+}
+
+#' Starting values as a vector of the coefficients that are estimated
+#' @noRd
+check_category_start <- function(start, base, parts, lev) {
+  if (is.null(start)) return(NULL)
+  all <- base$all_names
+  if (is.matrix(start)) start <- as.vector(t(start))
+  check_start(start, length(all) * (length(lev) - 1L))
+  kept <- setdiff(seq_along(all), base$dropped)
+  ifelse(is.na(start), 0, start)[outer(kept, (seq_len(length(lev) - 1L) - 1L) * length(all), `+`)]
+}
+
+#' @noRd
+new_multinomial_fit <- function(fit, base, response, frame, settings, call) {
+  lev <- response$lev
+  all <- base$all_names
+  kept <- setdiff(seq_along(all), base$dropped)
+  others <- length(lev) - 1L
+  names <- paste(rep(lev[-1L], each = length(all)), rep(all, others), sep = ":")
+  at <- as.vector(outer(kept, (seq_len(others) - 1L) * length(all), `+`))
+  out <- new_category_fit(fit$answer, fit$parts, base, names, at, response, frame, "logit",
+                          settings, call, fit$null)
+  out$reference <- lev[1L]
+  out$observed_order <- response$observed_order
+  out$terms_names <- all
+  out
+}

@@ -1,0 +1,174 @@
+/* multinomial: categories 1 ... K, a linear predictor eta_k = log P(k) / P(K) for each but the last,
+   l = w log p_y (McCullagh and Nelder 1989, section 5.2.4; Agresti 2013, section 8.1):
+       dl/deta_k = w ((y = k) - p_k),   -d2l/deta_j deta_k = w p_k ((j = k) - p_j).
+   1 - p_k is summed from the others, so that it keeps its digits where p_k is all but 1. */
+#include <string.h>
+#include "model.h"
+
+enum { LARGEST_ETA, TOTAL, REFERENCE, REST, WORK };
+
+/* first := eta, -Inf where the category is absent; the last category's 0 in REFERENCE. The largest. */
+static void start(const struct model_tile *tile) {
+  const size_t n = tile->padded, q = tile->predictors;
+  double *most = model_work(tile, LARGEST_ETA), *reference = model_work(tile, REFERENCE);
+  for (size_t i = 0; i < n; i++) reference[i] = i < tile->rows && model_absent(tile, q, i) ? -INFINITY : 0;
+  memcpy(most, reference, n * sizeof *most);
+  for (size_t k = 0; k < q; k++) {
+    const double *eta = tile->eta + k * TILE_STRIDE;
+    double *shifted = model_first(tile, k);
+    memcpy(shifted, eta, n * sizeof *shifted);
+    for (size_t i = 0; tile->absent && i < tile->rows; i++)
+      if (model_absent(tile, k, i)) shifted[i] = -INFINITY;
+    for (size_t i = 0; i < n; i++) most[i] = shifted[i] > most[i] ? shifted[i] : most[i];
+  }
+}
+
+/* x := exp(x - most) */
+static void exponential(const struct model_tile *tile, double *x) {
+  const double *most = model_work(tile, LARGEST_ETA);
+  for (size_t i = 0; i < tile->padded; i++) x[i] -= most[i];
+  tile->kernel->exp(tile->padded, x, x);
+}
+
+/* first := p_k, the diagonal of second := 1 - p_k; TOTAL: the sum of the exponentials */
+static void probabilities(const struct model_tile *tile) {
+  const size_t n = tile->padded, q = tile->predictors;
+  double *total = model_work(tile, TOTAL), *reference = model_work(tile, REFERENCE);
+  start(tile);
+  exponential(tile, reference);
+  memcpy(total, reference, n * sizeof *total);
+  for (size_t k = 0; k < q; k++) {
+    double *e = model_first(tile, k), *others = model_second(tile, k, k);
+    exponential(tile, e);
+    memcpy(others, total, n * sizeof *others);
+    for (size_t i = 0; i < n; i++) total[i] += e[i];
+  }
+  double *after = model_work(tile, REST);
+  memset(after, 0, n * sizeof *after);
+  for (size_t k = q; k-- > 0;) {
+    double *e = model_first(tile, k), *others = model_second(tile, k, k);
+    for (size_t i = 0; i < n; i++) {
+      others[i] = (others[i] + after[i]) / total[i];
+      after[i] += e[i];
+      e[i] /= total[i];
+    }
+  }
+}
+
+/* 1 - p of the category seen */
+static double rest_of(const struct model_tile *tile, size_t seen, size_t i) {
+  if (seen < tile->predictors) return model_second(tile, seen, seen)[i];
+  double rest = 0;
+  for (size_t k = 0; k < tile->predictors; k++) rest += model_first(tile, k)[i];
+  return rest;
+}
+
+static double tile_value(const struct model_tile *tile) {
+  const double *most = model_work(tile, LARGEST_ETA), *total = model_work(tile, TOTAL);
+  double value = 0;
+  for (size_t i = 0; i < tile->rows; i++) {
+    const size_t seen = (size_t)tile->category[i] - 1;
+    const double eta = seen < tile->predictors ? tile->eta[seen * TILE_STRIDE + i] : 0;
+    const double rest = rest_of(tile, seen, i);
+    if (!(tile->weights[i] > 0)) continue;
+    value += tile->weights[i] * (rest < 0.5 ? log1p(-rest) : eta - most[i] - log(total[i]));
+  }
+  return value;
+}
+
+static void off_diagonal(const struct model_tile *tile) {
+  for (size_t k = 1; k < tile->predictors; k++)
+    for (size_t j = 0; j < k; j++) {
+      double *out = model_second(tile, j, k);
+      const double *a = model_first(tile, j), *b = model_first(tile, k), *w = tile->weights;
+      for (size_t i = 0; i < tile->padded; i++) out[i] = -w[i] * a[i] * b[i];
+    }
+}
+
+/* first and second as the sweep wants them, from p_k and 1 - p_k */
+static void derivatives(const struct model_tile *tile) {
+  const double *w = tile->weights;
+  for (size_t k = 0; k < tile->predictors; k++) {
+    double *p = model_first(tile, k), *rest = model_second(tile, k, k);
+    const int own = (int)k + 1;
+    for (size_t i = 0; i < tile->padded; i++) {
+      const double observed = tile->category[i] == own ? rest[i] : -p[i];
+      rest[i] = w[i] * p[i] * rest[i];
+      p[i] = w[i] * observed;
+    }
+  }
+}
+
+static double direction_of(const struct model_tile *tile, size_t k, size_t i) {
+  return k < tile->predictors ? tile->direction[k * TILE_STRIDE + i] : 0;
+}
+
+/* sum of p_k times the direction's change of eta_k */
+static double mean_change(const struct model_tile *tile, size_t i) {
+  double mean = 0;
+  for (size_t k = 0; k < tile->predictors; k++) {
+    const double p = model_first(tile, k)[i];
+    if (p > 0) mean += p * tile->direction[k * TILE_STRIDE + i];
+  }
+  return mean;
+}
+
+/* The categories that were not seen bound eta: with r - W eta' = sum of p_k (1 + change_k - mean) (e_y - e_k)
+   the multipliers stay positive while |change_k - mean| < 1. Called with first = p. */
+static void row_largest(const struct model_tile *tile, size_t i) {
+  struct largest *largest = tile->largest;
+  const size_t q = tile->predictors, seen = (size_t)tile->category[i] - 1;
+  const double mean = mean_change(tile, i), own = direction_of(tile, seen, i);
+  for (size_t k = 0; k <= q; k++) {
+    if (k < q) model_raise(&largest->eta, fabs(tile->eta[k * TILE_STRIDE + i]));
+    if (k == seen || model_absent(tile, k, i)) continue;
+    const double change = own - direction_of(tile, k, i);
+    model_raise(&largest->ratio, fabs(direction_of(tile, k, i) - mean));
+    model_raise_change(largest, change);
+  }
+}
+
+static enum status evaluate(struct model_tile *tile, unsigned parts) {
+  const bool largest = parts & PART_LARGEST;
+  probabilities(tile);
+  if (parts & PART_VALUE) tile->value = tile_value(tile);
+  for (size_t i = 0; largest && i < tile->rows; i++)
+    if (tile->weights[i] > 0) row_largest(tile, i);
+  if (parts & PART_INFORMATION) off_diagonal(tile);
+  derivatives(tile);
+  for (size_t k = 0; largest && k < tile->predictors; k++)
+    for (size_t i = 0; i < tile->rows; i++) model_raise_error(tile, k, i);
+  return STATUS_OK;
+}
+
+static enum status tangent(struct model_tile *tile) {
+  const size_t n = tile->padded;
+  probabilities(tile);
+  double *mean = model_work(tile, REST);
+  for (size_t i = 0; i < n; i++) mean[i] = mean_change(tile, i);
+  for (size_t k = 0; k < tile->predictors; k++) {
+    double *p = model_first(tile, k);
+    const double *change = tile->direction + k * TILE_STRIDE;
+    for (size_t i = 0; i < n; i++) p[i] = -tile->weights[i] * p[i] * (change[i] - mean[i]);
+  }
+  return STATUS_OK;
+}
+
+static size_t bounds(const struct response *response, size_t row, size_t predictors, struct bound *bound) {
+  const size_t seen = (size_t)response->category[row] - 1;
+  size_t n = 0;
+  for (size_t k = 0; k <= predictors; k++) {
+    if (k == seen) continue;
+    bound[n++] =
+        (struct bound){k, seen < predictors ? seen : NO_PREDICTOR, k < predictors ? k : NO_PREDICTOR, false};
+  }
+  return n;
+}
+
+const struct model multinomial_model = {.name = "multinomial",
+                                        .report = CURVATURE_OBSERVED,
+                                        .work = WORK,
+                                        .evaluate = evaluate,
+                                        .tangent = tangent,
+                                        .jeffreys = NULL,
+                                        .bounds = bounds};
