@@ -9,10 +9,11 @@ check_fit <- function(fit) {
   parts <- unclass(fit)
   if (!is.list(parts)) stop_fit("it is not a list")
   if (!identical(parts$version, fit_version)) stop_version(parts$version)
-  for (name in names(whole_parts)) {
-    if (!whole_parts[[name]](parts[[name]])) stop_parts(parts, name)
+  whole <- c(common_parts, if (inherits(fit, "category_fit")) category_parts else binomial_parts)
+  for (name in names(whole)) {
+    if (!whole[[name]](parts[[name]])) stop_parts(parts, name)
   }
-  for (name in c("std.error", "assign")) {
+  for (name in c("std.error", if (!inherits(fit, "category_fit")) "assign")) {
     if (!length(parts[[name]]) %in% c(0L, length(parts$coefficients))) stop_parts(parts, name)
   }
   # without it an infinite coefficient has no meaning
@@ -40,15 +41,13 @@ is_named_numbers <- function(x) is.numeric(x) && (!length(x) || !is.null(names(x
 is_named_list <- function(x) is.list(x) && !is.null(names(x))
 
 # The parts that every fit has, whatever `keep` left out.
-whole_parts <- list(
+common_parts <- list(
   coefficients = is_named_numbers, rank = is_one_number,
   deviance = is_one_number, null.deviance = is_one_number, aic = is_one_number,
   df.residual = is_one_number, df.null = is_one_number, loglik = is_one_number,
   loglik_kernel = is_one_number, null_loglik = is_one_number,
-  outcome = function(x) is.numeric(x) && setequal(names(x), c("events", "others")),
-  family = function(x) inherits(x, "family"),
   link = function(x) is.character(x) && length(x) == 1L && x %in% link_names(),
-  event = is_named_list, rows = is_named_list, settings = is_named_list,
+  rows = is_named_list, settings = is_named_list,
   convergence = function(x) is_named_list(x) && is.character(x$overlap),
   aliased = is.list,
   call = function(x) is.null(x) || is.call(x),
@@ -56,24 +55,35 @@ whole_parts <- list(
   model = function(x) is.null(x) || is.data.frame(x),
   separation = function(x) is.null(x) || is_named_list(x),
   cov.unscaled = function(x) is.null(x) || is.matrix(x) && nrow(x) == ncol(x),
-  R = function(x) is.null(x) || is.numeric(x) && is.matrix(x) && nrow(x) == ncol(x),
   std.error = function(x) is.null(x) || is_named_numbers(x),
   converged = function(x) is.logical(x) && length(x) == 1L,
   assign = function(x) is.null(x) || is.numeric(x),
   contrasts = function(x) is.null(x) || is_named_list(x),
   xlevels = function(x) is.null(x) || is_named_list(x) || identical(x, list()))
 
+binomial_parts <- list(
+  outcome = function(x) is.numeric(x) && setequal(names(x), c("events", "others")),
+  family = function(x) inherits(x, "family"),
+  event = is_named_list,
+  R = function(x) is.null(x) || is.numeric(x) && is.matrix(x) && nrow(x) == ncol(x))
+
+category_parts <- list(
+  outcome = is_named_numbers, nobs = is_one_number,
+  lev = function(x) is.character(x) && length(x) >= 2L,
+  response = is_named_list)
+
 # What there is of row length has one length.
 #' @noRd
 check_row_parts <- function(parts) {
-  present <- parts[c(row_parts, "offset")]
+  present <- parts[intersect(c(row_parts, "offset", "counts", "log.scale"), names(parts))]
+  present <- present[!vapply(present, is.null, NA)]
   for (name in names(present)) {
-    if (!is.null(present[[name]]) && !is.numeric(present[[name]])) stop_parts(parts, name)
+    fits <- is.numeric(present[[name]]) || name == "y" && is.factor(present[[name]])
+    if (!fits) stop_parts(parts, name)
   }
-  length <- lengths(present)
-  length <- length[!vapply(present, is.null, NA)]
+  length <- vapply(present, NROW, 0L)
   if (!is.null(parts$model)) length <- c(length, model = nrow(parts$model))
-  if (all(length == length[1L])) return(invisible())
+  if (!length(length) || all(length == length[1L])) return(invisible())
   stop_fit(paste0("its parts of row length must have one length; they have ",
                   list_some(paste0(backticked(names(length)), " ", length), 8L)),
            part = names(length))
@@ -87,7 +97,7 @@ stop_parts <- function(parts, bad) {
 
 #' @noRd
 stop_fit <- function(fact, ...) {
-  stop_logistic("fit", paste0("The fit must be whole, as logistic() made it; ", fact,
+  stop_logistic("fit", paste0("The fit must be whole, as it was made; ", fact,
                               ".\n  Refit it."), ...)
 }
 

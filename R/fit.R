@@ -71,14 +71,15 @@ starts <- function(unit, constant, start, p) {
 #' @noRd
 call_core <- function(model, design, transform, response, link, start, settings, rows, p,
                       ranked = FALSE) {
-  core <- c(core_settings(settings), list(rows = rows, ranked = ranked,
-                                          covariance = p <= covariance_limit ||
-                                            isTRUE(settings$covariance)))
+  core <- c(core_settings(settings, ranked), list(rows = rows, covariance = p <= covariance_limit ||
+                                                    isTRUE(settings$covariance)))
   run_core(.Call(C_fit, model, design, transform, core_response(response), link, start, core))
 }
 
 #' @noRd
-core_settings <- function(settings) settings[c("threads", "trace", "tolerance", "steps")]
+core_settings <- function(settings, ranked = FALSE) {
+  c(settings[c("threads", "trace", "tolerance", "steps")], list(ranked = ranked))
+}
 
 #' @noRd
 core_response <- function(response) {

@@ -106,7 +106,8 @@ model.frame.logistic_fit <- function(formula, ...) {
 check_rows_again <- function(fit, frame) {
   if (is.null(fit$rows)) return(invisible())
   left_out <- fit$rows$left_out
-  used <- fit$rows$used + sum(left_out$count[left_out$reason == "zero weight"])
+  without_part <- left_out$reason %in% c("zero weight", "no counts")
+  used <- fit$rows$used + sum(left_out$count[without_part])
   if (nrow(frame) == used) return(invisible())
   stop_kept("model frame", sprintf("The data have changed: now they give %s rows, not %s.",
                                    format_count(nrow(frame)), format_count(used)))

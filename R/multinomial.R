@@ -176,6 +176,7 @@ multinomial_null <- function(base, core, frame, settings) {
   parts <- repeated_parts(constant_parts(base$design), others, seq_len(others))
   parts$design$offsets <- offset_list(base$offset, others)
   settings$steps <- if (constant) settings$steps else 0L
+  if (!is.null(base$offset)) start <- start - colMeans(used_matrix(base$design, base$offset))
   answer <- fit_categories("multinomial", parts, core, "logit", settings,
                            if (constant) start else numeric(others), rows = FALSE)
   list(start = if (constant) answer$coefficients else numeric(others),

@@ -262,13 +262,15 @@ ordinal_null <- function(base, spec, response, frame, settings) {
   outcome <- count_outcomes(response, frame)
   cuts <- length(response$lev) - 1L
   start <- empirical_thresholds(outcome, spec)
-  if (is.null(base$design$offsets[[1L]])) {
+  offset <- base$design$offsets[[1L]]
+  if (is.null(offset)) {
     return(list(start = start, rank = cuts, kernel = sum(outcome * log(outcome / sum(outcome)))))
   }
   constant <- constant_parts(base$design)
   spec$is_parallel <- FALSE
   spec["scale_parts"] <- list(NULL)
   plan <- ordinal_plan(constant, spec, response)
+  start <- start + mean(used_of(constant$design, offset))
   answer <- fit_categories(plan$model, plan$parts, response, spec$link, settings, start,
                            rows = FALSE)
   list(start = answer$coefficients, rank = cuts, kernel = answer$figures[8L] + answer$figures[9L])
@@ -294,6 +296,8 @@ empirical_thresholds <- function(outcome, spec) {
 new_ordinal_fit <- function(fit, base, response, frame, spec, settings, call) {
   out <- new_category_fit(fit$answer, fit$parts, base, fit$plan$names, fit$plan$at, response, frame,
                           spec$link, settings, call, fit$null)
+  concave <- is.null(spec$scale_parts) && spec$link != "cauchit"
+  if (!concave && out$convergence$overlap == "proved") out$convergence$overlap <- "local"
   out[c("type", "parallel")] <- spec[c("type", "parallel")]
   out$model_name <- fit$plan$model
   out$terms_names <- setdiff(base$all_names, "(Intercept)")

@@ -134,8 +134,8 @@ static enum status iterate(struct run *run, struct newton *newton, struct reques
     }
     if (newton->outcome != NEWTON_SEPARATED) return STATUS_OK;
     const struct fit_task *task = run->task;
-    if (face_find(task->design, run->layout, run->transform, &task->response, counts, newton->direction, face,
-                  run->host))
+    if (task->response.y && face_find(task->design, run->layout, run->transform, &task->response, counts,
+                                      newton->direction, face, run->host))
       return STATUS_OK;
     if (!newton_refuse(newton, request)) return STATUS_OK;
   }

@@ -1,0 +1,108 @@
+# Accessors that multinomial and ordinal fits share. coef() of a multinomial fit is a matrix.
+
+#' Ask a multinomial or ordinal fit for its parts
+#'
+#' The everyday accessors. `deviance()` is minus twice the log-likelihood for one outcome a row; of
+#' counts it is taken from the saturated model, so that it tests the fit, on `df.residual()`, which
+#' is then the rows' degrees of freedom, \eqn{n (K - 1)}, less the number of parameters; for one
+#' outcome a row it is [nobs()] less that number. `nobs()` is the number of observations: the sum of
+#' `weights`, `freq` and counts, so that AIC and BIC do not depend on how the data are laid out.
+#'
+#' @param object,formula,x A fit of [multinomial()] or [ordinal()].
+#' @param matrix For multinomial fits: a matrix with a row for each category but the reference, or a
+#'   vector named "level:term"?
+#' @param complete Include aliased coefficients, as rows and columns of NA?
+#' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
+#' @return `coef()`: of multinomial fits a matrix, of ordinal ones a vector with thresholds, slopes
+#'   and scale effects. `vcov()`: a matrix named by the coefficients. `fitted()`: probabilities, a
+#'   row for each row used and a column for each category. `logLik()`: with attributes `df` and
+#'   `nobs`.
+#' @section Errors:
+#' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
+#' `logistic_error_memory` when memory does not hold a matrix that has a column for each category.
+#' @examples
+#' fit <- multinomial(race ~ age + smoke, birthweight)
+#' coef(fit)
+#' coef(fit, matrix = FALSE)
+#' logLik(fit)
+#' head(fitted(fit))
+#' @name category_fit-methods
+NULL
+
+#' @rdname category_fit-methods
+#' @export
+coef.multinomial_fit <- function(object, matrix = TRUE, ...) {
+  check_fit(object)
+  if (!matrix) return(object$coefficients)
+  matrix(object$coefficients, ncol = length(object$terms_names), byrow = TRUE,
+         dimnames = list(object$lev[-1L], object$terms_names))
+}
+
+#' @rdname category_fit-methods
+#' @export
+coef.ordinal_fit <- function(object, ...) {
+  check_fit(object)
+  object$coefficients
+}
+
+#' @rdname category_fit-methods
+#' @export
+vcov.category_fit <- function(object, complete = TRUE, ...) {
+  check_fit(object)
+  estimated <- object$cov.unscaled
+  if (is.null(estimated)) {
+    stop_memory(sprintf("the covariance of %s coefficients, which was not kept",
+                        count_text(length(object$coefficients))))
+  }
+  if (!wald_holds(object)) estimated[] <- NA_real_
+  if (!complete) return(estimated)
+  names <- names(object$coefficients)
+  out <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
+  kept <- which(!is.na(object$coefficients))
+  out[kept, kept] <- estimated
+  out
+}
+
+#' @rdname category_fit-methods
+#' @export
+logLik.category_fit <- function(object, ...) {
+  check_fit(object)
+  structure(object$loglik, df = object$rank, nobs = object$nobs, class = "logLik")
+}
+
+#' @rdname category_fit-methods
+#' @export
+nobs.category_fit <- function(object, ...) {
+  check_fit(object)
+  object$nobs
+}
+
+#' @rdname category_fit-methods
+#' @export
+fitted.category_fit <- function(object, ...) {
+  check_fit(object)
+  stats::napredict(object$na.action, category_probabilities(object))
+}
+
+#' @rdname category_fit-methods
+#' @export
+weights.category_fit <- function(object, ...) {
+  check_fit(object)
+  stats::naresid(object$na.action, fit_part(object, "prior.weights"))
+}
+
+#' @rdname category_fit-methods
+#' @export
+formula.category_fit <- function(x, ...) formula.logistic_fit(x, ...)
+
+#' @rdname category_fit-methods
+#' @export
+terms.category_fit <- function(x, ...) terms.logistic_fit(x, ...)
+
+#' @rdname category_fit-methods
+#' @export
+model.frame.category_fit <- function(formula, ...) model.frame.logistic_fit(formula, ...)
+
+#' @rdname category_fit-methods
+#' @export
+model.matrix.category_fit <- function(object, ...) model.matrix.logistic_fit(object, ...)
