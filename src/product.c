@@ -10,40 +10,56 @@ static bool same_products(const struct design *design, const struct product *a, 
   return x1->block == y1->block && x2->block == y2->block && x1->start == y1->start && x2->start == y2->start;
 }
 
-static void add_pair(const struct design *design, const struct layout *layout, size_t t1, size_t t2,
-                     struct product *product, size_t *count) {
+static bool same_stretch(const struct design *design, size_t t1, size_t t2) {
+  return design->term[t1].start == design->term[t2].start;
+}
+
+/* the product of two terms, the earlier place first: one that is there, or a new one */
+static size_t product_of(const struct design *design, const struct layout *layout, size_t t1, size_t t2,
+                         struct product *product, size_t *count) {
   if (layout_position(layout, t2, 0) < layout_position(layout, t1, 0)) {
     const size_t swap = t1;
     t1 = t2;
     t2 = swap;
   }
-  const struct term *a = &design->term[t1], *b = &design->term[t2];
-  const bool same_stretch = a->start == b->start;
-  const double twice = t1 != t2 && same_stretch && a->block == b->block ? 2 : 1;
-  const struct weighting weighting = {pair_index(a->predictor, b->predictor), a->sign * b->sign * twice};
   size_t k = 0;
   while (k < *count && !same_products(design, &product[k], t1, t2)) k++;
-  if (k == *count) {
-    product[k].term1 = t1;
-    product[k].term2 = t2;
-    product[k].mirror = same_stretch && a->block != b->block;
-    product[k].weightings = 0;
-    (*count)++;
-  }
-  product[k].weighting[product[k].weightings++] = weighting;
+  if (k < *count) return k;
+  const bool mirror = same_stretch(design, t1, t2) && design->term[t1].block != design->term[t2].block;
+  product[(*count)++] = (struct product){.term1 = t1, .term2 = t2, .mirror = mirror};
+  return k;
 }
 
+static struct weighting weighting_of(const struct design *design, size_t t1, size_t t2) {
+  const struct term *a = &design->term[t1], *b = &design->term[t2];
+  const double twice = t1 != t2 && same_stretch(design, t1, t2) && a->block == b->block ? 2 : 1;
+  return (struct weighting){pair_index(a->predictor, b->predictor), a->sign * b->sign * twice};
+}
+
+/* Each pair of terms is a weighting of one product: as many in all as there are pairs. */
 struct product *products_new(const struct design *design, const struct layout *layout, size_t *count,
                              const struct host *host) {
   const size_t n = design->terms, pairs = n * (n + 1) / 2;
-  struct product *product = host_alloc(host, pairs * sizeof *product);
-  /* a product has at most as many weightings as there are pairs of predictors, and mirror images of them */
-  const size_t most = design->predictors * design->predictors;
-  struct weighting *weighting = host_alloc(host, pairs * most * sizeof *weighting);
-  for (size_t k = 0; k < pairs; k++) product[k].weighting = weighting + k * most;
+  struct product *product = host_alloc(host, (pairs + 1) * sizeof *product);
+  struct weighting *weighting = host_alloc(host, (pairs + 1) * sizeof *weighting);
+  size_t *owner = host_alloc(host, (pairs + 1) * sizeof *owner), pair = 0;
   *count = 0;
   for (size_t t1 = 0; t1 < n; t1++)
-    for (size_t t2 = t1; t2 < n; t2++) add_pair(design, layout, t1, t2, product, count);
+    for (size_t t2 = t1; t2 < n; t2++) {
+      owner[pair] = product_of(design, layout, t1, t2, product, count);
+      product[owner[pair++]].weightings++;
+    }
+  for (size_t k = 0; k < *count; k++) {
+    product[k].weighting = weighting;
+    weighting += product[k].weightings;
+    product[k].weightings = 0;
+  }
+  pair = 0;
+  for (size_t t1 = 0; t1 < n; t1++)
+    for (size_t t2 = t1; t2 < n; t2++) {
+      struct product *own = &product[owner[pair++]];
+      own->weighting[own->weightings++] = weighting_of(design, t1, t2);
+    }
   return product;
 }
 

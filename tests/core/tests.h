@@ -1,5 +1,6 @@
 TEST(kernel)
 TEST(link)
+TEST(models)
 TEST(pair)
 TEST(linalg)
 TEST(information)
