@@ -8,9 +8,9 @@
 #'   A_k = P(p_k of a row of k > p_k of another), M = mean over pairs of (A(i|j) + A(j|i)) / 2,}
 #' X of category k and X' of any other; A(i|j) the same with the probability of i, a row of i and a
 #' row of j (Hand and Till 2001). Standard errors and intervals of \eqn{A_k} are DeLong's (1988),
-#' cut at 0 and 1. Of ordered categories also the concordance: of two rows of different category, the
-#' chance that the one of the higher has the higher mean category \eqn{\sum_k k p_k}, which has the
-#' order of the linear predictor where slopes are parallel; Somers' Dxy is twice that less 1.
+#' cut at 0 and 1. Of ordered categories also the concordance: of two rows of different category,
+#' the chance that the one of the higher has the higher mean category \eqn{\sum_k k p_k}, which has
+#' the order of the linear predictor where slopes are parallel; Somers' Dxy is twice that less 1.
 #'
 #' Weights are counts: a row of weight 2 is two rows. Each takes one sort: n log n time, not
 #' \eqn{n^2}. Values that differ by rounding (2^-40 of their size) are tied. Areas of the data of a

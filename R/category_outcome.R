@@ -16,13 +16,13 @@ category_outcome <- function(object, observed, weights) {
 
 #' @noRd
 outcome_of_fit <- function(fit, observed, weights) {
-  p <- category_probabilities(fit)
+  parts <- category_parts(fit)
   given <- c(observed = !is.null(observed), weights = !is.null(weights))
   if (any(given)) {
     stop_argument(names(given)[given][1L], "left out beside a fit, which has its own",
                   "given\n  For other data give their probabilities: predict(fit, newdata, ...)")
   }
-  list(probabilities = p, counts = category_counts(fit), ordered = has_order(fit, ncol(p)))
+  c(parts, list(ordered = has_order(fit, ncol(parts$counts))))
 }
 
 #' @noRd

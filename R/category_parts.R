@@ -1,38 +1,42 @@
-# What methods for categories read of a fit: probabilities and counts, a row for each row used.
+# What tests and scores read of a fit: probabilities and counts, a row for each row used, a column
+# for each category.
 
-#' Fitted probabilities of a fit, n x K, a named column for each category
+#' @return list(probabilities, counts), n x K both: counts are weights, of a factor in one column
+#'   each. Columns are named by the categories, rows are not.
 #' @noRd
-category_probabilities <- function(fit) UseMethod("category_probabilities")
-
-#' The weight observed of each category, n x K: counts, or one-hot times prior weights
-#' @noRd
-category_counts <- function(fit) UseMethod("category_counts")
+category_parts <- function(fit) UseMethod("category_parts")
 
 #' @noRd
-category_probabilities.default <- function(fit) {
+category_parts.default <- function(fit) {
   stop_logistic("type", sprintf(
     "`fit` must be a fit of logistic(), multinomial() or ordinal(), not %s.", type_text(fit)),
     variable = "fit")
 }
 
+#' @noRd
+category_parts.category_fit <- function(fit) {
+  p <- unname_rows(category_probabilities(fit))
+  if (anyNA(p)) {
+    stop_logistic("probabilities", sprintf(
+      "The cumulative probabilities of `fit` must not decrease; they do in %s.",
+      rows_text(which(is.na(rowSums(p))))), variable = "fit")
+  }
+  list(probabilities = p, counts = unname_rows(category_counts(fit)))
+}
+
 # The event comes second, as in glm's order of two levels.
 #' @noRd
-category_probabilities.logistic_fit <- function(fit) {
+category_parts.logistic_fit <- function(fit) {
   check_fit(fit)
   mean <- link_means(fit$link, unname(fit_part(fit, "linear.predictors")))
-  named_pair(fit, mean$complement, mean$mean)
-}
-
-#' @noRd
-category_counts.logistic_fit <- function(fit) {
   weights <- as.double(fit_part(fit, "prior.weights"))
   events <- weights * as.double(fit_part(fit, "y"))
-  named_pair(fit, weights - events, events)
+  list(probabilities = named_pair(fit$event, mean$complement, mean$mean),
+       counts = named_pair(fit$event, weights - events, events))
 }
 
 #' @noRd
-named_pair <- function(fit, others, events) {
-  event <- fit$event
+named_pair <- function(event, others, events) {
   names <- if (is.null(event$level)) c("others", "events") else {
     c(if (is.null(event$other)) "others" else event$other, event$level)
   }

@@ -1,10 +1,9 @@
 # Fits of nnet::multinom() and MASS::polr() in the shape that methods for categories read.
 
 mock_category <- function(inner, p, counts, kind, parallel = TRUE) {
-  registerS3method("category_probabilities", "mock_category", function(fit) fit$p,
-                   envir = asNamespace("logistic"))
-  registerS3method("category_counts", "mock_category", function(fit) fit$counts,
-                   envir = asNamespace("logistic"))
+  registerS3method("category_parts", "mock_category", function(fit) {
+    list(probabilities = fit$p, counts = fit$counts)
+  }, envir = asNamespace("logistic"))
   for (generic in c("model.frame", "terms", "formula", "logLik")) local({
     f <- getExportedValue("stats", generic)
     registerS3method(generic, "mock_category", function(x, ...) f(x$inner),
@@ -49,4 +48,10 @@ three_categories <- function(n = 400L, seed = 5L) {
   latent <- d$x + 0.5 * (d$g == "b") - 0.4 * (d$h == "yes") + rlogis(n)
   d$y <- cut(latent, c(-Inf, -0.7, 0.8, Inf), c("low", "mid", "high"), ordered_result = TRUE)
   d
+}
+
+hush <- function(expr) {
+  withCallingHandlers(expr, logistic_warning_expected = function(w) {
+    tryInvokeRestart("muffleWarning")
+  })
 }
