@@ -16,7 +16,7 @@ category_outcome <- function(object, observed, weights) {
 
 #' @noRd
 outcome_of_fit <- function(fit, observed, weights) {
-  parts <- category_parts(fit)
+  parts <- outcome_parts(fit)
   given <- c(observed = !is.null(observed), weights = !is.null(weights))
   if (any(given)) {
     stop_argument(names(given)[given][1L], "left out beside a fit, which has its own",
@@ -57,7 +57,7 @@ observed_counts <- function(observed, p) {
   }
   if (is.data.frame(observed)) observed <- as.matrix(observed)
   if (is.matrix(observed)) return(check_observed_counts(observed, p))
-  levels <- observed_levels(observed, p)
+  levels <- given_levels(observed, p)
   code <- if (is.factor(observed) && identical(levels(observed), levels)) as.integer(observed) else
     match(as.character(observed), levels)
   if (anyNA(code)) {
@@ -85,7 +85,7 @@ check_observed_counts <- function(counts, p) {
 
 #' The categories: the columns' names, else the levels of what was observed, else numbers
 #' @noRd
-observed_levels <- function(observed, p) {
+given_levels <- function(observed, p) {
   if (!is.null(colnames(p))) return(colnames(p))
   if (is.logical(observed) && ncol(p) == 2L) return(c("FALSE", "TRUE"))
   if (is.factor(observed) && nlevels(observed) == ncol(p)) return(levels(observed))

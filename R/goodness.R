@@ -102,7 +102,7 @@ goodness <- function(fit, method = c("fagerland-hosmer", "hosmer-lemeshow", "lip
 # Rows of weight 0 were not observed; `used` says which others there are.
 #' @noRd
 goodness_cells <- function(fit) {
-  cells <- category_parts(fit)
+  cells <- outcome_parts(fit)
   total <- rowSums(cells$counts)
   used <- total > 0
   if (!all(used)) cells <- lapply(cells, function(cell) cell[used, , drop = FALSE])

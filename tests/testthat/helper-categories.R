@@ -1,7 +1,7 @@
 # Fits of nnet::multinom() and MASS::polr() in the shape that methods for categories read.
 
 mock_category <- function(inner, p, counts, kind, parallel = TRUE) {
-  registerS3method("category_parts", "mock_category", function(fit) {
+  registerS3method("outcome_parts", "mock_category", function(fit) {
     list(probabilities = fit$p, counts = fit$counts)
   }, envir = asNamespace("logistic"))
   for (generic in c("model.frame", "terms", "formula", "logLik")) local({

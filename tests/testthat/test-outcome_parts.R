@@ -17,10 +17,10 @@ expect_same_tests <- function(ours, theirs, methods, tolerance = 1e-4) {
 
 test_that("parts of a binary fit: the event comes second, weights are counts", {
   fit <- logistic(cbind(menarche, total - menarche) ~ age, menarche)
-  parts <- category_parts(fit)
+  parts <- outcome_parts(fit)
   expect_equal(parts$counts, with(menarche, cbind(total - menarche, menarche)), ignore_attr = TRUE)
   expect_equal(unname(parts$probabilities[, 2L]), unname(fitted(fit)))
-  parts <- category_parts(logistic(low ~ age, birth_weights(), event = "no"))
+  parts <- outcome_parts(logistic(low ~ age, birth_weights(), event = "no"))
   expect_identical(colnames(parts$counts), c("yes", "no"))
 })
 

@@ -4,17 +4,17 @@
 #' @return list(probabilities, counts), n x K both: counts are weights, of a factor in one column
 #'   each. Columns are named by the categories, rows are not.
 #' @noRd
-category_parts <- function(fit) UseMethod("category_parts")
+outcome_parts <- function(fit) UseMethod("outcome_parts")
 
 #' @noRd
-category_parts.default <- function(fit) {
+outcome_parts.default <- function(fit) {
   stop_logistic("type", sprintf(
     "`fit` must be a fit of logistic(), multinomial() or ordinal(), not %s.", type_text(fit)),
     variable = "fit")
 }
 
 #' @noRd
-category_parts.category_fit <- function(fit) {
+outcome_parts.category_fit <- function(fit) {
   p <- unname_rows(category_probabilities(fit))
   if (anyNA(p)) {
     stop_logistic("probabilities", sprintf(
@@ -26,7 +26,7 @@ category_parts.category_fit <- function(fit) {
 
 # The event comes second, as in glm's order of two levels.
 #' @noRd
-category_parts.logistic_fit <- function(fit) {
+outcome_parts.logistic_fit <- function(fit) {
   check_fit(fit)
   mean <- link_means(fit$link, unname(fit_part(fit, "linear.predictors")))
   weights <- as.double(fit_part(fit, "prior.weights"))
