@@ -161,44 +161,6 @@ term_key <- function(labels) {
   vapply(strsplit(labels, ":", fixed = TRUE), function(x) paste(sort(x), collapse = ":"), "")
 }
 
-#' Blocks of the scale's predictors, over the rows of the core
-#' @noRd
-scale_design <- function(spec, frame, rows, contrasts, settings) {
-  if (is.null(spec$scale)) return(NULL)
-  terms <- stats::terms(spec$scale)
-  if (!length(attr(terms, "term.labels"))) return(NULL)
-  data <- scale_frame(spec$scale, frame, rows)
-  parts <- ranked_parts(new_design(data, contrasts[names(contrasts) %in% names(data$variables)]),
-                        rows$response$weights, settings)
-  slopes <- without_columns(parts, parts$design$assign == 0L)
-  slopes$all_names <- parts$all_names[-1L]
-  slopes$dropped <- parts$dropped - 1L
-  slopes$terms <- data$terms
-  slopes$xlevels <- data$xlevels
-  slopes$contrasts <- parts$design$contrasts
-  slopes
-}
-
-#' The scale's variables in the rows of the fit
-#' @noRd
-scale_frame <- function(scale, frame, rows) {
-  formula <- scale
-  environment(formula) <- environment(frame$formula)
-  full <- stats::update(formula, stats::as.formula(paste(backticked("(response)"), "~ .")))
-  data <- if (is.environment(frame$data)) list() else as.list(frame$data)
-  terms <- stats::terms(formula)
-  vars <- attr(terms, "variables")
-  values <- eval(vars, data, environment(formula))
-  names(values) <- variable_names(vars)
-  index <- if (is.null(rows$raw)) NULL else rows$raw
-  own <- measure_frame(list(variables = c(list(`(response)` = integer(frame$n)), values),
-                            extras = list(), row_names = NULL))
-  own <- mask_rows(own, frame$rows, "fail")
-  own[c("formula", "data")] <- list(full, data)
-  own <- finish_frame(own, stats::terms(full))
-  if (is.null(index)) own else pick_frame(own, index)
-}
-
 # ---- the fit -----------------------------------------------------------------------------------
 
 #' @noRd
@@ -209,10 +171,10 @@ fit_ordinal <- function(rows, base, spec, settings, start) {
   parts <- plan$parts
   null <- ordinal_null(base, spec, response, rows$frame, settings)
   pooled <- pooled_start(parts$design$names, seq_along(null$start), null$start)
-  if (!is.null(start)) start <- ordinal_start(start, plan)
+  if (!is.null(start)) start <- centred_start(ordinal_start(start, plan), parts, spec)
   answer <- fit_categories(plan$model, parts, response, spec$link, settings, pooled, start,
                            ranked = plan$model == "cumulative" || !is.null(spec$scale_parts))
-  list(answer = answer, parts = parts, null = null, plan = plan)
+  list(answer = uncentred_answer(answer, parts, spec), parts = parts, null = null, plan = plan)
 }
 
 #' The core's model and its design, and where its coefficients stand among all
