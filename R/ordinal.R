@@ -15,8 +15,8 @@
 #'     = theta_k - x'b}: with the logit, \eqn{e^\beta} is the odds ratio of going on; with
 #'     `"cloglog"`, hazards in discrete time.}
 #' }
-#' With `parallel = FALSE`, or a formula of the terms that are *not* to be parallel, slopes differ
-#' between thresholds. With `scale`, a cumulative model is
+#' With `parallel = FALSE`, slopes differ between thresholds; with a formula such as `parallel = ~ x`
+#' those of x are the same at all of them, and all others differ. With `scale`, a cumulative model is
 #' \eqn{g\{P(Y \le k)\} = (\theta_k - x^\top\beta) / e^{z^\top\zeta}}{g(P(Y <= k)) = (theta_k - x'b)
 #' / exp(z'c)}.
 #'
@@ -49,8 +49,8 @@
 #' @param link One of `"logit"`, `"probit"`, `"cloglog"`, `"loglog"`, `"cauchit"`, as in
 #'   [logistic()]. Adjacent categories have the logit alone.
 #' @param type `"cumulative"`, `"adjacent"` or `"continuation"`.
-#' @param parallel `TRUE`; `FALSE`; or a one-sided formula of terms of the model whose slopes
-#'   differ between thresholds.
+#' @param parallel `TRUE`; `FALSE`; or a one-sided formula of the terms of the model whose slopes
+#'   are the same at every threshold.
 #' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale.
 #' @param keep As for [multinomial()].
 #' @return An object of class `c("ordinal_fit", "category_fit")`. `coef()` has the thresholds
@@ -151,7 +151,7 @@ place_parallel <- function(spec, base, frame) {
       "`parallel` must name terms of the model (%s); %s is none.", list_some(backticked(labels)),
       list_some(backticked(wanted[is.na(place)]))), term = wanted[is.na(place)])
   }
-  spec$is_parallel <- assign != 0L & !assign %in% place
+  spec$is_parallel <- assign != 0L & assign %in% place
   spec
 }
 
