@@ -189,6 +189,11 @@
 #' # shares of the foods by lake
 #' by_lake <- rowsum(alligators[foods], alligators$lake)
 #' round(by_lake / rowSums(by_lake), 2)
+#'
+#' # each food against fish: Table 7.4 of Agresti (2002)
+#' fit <- multinomial(cbind(fish, invertebrate, reptile, bird, other) ~ lake + size,
+#'                    data = alligators)
+#' coef(fit)
 "alligators"
 
 #' Mental impairment and life events
@@ -215,6 +220,9 @@
 #' @examples
 #' table(impairment$impairment, impairment$ses)
 #' tapply(impairment$life, impairment$impairment, mean)
+#'
+#' # Table 7.6 of Agresti (2002), with the opposite sign of the slopes
+#' ordinal(impairment ~ life + ses, data = impairment)
 "impairment"
 
 #' Tasting of cheeses
@@ -240,6 +248,11 @@
 #' @examples
 #' # mean rating of each cheese
 #' drop(as.matrix(cheese[-1]) %*% 1:9) / 52
+#'
+#' # each cheese against D: section 5.6.1 of McCullagh and Nelder (1989)
+#' fit <- ordinal(cbind(r1, r2, r3, r4, r5, r6, r7, r8, r9) ~ relevel(cheese, "D"), data = cheese)
+#' coef(fit)
+#' deviance(fit)
 "cheese"
 
 #' Pneumoconiosis of coal miners
@@ -266,6 +279,9 @@
 #' @examples
 #' counts <- as.matrix(pneumoconiosis[c("normal", "mild", "severe")])
 #' cbind(pneumoconiosis["exposure"], round(counts / rowSums(counts), 2))
+#'
+#' # section 5.6.2 of McCullagh and Nelder (1989)
+#' ordinal(cbind(normal, mild, severe) ~ log(exposure), data = pneumoconiosis)
 "pneumoconiosis"
 
 #' Bitterness of wine
@@ -294,4 +310,8 @@
 #'   `wine` in package ordinal.
 #' @examples
 #' table(wine$temp, wine$rating)
+#'
+#' ordinal(rating ~ temp + contact, data = wine)
+#' # slopes of contact that differ by threshold
+#' ordinal(rating ~ temp + contact, data = wine, parallel = ~ temp)
 "wine"
