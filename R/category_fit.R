@@ -47,7 +47,10 @@ fit_categories <- function(model, parts, response, link, settings, pooled, start
   p <- length(design$names)
   check_category_memory(p, design, length(response$lev))
   start <- list(pooled = pooled, start = if (!is.null(start)) as.double(start))
-  call_core(model, design, parts$transform, response, link, start, settings, rows, p, ranked)
+  answer <- call_core(model, design, parts$transform, response, link, start, settings, rows, p,
+                      ranked)
+  if (rows) answer$eta <- matrix(answer$eta, ncol = design$predictors)
+  answer
 }
 
 #' The information must fit: the thresholds' part of it is a band, the rest is square
