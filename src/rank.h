@@ -1,7 +1,7 @@
-/* rank: which columns of the design are linear combinations of others, decided in pairs. The rows of X are the
-   forms, never weighted, that the bounds at stake name: of a row's predictors only those count that its
-   outcome reads. A column is aliased when what the columns before it leave of it is at
-   most 2^-46 of the terms that cancelled, max |v_k| |x_k| over the null vector v: an order-free rule. */
+/* rank: which columns of the design are linear combinations of others, decided in pairs. The rows of X are
+   the forms, never weighted, that the bounds at stake name: of a row's predictors only those count that its
+   outcome reads. A column is aliased when what the columns before it leave of it is at most 2^-46 of the
+   terms that cancelled, max |v_k| |x_k| over the null vector v: an order-free rule. */
 #ifndef LOGISTIC_RANK_H
 #define LOGISTIC_RANK_H
 
