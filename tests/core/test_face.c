@@ -4,6 +4,7 @@
 #include <string.h>
 #include "check.h"
 #include "fit.h"
+#include "plan.h"
 
 enum { MOST = 1200, CATEGORIES = 6 };
 
@@ -134,10 +135,11 @@ struct fitted {
 };
 
 static void *copy(const void *from, size_t bytes, const struct host *host) {
-  return memcpy(host_alloc(host, bytes + 1), from, bytes);
+  void *to = host_alloc(host, bytes + 1);
+  return bytes ? memcpy(to, from, bytes) : to;
 }
 
-/* each user column is a coefficient of the design; shifts: per column, how many, and then which with `value` */
+/* each user column is a coefficient of the design; shifts: how many each has, shifted: which, with `value` */
 static struct coding coding_of(size_t columns, const size_t *shifts, const int *shifted, double value,
                                const struct host *host) {
   int *start = host_alloc(host, (columns + 1) * sizeof *start),
@@ -359,6 +361,41 @@ static void softmax_reference(const struct host *host) {
   }
 }
 
+/* the same beside a column that stays estimable */
+static void softmax_together(const struct host *host) {
+  fill_random(300);
+  for (size_t i = 0; i < rows; i++) {
+    category[i] = 1 + (int)(random_uniform() * (i % 3 == 2 ? 2 : 3));
+    x1[i] = 0.1 + 0.3 * (i % 3 == 2);
+  }
+  const struct fitted *fitted = fit_softmax(3, 2, host);
+  CHECK(separated(fitted));
+  for (size_t i = 0; i < rows; i++) {
+    CHECK(i % 3 == 2 ? motion(fitted, i, 0) > 0 : motion(fitted, i, 0) == 0);
+    CHECK(motion(fitted, i, 0) == motion(fitted, i, 1));
+  }
+  for (size_t j = 0; j < 6; j++) CHECK(fitted->answer.estimable[j] == (j % 3 == 2));
+}
+
+/* 0.1 + 0.2 is 0.3, and 0.1 + 0.2 - 0.3 is 0: rounding is no motion, and does not tell two apart */
+static void rounded_motion(const struct host *host) {
+  fill_random(8);
+  for (size_t i = 0; i < rows; i++) x1[i] = 1, x2[i] = i % 2;
+  struct block block[] = {dense_block(1, 2, host)};
+  const struct term term[] = {{0, 0, 0, 1}, {1, 0, 3, 1}};
+  const struct design design = {
+      .rows = rows, .predictors = 2, .blocks = 1, .terms = 2, .parameters = 6, .block = block, .term = term};
+  const size_t shifts[6] = {0};
+  const struct coding coding = coding_of(6, shifts, NULL, 1, host);
+  const struct layout layout = plan_layout(&design, NULL, host);
+  const struct transform *transform = transform_new(&design, &coding, &layout, host);
+  const double direction[] = {0.3, 0, -0.3, 0.1, 0.2, -0.3};
+  double out[16];
+  CHECK(0.1 + 0.2 != 0.3);
+  face_motion(&design, &layout, transform, direction, out, host);
+  for (size_t i = 0; i < rows; i++) CHECK(out[i] == (i % 2 ? 0 : 0.3) && out[i + rows] == out[i]);
+}
+
 /* Two thirds of the rows are told apart by x1, whatever their large x2; of the others, half by an x2 so small
    that no single step shows it: it takes a second face. The rest says nothing of either. */
 static void softmax_rounds(const struct host *host) {
@@ -399,8 +436,8 @@ static void softmax_rank(const struct host *host) {
   }
 }
 
-/* log p_k / p_k+1 = threshold_k - x b, by sums of thresholds and -2 or -1 times the slope: at the estimate the
-   counts of the categories, and sum x category, are as expected */
+/* log p_k / p_k+1 = threshold_k - x b, by sums of thresholds and -2 or -1 times the slope: at the estimate
+   the counts of the categories, and sum x category, are as expected */
 static struct fitted *fit_adjacent(const struct host *host) {
   struct block *block = host_alloc(host, 3 * sizeof *block);
   const struct term terms[] = {{0, 0, 0, 1}, {0, 1, 1, 1}, {1, 1, 1, 1}, {0, 2, 2, -2}, {1, 2, 2, -1}};
@@ -509,7 +546,7 @@ static void cuts_in_the_middle(const struct host *host) {
   CHECK(motion(fitted, 1, 0) > 0 && motion(fitted, 2, 1) < 0);
 }
 
-/* a category of no weight, first, in the middle or last: its outer cut falls, both meet, or its inner rises */
+/* a category of no weight, first or last: the cut beside it leaves for its end */
 static void cuts_without_a_category(const struct host *host) {
   for (size_t empty = 0; empty < 3; empty += 2) {
     double count[] = {6, 7, 5};
@@ -536,7 +573,7 @@ static void cuts_rank(const struct host *host) {
   for (size_t k = 0; k < CATEGORIES - 1; k++) CHECK(isfinite(fitted->answer.standard_error[k]));
 }
 
-/* ---- two categories ------------------------------------------------------------------------------------ */
+/* ---- two categories ----------------------------------------------------------------------------------- */
 
 static struct fitted *fit_binomial(const struct host *host) {
   static double y[MOST];
@@ -590,6 +627,8 @@ void test_face(void) {
   softmax_complete(&host);
   softmax_quasi(&host);
   softmax_reference(&host);
+  softmax_together(&host);
+  rounded_motion(&host);
   softmax_rounds(&host);
   softmax_rank(&host);
   adjacent(&host);
