@@ -215,6 +215,51 @@ static void one_column_of_two(const struct host *host) {
   CHECK(rank_null_space(&design, &layout, transform, &binomial_model, &response, host).dimension == 0);
 }
 
+/* even rows ask for eta_1 to rise, odd ones for eta_2 - eta_1; or all, for eta_1 alone */
+static bool second_read;
+
+static size_t two_bounds(const struct response *response, size_t row, size_t predictors,
+                         struct bound *bound) {
+  (void)response;
+  (void)predictors;
+  bound[0] =
+      row % 2 && second_read ? (struct bound){0, 1, 0, false} : (struct bound){0, 0, NO_PREDICTOR, false};
+  return 1;
+}
+
+/* A column of a predictor that no bound names is aliased; one that both predictors read alike is, where only
+   their difference is named; x2 is not 0 in even rows alone, and no row reads it. */
+static void what_is_named(const struct host *host) {
+  static const struct model model = {.name = "two", .bounds = two_bounds};
+  struct column column[] = {{1, &source1, 0, 1}, {1, &source2, 0, 1}, {1, &source3, 0, 1}};
+  struct block block[] = {
+      {BLOCK_DENSE, 1, column, NULL}, {BLOCK_DENSE, 1, column + 1, NULL}, {BLOCK_DENSE, 1, column + 2, NULL}};
+  const struct term term[] = {{0, 0, 0, 1}, {1, 1, 1, 1}, {0, 2, 2, -3}, {1, 2, 2, -3}};
+  const struct design design = {
+      .rows = ROWS, .predictors = 2, .blocks = 3, .terms = 4, .parameters = 3, .block = block, .term = term};
+  const int start[] = {0, 1, 2, 3}, index[] = {0, 1, 2}, none[] = {0, 0, 0, 0};
+  const double value[] = {1, 1, 1};
+  const struct coding coding = {
+      .columns = 3, .map = {3, 3, start, index, value}, .shift = {3, 3, none, NULL, NULL}};
+  const struct layout layout = plan_layout(&design, NULL, host);
+  const struct transform *transform = transform_new(&design, &coding, &layout, host);
+  const struct response response = {.y = y};
+  fill(0, 1);
+  second_read = true;
+  CHECK(rank_null_space(&design, &layout, transform, &model, &response, host).dimension == 0);
+  second_read = false;
+  struct null_space null = rank_null_space(&design, &layout, transform, &model, &response, host);
+  CHECK(null.dimension == 1 && !null.free[1]);
+  second_read = true;
+  for (size_t i = 0; i < ROWS; i += 2) x3[i] = 0;
+  null = rank_null_space(&design, &layout, transform, &model, &response, host);
+  CHECK(null.dimension == 1 && !null.free[2]);
+  fill(0, 1);
+  for (size_t i = 1; i < ROWS; i += 2) x2[i] = 0;
+  null = rank_null_space(&design, &layout, transform, &model, &response, host);
+  CHECK(null.dimension == 1 && !null.free[1]);
+}
+
 void test_rank(void) {
   const struct host host = test_host(1);
   near_aliases(&host);
@@ -222,4 +267,5 @@ void test_rank(void) {
   factors(&host);
   rows_that_count(&host);
   one_column_of_two(&host);
+  what_is_named(&host);
 }
