@@ -573,6 +573,36 @@ static void cuts_rank(const struct host *host) {
   for (size_t k = 0; k < CATEGORIES - 1; k++) CHECK(isfinite(fitted->answer.standard_error[k]));
 }
 
+/* ---- other centres ------------------------------------------------------------------------------------- */
+
+/* Far rows that fit perfectly set the first centre of x1; where the others lie it is all but constant from
+   there, until it is taken anew, for all predictors at once. */
+static void far_rows(size_t categories, const double *count) {
+  fill_cells(2, categories, count, 0);
+  for (size_t k = 0; k < 20; k++) {
+    x1[rows] = -1e5 - (double)k;
+    category[rows] = 1;
+    weights[rows++] = 50;
+  }
+}
+
+static void other_centres(const struct host *host) {
+  const double count[] = {9, 5, 4, 3, 7, 8}, two[] = {9, 5, 3, 7};
+  far_rows(3, count);
+  const struct fitted *fitted = fit_softmax(3, 1, host);
+  CHECK(proved(fitted) && fitted->task.design->block[0].column[1].scale < 1e3);
+  for (size_t a = 0; a < 2; a++) {
+    CHECK(near(beta(fitted, 2 * a), log(count[a] / count[2]), 1e-9));
+    CHECK(near(beta(fitted, 2 * a + 1), log(count[3 + a] / count[5]) - log(count[a] / count[2]), 1e-9));
+    CHECK(near(fitted->answer.standard_error[2 * a], sqrt(1 / count[a] + 1 / count[2]), 1e-9));
+  }
+  far_rows(2, two);
+  fitted = fit_cuts(2, 1, 0, host);
+  CHECK(proved(fitted) && fitted->task.design->block[2].column[0].scale < 1e3);
+  CHECK(near(beta(fitted, 0), log(9.0 / 5), 1e-9));
+  CHECK(near(beta(fitted, 1), log(9.0 / 5) - log(3.0 / 7), 1e-9));
+}
+
 /* ---- two categories ----------------------------------------------------------------------------------- */
 
 static struct fitted *fit_binomial(const struct host *host) {
@@ -638,6 +668,7 @@ void test_face(void) {
   cuts_in_the_middle(&host);
   cuts_without_a_category(&host);
   cuts_rank(&host);
+  other_centres(&host);
   two_categories(&host);
   test_host_free();
 }
