@@ -173,7 +173,7 @@ fit_ordinal <- function(rows, base, spec, settings, start) {
   pooled <- pooled_start(parts$design$names, seq_along(null$start), null$start)
   if (!is.null(start)) start <- centred_start(ordinal_start(start, plan), parts, spec)
   answer <- fit_categories(plan$model, parts, response, spec$link, settings, pooled, start,
-                           ranked = plan$model == "cumulative" || !is.null(spec$scale_parts))
+                           ranked = plan$model == "cumulative")
   list(answer = uncentred_answer(answer, parts, spec), parts = parts, null = null, plan = plan)
 }
 

@@ -300,24 +300,27 @@ static enum status tangent(struct model_tile *tile) {
   return STATUS_OK;
 }
 
-/* slot 0: the upper cut rises; slot 1: the lower one falls */
+/* slot 0: the upper cut rises; slot 1: the lower one falls; the last: a scale has no limit of its own */
+static size_t scale_bound(size_t predictors, bool scaled, struct bound *bound) {
+  if (scaled) *bound = (struct bound){predictors, predictors - 1, NO_PREDICTOR, true};
+  return scaled;
+}
+
 static size_t bounds(const struct response *response, size_t row, size_t predictors, struct bound *bound) {
-  (void)predictors;
   const size_t seen = (size_t)response->category[row];
   size_t n = 0;
   if (seen < response->categories) bound[n++] = (struct bound){0, 0, NO_PREDICTOR, false};
   if (seen > 1) bound[n++] = (struct bound){1, seen < response->categories ? 1 : NO_PREDICTOR, 0, false};
-  return n;
+  return n + scale_bound(predictors, predictors == 3, bound + n);
 }
 
 static size_t bounds_each(const struct response *response, size_t row, size_t predictors,
                           struct bound *bound) {
-  (void)predictors;
   const size_t seen = (size_t)response->category[row];
   size_t n = 0;
   if (seen < response->categories) bound[n++] = (struct bound){0, seen - 1, NO_PREDICTOR, false};
   if (seen > 1) bound[n++] = (struct bound){1, NO_PREDICTOR, seen - 2, false};
-  return n;
+  return n + scale_bound(predictors, predictors == response->categories, bound + n);
 }
 
 const struct model cumulative_model = {.name = "cumulative",
