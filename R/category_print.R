@@ -80,7 +80,7 @@ meaning_line <- function(x) {
                  adjacent = sprintf("a %s against the one below it", name),
                  continuation = sprintf("going on to a higher %s", name))
   where <- if (!length(x$nonparallel)) "the same at every threshold" else
-    "beside a threshold: at that one"
+    "at the threshold named"
   wrap_text(sprintf("Odds ratio of %s, %s.", what, where), 2L)
 }
 

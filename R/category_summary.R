@@ -66,7 +66,7 @@ summary.category_fit <- function(object, level = 0.95, method = c("wald", "profi
     coefficients = wald_matrix(object, se), table = category_table(object, se, level, method),
     given_covariance = !is.null(cov), tests = tests, r2 = r_squared(object)[1:2],
     convergence = convergence(object), level = level, method = method,
-    ratio = ratio_words(object), layout = category_layout(object),
+    ratio = ratio_words(object), layout = equation_layout(object),
     printed = printed_rows(object, many), relations = category_relations(object),
     problems = category_problems(object), event = list(kind = object$response$kind)))
   out$df <- c(object$rank, object$df.residual, length(object$coefficients))
@@ -85,7 +85,7 @@ summary_fields <- function(fit) {
 
 #' Of one equation, for multinomial fits: their intercepts are odds
 #' @noRd
-category_layout <- function(fit) {
+equation_layout <- function(fit) {
   if (is.null(fit$reference)) return(list())
   column_layout(fit, fit$terms_names, fit$terms_assign)
 }
