@@ -28,9 +28,9 @@ category_head <- function(x) {
 #' @noRd
 category_title <- function(x) {
   if (!is.null(x$reference)) {
-    each <- if (length(x$lev) > 2L) "each "
-    return(sprintf("Multinomial logit. Modelling %s: %s, %sagainst %s", x$response$name,
-                   list_some(quoted(x$lev[-1L])), paste0(each), quoted(x$reference)))
+    each <- if (length(x$lev) > 2L) ", each" else ""
+    return(sprintf("Multinomial logit. Modelling %s: %s%s against %s", x$response$name,
+                   list_some(quoted(x$lev[-1L])), each, quoted(x$reference)))
   }
   sprintf("%s. Modelling %s: %s", ordinal_name(x), x$response$name, levels_in_order(x$lev))
 }

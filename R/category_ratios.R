@@ -8,8 +8,9 @@
 #' @noRd
 category_equations <- function(fit) {
   places <- equation_places(fit)
-  cov <- stats::vcov(fit, complete = FALSE)
-  lapply(seq_len(ncol(places)), function(k) equation_view(fit, places[, k], cov, colnames(places)[k]))
+  lapply(seq_len(ncol(places)), function(k) {
+    equation_view(fit, stats::setNames(places[, k], rownames(places)), colnames(places)[k])
+  })
 }
 
 #' Positions of the coefficients, a column for each equation (named where there are several), a row
@@ -32,17 +33,26 @@ equation_places <- function(fit) {
 }
 
 #' @noRd
-equation_view <- function(fit, at, cov, level) {
+equation_view <- function(fit, at, level) {
   beta <- stats::setNames(c(0, fit$coefficients)[at + 1L], names(at))
-  known <- !is.na(beta) & at > 0L
-  place <- c(0L, cumsum(!is.na(fit$coefficients)))[at + 1L]
-  spread <- list(cov = cov[place[known], place[known], drop = FALSE], columns = which(known))
+  spread <- equation_spread(fit, at, which(!is.na(beta) & at > 0L))
   view <- list(coefficients = beta, aliased = fit$aliased)
   if (!is.null(fit$separation)) {
     view$separation <- equation_separation(fit, at)
     spread <- determined_spread(spread, beta)
   }
   list(fit = view, spread = spread, level = level)
+}
+
+#' The covariance of some columns; of very many coefficients only variances are kept
+#' @noRd
+equation_spread <- function(fit, at, known) {
+  alone <- is.null(fit$cov.unscaled)
+  cov <- if (alone) diag(standard_errors(fit)[at[known]]^2, length(known)) else {
+    place <- cumsum(!is.na(fit$coefficients))[at[known]]
+    stats::vcov(fit, complete = FALSE)[place, place, drop = FALSE]
+  }
+  list(cov = unname(cov), columns = unname(known), alone = alone)
 }
 
 #' Direction and finite representative under the names of the model matrix

@@ -167,7 +167,7 @@ wants_term_tests <- function(fit) {
   terms <- length(term_labels(fit))
   spread <- several_equations(fit) || max(tabulate(fit$terms_assign), 0L) > 20L
   work <- as.double(fit$rows$used) * fit$rank^2 * terms
-  terms > 0L && spread && work < 1e9 && isTRUE(fit$convergence$converged)
+  terms > 0L && spread && work < 5e8 && isTRUE(fit$convergence$converged)
 }
 
 #' @noRd
@@ -246,7 +246,9 @@ category_method_line <- function(x) {
 #' @noRd
 term_test_lines <- function(x) {
   tests <- x$tests$terms
-  if (is.null(tests)) return(NULL)
+  if (is.null(tests)) {
+    return(if (several_equations(x)) "Tests of terms over all equations: drop1().")
+  }
   over <- if (!is.null(x$reference)) "over all equations" else
     if (length(x$nonparallel)) "over all thresholds" else "of terms"
   columns <- list(text_column("chi2", align_points(format_fixed(tests$chisq, 2L))),

@@ -255,6 +255,7 @@ ratio_rows <- function(fit, x, variable, label, grid, level, spread) {
   parts <- linear_parts(fit)
   estimate <- rows_eta(x, parts)
   se <- rows_se(x, parts, spread)
+  if (isTRUE(spread$alone)) se[rowSums(x != 0) > 1L] <- NA # there are no covariances
   # of a separated fit: neither infinite nor determined by the rows that are finite
   if (!is.null(spread$null)) estimate[is.finite(estimate) & is.na(se)] <- NA
   limits <- wald_limits(estimate, se, level)

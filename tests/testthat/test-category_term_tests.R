@@ -1,0 +1,17 @@
+test_that("each term is tested over all equations", {
+  fit <- housing_fit()
+  tests <- category_term_tests(fit)
+  less <- multinomial(Sat ~ Infl, MASS::housing, freq = Freq)
+  expect_identical(tests$term, c("Infl", "Cont"))
+  expect_equal(tests$chisq[2L], 2 * (fit$loglik - less$loglik))
+  expect_equal(tests$df, c(4, 2))
+  expect_equal(tests$p, stats::pchisq(tests$chisq, tests$df, lower.tail = FALSE))
+})
+
+test_that("terms whose slopes differ between thresholds", {
+  fit <- wine_fit(parallel = ~contact)
+  tests <- category_term_tests(fit)
+  less <- ordinal(rating ~ temp, wine_data())
+  expect_equal(tests$chisq[2L], 2 * (fit$loglik - less$loglik))
+  expect_equal(tests$df, c(1, 4))
+})
