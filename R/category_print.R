@@ -123,7 +123,8 @@ category_problems <- function(fit) {
 category_view <- function(fit) {
   list(table = data.frame(estimate = as.double(fit$coefficients),
                           std.error = as.double(standard_errors(fit))),
-       printed = printed_rows(fit, function(part) plural(level_count(part), "level")), relations = category_relations(fit))
+       printed = printed_rows(fit, function(part) plural(level_count(part), "level")),
+       relations = category_relations(fit))
 }
 
 # Notes on aliased coefficients, by place.

@@ -9,8 +9,8 @@
 #' Of multinomial fits the ratios are relative risk ratios: by how much P(level) / P(reference) is
 #' multiplied. Of ordinal fits with the logit link they are odds ratios, of what says the line below
 #' the table. Thresholds are printed without z and p, as 0 is no hypothesis there. A model with
-#' several equations, multinomial or with slopes that are not parallel, has likelihood-ratio tests of
-#' its terms over all of them, unless the refits would take long.
+#' several equations, multinomial or with slopes that are not parallel, has likelihood-ratio tests
+#' of its terms over all of them, unless the refits would take long.
 #'
 #' Above 40 rows the first 20 are printed; `as.data.frame()` has them all.
 #'
@@ -79,8 +79,8 @@ summary.category_fit <- function(object, level = 0.95, method = c("wald", "profi
 summary_fields <- function(fit) {
   intersect(c("call", "terms", "lev", "reference", "observed_order", "link", "type", "nonparallel",
               "terms_names", "scale_terms", "aliased", "response", "rows", "outcome", "nobs",
-              "deviance", "null.deviance", "df.residual", "df.null", "aic", "na.action", "contrasts"),
-            names(fit))
+              "deviance", "null.deviance", "df.residual", "df.null", "aic", "na.action",
+              "contrasts"), names(fit))
 }
 
 #' Of one equation, for multinomial fits: their intercepts are odds

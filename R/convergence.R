@@ -14,9 +14,9 @@
 #' @return A list of class `"logistic_convergence"`: `converged`, `steps`, `step` (the last),
 #'   `needed`, `score`, `digits` (correct significant digits of each coefficient, from a
 #'   forward-error estimate), `overlap` (`"proved"`; `"separated"`; `"undecided"`; `"local"`: a
-#'   maximum that need not be the highest), `worst` (the largest ratio above), `narrow` (which column
-#'   rounding can hardly tell from the others, or ""), `condition` and `condition_raw` (of the
-#'   information, standardised and as given), `kernel`, `threads`, `message`, `coefficients`.
+#'   maximum that need not be the highest), `worst` (the largest ratio above), `narrow` (which
+#'   column rounding can hardly tell from the others, or ""), `condition` and `condition_raw` (of
+#'   the information, standardised and as given), `kernel`, `threads`, `message`, `coefficients`.
 #'   `as.data.frame()` gives the printed table unrounded: `term`, `estimate`, `digits`.
 #' @section Errors:
 #' `logistic_error_type` when `fit` is not one.

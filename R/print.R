@@ -113,7 +113,8 @@ coefficient_lines <- function(fit, digits) {
   shown <- shown_rows(length(estimate))
   cells <- format_estimates(estimate[shown], standard_errors(fit)[shown], digits)
   names <- names(estimate)[shown]
-  c(text_table(names, estimate_columns(cells), notes = relation_notes(fit, names), kept = rep(2L, length(shown))),
+  c(text_table(names, estimate_columns(cells), notes = relation_notes(fit, names),
+               kept = rep(2L, length(shown))),
     more_line(length(estimate)))
 }
 

@@ -561,7 +561,8 @@ likelihood_line <- function(x) {
     without <- -2 * x$loglik[["kernel"]] + 2 * parameters
     return(sprintf("%s %s, AIC %s (with %s coefficients; %s without)", name,
                    format_fixed(x$loglik[["full"]], 2L), format_fixed(x$aic, 2L),
-                   if (is.null(x[["lev"]])) "binomial" else "multinomial", format_fixed(without, 2L)))
+                   if (is.null(x[["lev"]])) "binomial" else "multinomial",
+                   format_fixed(without, 2L)))
   }
   bic <- -2 * x$loglik[["full"]] + log(x$nobs) * parameters
   sprintf("%s %s, AIC %s, BIC %s", name, format_fixed(x$loglik[["full"]], 2L),

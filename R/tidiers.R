@@ -16,8 +16,8 @@
 #' coefficients have no standard error, no z and no Wald p: these are NA. R2 is McFadden's,
 #' Nagelkerke's and Tjur's of single trials, as in [summary.logistic_fit()].
 #'
-#' @param x A fit of [logistic()], [multinomial()] or [ordinal()]; for `tidy()` also what [odds_ratio()], [stats::anova()] or
-#'   [stats::drop1()] returned.
+#' @param x A fit of [logistic()], [multinomial()] or [ordinal()]; for `tidy()` also what
+#'   [odds_ratio()], [stats::anova()] or [stats::drop1()] returned.
 #' @param conf.int Add limits, `conf.low` and `conf.high`?
 #' @param conf.level Their coverage.
 #' @param exponentiate Give odds ratios (hazard or reversed hazard ratios with the links cloglog and
