@@ -110,9 +110,9 @@ category_outcome_text <- function(x) {
 
 #' @noRd
 category_problems <- function(fit) {
-  c(if (!is.null(fit$separation)) wrap_text(paste0(
-    "The data are separated. Infinite: ", infinite_text(fit),
-    "; no Wald tests for these. LR tests hold."), 2L),
+  c(if (!is.null(fit$separation)) wrap_each(c(
+    paste0("The data are separated. Infinite: ", infinite_text(fit), ". LR tests hold."),
+    undetermined_text(fit, coefficient_terms(fit)$term))),
     undecided_lines(fit), if (isFALSE(fit$convergence$converged)) not_converged_lines(fit))
 }
 

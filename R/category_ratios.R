@@ -94,7 +94,7 @@ category_interaction_tests <- function(fit, pairs) {
   }))
   if (!length(terms)) return(NULL)
   tests <- category_term_tests(fit)
-  tests <- tests[match(unique(terms), tests$term), ]
+  tests <- tests[tests$term %in% terms, ]
   data.frame(term = gsub(":", " x ", tests$term), df = tests$df, statistic = tests$chisq,
              p.value = tests$p)
 }

@@ -16,7 +16,7 @@
 #'
 #' @param object A fit of [multinomial()] or [ordinal()].
 #' @param level The coverage of the intervals.
-#' @param method `"wald"` or `"profile"`: of the intervals.
+#' @param method `"wald"` or `"profile"`: of the intervals. The p are Wald's.
 #' @param vcov `NULL`, or the covariance to use in place of the model's, such as a robust one: a
 #'   matrix with a row for each coefficient (aliased ones may be left out), or a function of the fit
 #'   that returns it. Tests are then Wald's: likelihood ratios do not hold where that covariance is
@@ -30,9 +30,10 @@
 #'   * `coefficients`: a matrix with `Estimate`, `Std. Error`, `z value`, `Pr(>|z|)`, a row for each
 #'     coefficient that is not aliased, named as `coef(fit, matrix = FALSE)`.
 #'   * `table`: the printed table unrounded, with `y.level` (the category) or `coef.type`
-#'     (`"intercept"`: a threshold, `"location"`, `"scale"`); also `as.data.frame(summary)`.
-#'   * `tests`: `all`, the test of all terms; `terms`, of each term; `fit`, of grouped counts
-#'     deviance and Pearson's statistic.
+#'     (`"intercept"`: a threshold, `"location"`, `"scale"`), and the ratios in `odds.ratio`,
+#'     `odds.low`, `odds.high`; also `as.data.frame(summary)`.
+#'   * `tests`: `all`, the test of all terms; `terms`, of each term that is not part of an
+#'     interaction; `fit`, of grouped counts the deviance and Pearson's statistic.
 #'   * `r2`: McFadden, Nagelkerke, of single observations.
 #'   * `convergence`, `rows`, `outcome`, `loglik`, `aic`, `bic`, `df`, `nobs`.
 #' @section Errors:
@@ -247,7 +248,8 @@ category_method_line <- function(x) {
 term_test_lines <- function(x) {
   tests <- x$tests$terms
   if (is.null(tests)) {
-    return(if (several_equations(x)) "Tests of terms over all equations: drop1().")
+    left_out <- several_equations(x) && length(term_labels(x)) && x$convergence$converged
+    return(if (left_out) "Tests of terms over all equations: drop1().")
   }
   over <- if (!is.null(x$reference)) "over all equations" else
     if (length(x$nonparallel)) "over all thresholds" else "of terms"

@@ -1,14 +1,14 @@
 # Likelihood-ratio tests of the terms of multinomial and ordinal fits, each over all equations.
 
-#' Each term left out in turn
+#' Each term that no other contains left out in turn
 #'
 #' @return A data frame: `term`, `chisq`, `df`, `p`; NA where the smaller model cannot be fitted.
 #' @noRd
 category_term_tests <- function(fit) {
-  labels <- term_labels(fit)
+  labels <- stats::drop.scope(fit$terms)
   tests <- vapply(labels, function(label) {
     tryCatch(test_without(fit, label), error = function(e) c(NA_real_, NA_real_))
-  }, c(0, 0))
+  }, c(0, 0), USE.NAMES = FALSE)
   p <- stats::pchisq(tests[1L, ], tests[2L, ], lower.tail = FALSE)
   p[tests[2L, ] %in% 0] <- NA # others take its place
   data.frame(term = labels, chisq = tests[1L, ], df = tests[2L, ], p = p, row.names = NULL,

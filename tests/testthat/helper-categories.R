@@ -11,6 +11,9 @@ wine_data <- function() {
 
 wine_fit <- function(...) ordinal(rating ~ temp + contact, wine_data(), ...)
 
+# The slopes of contact differ between thresholds, that of temp does not.
+contact_apart <- function(...) wine_fit(parallel = ~contact, ...)
+
 # As a fit would be whose coefficient `name` is infinite.
 with_infinite <- function(fit, name) {
   names <- names(fit$coefficients)

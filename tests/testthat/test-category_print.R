@@ -12,18 +12,18 @@ test_that("titles and signs of ordinal models", {
   text <- head_of(type = "continuation", link = "cloglog")
   expect_match(text[1L], "^Continuation-ratio cloglog\\. ")
   expect_match(text[2L], "^cloglog P\\(rating = k \\| rating >= k\\) = threshold - slopes")
-  expect_match(head_of(parallel = ~contact)[1L], "^Ordinal logit, partial proportional odds\\. ")
+  expect_match(printed(contact_apart())[1L], "^Ordinal logit, partial proportional odds\\. ")
   apart <- ordinal(Sat ~ Infl, MASS::housing, freq = Freq, parallel = FALSE)
   expect_match(printed(apart)[1L], "^Ordinal logit, slopes differing between thresholds\\. ")
   text <- head_of(scale = ~contact)
   expect_match(text[1L], "^Ordinal logit, scale effects\\. ")
   expect_match(text[2L], "= \\(threshold - slopes\\) / scale: positive slope, higher")
-  expect_match(head_of(type = "continuation", parallel = ~contact)[1L],
+  expect_match(printed(contact_apart(type = "continuation"))[1L],
                "^Continuation-ratio logit, some slopes differing between thresholds\\.")
 })
 
 test_that("slopes that are not parallel have a row for each threshold, numbers in their place", {
-  fit <- wine_fit(parallel = ~contact)
+  fit <- contact_apart()
   lines <- printed(fit)
   rows <- grep("^  yes, ", lines, value = TRUE)
   expect_identical(sub(" .*", "", sub("^  yes, ", "", rows)), fit$cuts)
@@ -63,7 +63,10 @@ test_that("what is aliased, infinite or undecided is said", {
   expect_length(grep("^twice +NA +NA  = 1 \\+ 2 \\* age$", printed(fit)), 2L)
   lines <- printed(with_infinite(wine_fit(), "tempwarm"))
   expect_match(lines, "^  warm +Inf +NA$", all = FALSE)
-  expect_match(lines, "^The data are separated\\. Infinite: `tempwarm` \\(\\+Inf\\)", all = FALSE)
+  expect_match(lines, "^The data are separated\\. Infinite: `tempwarm` \\(\\+Inf\\)\\. LR", all = FALSE)
+  fit <- with_infinite(suppressMessages(multinomial(race ~ age + twice + lwt, b)), "black:age")
+  fit$coefficients["black:lwt"] <- NA
+  expect_match(printed(fit), "^1 coefficient is NA \\(`black:lwt`\\): the data do not", all = FALSE)
   lines <- printed(undecided(wine_fit()))
   expect_match(lines, "Whether a finite maximum exists was not decided", all = FALSE)
   expect_match(lines, "^1\\|2 +-1.344 +NA$", all = FALSE)

@@ -36,7 +36,7 @@ test_that("odds ratios of ordinal fits say what they compare", {
                "a rating against the one below it, the same", all = FALSE)
   expect_match(printed(odds_ratio(wine_fit(type = "continuation"))),
                "of going on to a higher rating", all = FALSE)
-  apart <- wine_fit(parallel = ~contact)
+  apart <- contact_apart()
   table <- as.data.frame(odds_ratio(apart))
   expect_identical(unique(table$y.level), apart$cuts)
   own <- table[table$term == "contact", ]

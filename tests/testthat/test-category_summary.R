@@ -2,12 +2,12 @@
 test_that("the drawn prints", {
   expect_snapshot(summary(housing_fit()))
   expect_snapshot(summary(wine_fit()))
-  expect_snapshot(summary(wine_fit(parallel = ~contact)))
+  expect_snapshot(summary(contact_apart()))
   expect_snapshot(summary(wine_fit(scale = ~contact)))
 })
 
 test_that("coefficients are a matrix of four columns named as the vector", {
-  for (fit in list(housing_fit(), wine_fit(), wine_fit(parallel = ~contact))) {
+  for (fit in list(housing_fit(), wine_fit(), contact_apart())) {
     beta <- fit$coefficients
     table <- coef(summary(fit))
     expect_identical(colnames(table), c("Estimate", "Std. Error", "z value", "Pr(>|z|)"))
@@ -41,6 +41,14 @@ test_that("tests, R2 and information criteria", {
   expect_equal(s$bic, BIC(fit))
   expect_equal(s$aic, AIC(fit))
   expect_null(summary(wine_fit())$tests$terms)
+})
+
+test_that("refits that take long are left to drop1(), which is said", {
+  fit <- housing_fit()
+  fit$rows$used <- 1e8
+  expect_match(printed(summary(fit)), "^Tests of terms over all equations: drop1", all = FALSE)
+  alone <- printed(summary(multinomial(Sat ~ 1, MASS::housing, freq = Freq)))
+  expect_no_match(alone, "drop1|RR: ")
 })
 
 test_that("grouped counts have tests of fit", {
@@ -77,7 +85,7 @@ test_that("a covariance that is given takes the place of the model's, and of LR 
   expect_no_match(lines, "^LR|AIC [0-9]")
   expect_match(lines, "^CI and p: Wald, by the given covariance\\.", all = FALSE)
   expect_lte(max(nchar(lines)), 80L)
-  s <- summary(wine_fit(parallel = ~contact), vcov = vcov)
+  s <- summary(contact_apart(), vcov = vcov)
   expect_identical(s$tests$terms$df, c(1, 4))
   expect_error(summary(fit, vcov = diag(3)), class = "logistic_error_argument")
   expect_error(summary(fit, vcov = "HC0"), class = "logistic_error_argument")
