@@ -99,10 +99,13 @@ category_rows_text <- function(x) {
 
 #' @noRd
 category_outcome_text <- function(x) {
-  count <- format_count(x$outcome)
-  if (is.null(x$reference)) return(list_some(count, 12L))
-  order <- x$observed_order
-  text <- list_some(paste(count, quoted(x$lev))[order], 12L)
+  nominal <- !is.null(x$reference)
+  order <- if (nominal) x$observed_order else seq_along(x$lev)
+  some <- order[seq_len(min(length(order), 12L))]
+  text <- format_count(x$outcome[some])
+  if (nominal) text <- paste(text, quoted(x$lev[some]))
+  text <- list_some(c(text, character(length(order) - length(some))), 12L)
+  if (!nominal) return(text)
   ordered <- isTRUE(x$response$in_order) && length(x$lev) > 2L
   if (ordered) sprintf("%s; the order of %s is not used", text, backticked(x$response$name)) else
     text
