@@ -508,6 +508,7 @@ method_words <- function(x, infinite) {
     if (x$method != "profile") return("CI and p: Wald.")
     return(if (tested) paste0(ratio, ".") else "CI: likelihood ratio (profile); p: Wald.")
   }
+  if (!tested && all) return("No CI, no p: the estimates are infinite.")
   if (!tested) return("CI and p: Wald; none where the estimate is infinite.")
   bounded <- !all(is.na(x$table$conf.low[infinite]))
   if (x$method == "profile" || (all && bounded)) {

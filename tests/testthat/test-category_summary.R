@@ -113,6 +113,10 @@ test_that("infinite and undecided estimates have no Wald numbers, with the reaso
   expect_match(lines, "^  warm +Inf +NA +Inf +NA +NA +NA$", all = FALSE)
   expect_match(lines, "Wald; none where the estimate is infinite", all = FALSE)
   expect_match(lines, "on the face where it is finite\\.$", all = FALSE)
+  both <- with_infinite(wine_fit(), "tempwarm")
+  both$coefficients[c(1:4, 6L)] <- Inf
+  both$std.error[] <- NA
+  expect_match(printed(summary(both)), "^No CI, no p: the estimates are infinite\\.$", all = FALSE)
   lines <- printed(summary(undecided(housing_fit())))
   expect_match(lines, "was not decided; no Wald tests", all = FALSE)
   expect_match(lines, "existence not decided\\.$", all = FALSE)
