@@ -63,7 +63,8 @@ test_that("what is aliased, infinite or undecided is said", {
   expect_length(grep("^twice +NA +NA  = 1 \\+ 2 \\* age$", printed(fit)), 2L)
   lines <- printed(with_infinite(wine_fit(), "tempwarm"))
   expect_match(lines, "^  warm +Inf +NA$", all = FALSE)
-  expect_match(lines, "^The data are separated\\. Infinite: `tempwarm` \\(\\+Inf\\)\\. LR", all = FALSE)
+  expect_match(lines, "^The data are separated\\. Infinite: `tempwarm` \\(\\+Inf\\)\\. LR",
+               all = FALSE)
   fit <- with_infinite(suppressMessages(multinomial(race ~ age + twice + lwt, b)), "black:age")
   fit$coefficients["black:lwt"] <- NA
   expect_match(printed(fit), "^1 coefficient is NA \\(`black:lwt`\\): the data do not", all = FALSE)
