@@ -6,11 +6,12 @@
 #'
 #' @param parts design and transform.
 #' @param weights Doubles in raw rows, or NULL.
-#' @return `parts` with `dropped` (positions), `relation`, `all_names`.
+#' @return `parts` with `dropped` (positions), `aliased`, `all_names`, `all_assign`.
 #' @noRd
 ranked_parts <- function(parts, weights, settings) {
   design <- parts$design
   parts$all_names <- design$names
+  parts$all_assign <- design$assign
   parts$dropped <- integer()
   if (!length(design$names)) return(parts)
   plain <- design
@@ -103,7 +104,7 @@ new_category_fit <- function(answer, parts, base, names, at, response, frame, li
        xlevels = base$design$xlevels, aliased = if (is.null(base$aliased)) list() else base$aliased,
        convergence = convergence_of(answer, counted, own), separation = own_separation,
        settings = settings, assign = base$design$assign,
-       response = response[c("name", "kind", "freq", "ordered")], version = fit_version)
+       response = response[c("name", "kind", "freq", "ordered", "in_order")], version = fit_version)
 }
 
 #' Degrees of freedom before any parameter: of one outcome a row, its number; of groups, what their

@@ -20,6 +20,7 @@ category_response <- function(frame, ordered) {
   read$freq <- !is.null(extras$freq)
   read$name <- name
   read$ordered <- ordered
+  read$in_order <- is.ordered(value)
   read
 }
 

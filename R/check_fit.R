@@ -23,6 +23,14 @@ check_fit <- function(fit) {
   invisible(fit)
 }
 
+#' @noRd
+check_any_fit <- function(fit) {
+  if (inherits(fit, c("logistic_fit", "category_fit"))) return(check_fit(fit))
+  stop_logistic("type", sprintf(
+    "`fit` must be a fit of logistic(), multinomial() or ordinal(), not %s.", class(fit)[1L]),
+    variable = "fit")
+}
+
 # add1(), MASS::addterm() and their like make a stub of a call and terms, of the fit's class, to get
 # a model frame.
 #' @noRd

@@ -8,18 +8,18 @@
 #' \deqn{\frac{w_i |x_i^\top \delta|}{|r_i|} \le \frac12,}{w |x'd| / |r| <= 1/2,}
 #' which makes \eqn{r - w x^\top\delta} a positive multiplier in Stiemke's theorem.
 #'
-#' @param fit A fit of [logistic()].
+#' @param fit A fit of [logistic()], [multinomial()] or [ordinal()].
 #' @param x What `convergence()` returned.
 #' @param ... Not used.
 #' @return A list of class `"logistic_convergence"`: `converged`, `steps`, `step` (the last),
 #'   `needed`, `score`, `digits` (correct significant digits of each coefficient, from a
-#'   forward-error estimate), `overlap` (`"proved"`, `"separated"`, `"undecided"`), `worst` (the
-#'   largest ratio above), `narrow` (which column rounding can hardly tell from the others, or ""),
-#'   `condition` and `condition_raw` (of the information, standardised and as given), `kernel`,
-#'   `threads`, `message`, `coefficients`. `as.data.frame()` gives the printed table unrounded:
-#'   `term`, `estimate`, `digits`.
+#'   forward-error estimate), `overlap` (`"proved"`; `"separated"`; `"undecided"`; `"local"`: a
+#'   maximum that need not be the highest), `worst` (the largest ratio above), `narrow` (which
+#'   column rounding can hardly tell from the others, or ""), `condition` and `condition_raw` (of
+#'   the information, standardised and as given), `kernel`, `threads`, `message`, `coefficients`.
+#'   `as.data.frame()` gives the printed table unrounded: `term`, `estimate`, `digits`.
 #' @section Errors:
-#' `logistic_error_type` when `fit` is not a fit of [logistic()].
+#' `logistic_error_type` when `fit` is not one.
 #' @references
 #' Albert A, Anderson JA (1984). On the existence of maximum likelihood estimates in logistic
 #' regression models. *Biometrika* 71, 1-10. \doi{10.1093/biomet/71.1.1}
@@ -27,11 +27,7 @@
 #' convergence(logistic(low ~ age + lwt, birthweight))
 #' @export
 convergence <- function(fit) {
-  if (!inherits(fit, "logistic_fit")) {
-    stop_logistic("type", sprintf("`fit` must be a fit of logistic(), not %s.", class(fit)[1L]),
-                  variable = "fit")
-  }
-  check_fit(fit)
+  check_any_fit(fit)
   out <- c(fit$convergence, list(coefficients = fit$coefficients))
   if (is.null(out$digits)) out$digits <- claimed_digits(fit)
   if (is.null(out$condition_raw)) out$condition_raw <- raw_condition(fit$cov.unscaled)
@@ -103,7 +99,7 @@ format_brief <- function(x) {
 overlap_line <- function(x) {
   known <- !identical(x$overlap, "separated") && length(x$worst) && is.finite(x$worst)
   state <- c(proved = "proved", separated = "none, the data are separated",
-             undecided = "not decided")[[x$overlap]]
+             undecided = "not decided", local = "local, not proved to be the highest")[[x$overlap]]
   paste0("Finite maximum: ", state, ".", if (known) {
     sprintf(" Largest w|x d|/|r| %s (needed below 1/2)", format_brief(x$worst))
   })

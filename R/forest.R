@@ -13,7 +13,7 @@ forest_data <- function(x, level = 0.95) {
   lines <- if (given) contrast_lines(ratios) else fit_lines(x, ratios)
   lines$text <- forest_text(lines)
   rownames(lines) <- NULL
-  structure(lines, level = ratios$level)
+  structure(lines, level = ratios$level, title = ratios$title)
 }
 
 #' @noRd
@@ -36,6 +36,16 @@ forest_line <- function(label, n = NA_real_, events = NA_real_, estimate = NA_re
 
 #' @noRd
 contrast_lines <- function(ratios) {
+  levels <- unique(ratios$table$y.level)
+  if (length(levels)) {
+    return(do.call(rbind, lapply(levels, function(level) {
+      one <- one_equation(ratios, level)
+      one$table$y.level <- NULL
+      lines <- contrast_lines(one)
+      lines$label <- paste0("  ", lines$label)
+      rbind(forest_line(level), lines)
+    })))
+  }
   rows <- odds_ratio_rows(ratios)
   table <- ratios$table[rows$at, ]
   lines <- forest_line(rows$label, estimate = table$estimate, conf.low = table$conf.low,
@@ -135,15 +145,28 @@ ratio_ticks <- function(limits) {
 #' plot(odds_ratio(fit, age = 10, lwt = 10, "race", "smoke"))
 #' plot(fit, which = "forest")
 #' @export
-plot.odds_ratio <- function(x, main = "Odds ratios", xlab = NULL, ...) {
+plot.odds_ratio <- function(x, main = NULL, xlab = NULL, ...) {
   draw_forest(forest_data(x), main = main, xlab = xlab, ...)
 }
 
 #' @noRd
-draw_forest <- function(lines, main = "Odds ratios", xlab = NULL, ylab = "", ...) {
+forest_title <- function(lines) {
+  title <- attr(lines, "title")
+  if (is.null(title)) "Odds ratios" else title
+}
+
+#' @noRd
+forest_axis <- function(lines) {
+  risk <- startsWith(forest_title(lines), "Relative")
+  paste0(if (risk) "Relative risk ratio, " else "Odds ratio, ", format_level(attr(lines, "level")))
+}
+
+#' @noRd
+draw_forest <- function(lines, main = NULL, xlab = NULL, ylab = "", ...) {
+  if (is.null(main)) main <- forest_title(lines)
   limits <- forest_limits(lines)
   pieces <- forest_pieces(lines, limits)
-  if (is.null(xlab)) xlab <- paste("Odds ratio,", format_level(attr(lines, "level")))
+  if (is.null(xlab)) xlab <- forest_axis(lines)
   old <- graphics::par(mar = forest_margins(lines), mgp = c(2.4, 0.6, 0), tcl = -0.3)
   on.exit(graphics::par(old))
   frame <- list(x = NULL, xlim = limits, ylim = c(0.5, nrow(lines) + 0.5), log = "x", axes = FALSE,
@@ -231,8 +254,7 @@ ggplot_forest <- function(lines) {
     ggplot2::scale_y_continuous(breaks = pieces$row, labels = labels, minor_breaks = NULL,
                                 sec.axis = ggplot2::dup_axis(labels = pieces$text)) +
     ggplot2::coord_cartesian(xlim = limits, ylim = c(0.5, nrow(pieces) + 0.5), expand = FALSE) +
-    ggplot2::labs(x = paste("Odds ratio,", format_level(attr(lines, "level"))), y = NULL,
-                  title = "Odds ratios",
+    ggplot2::labs(x = forest_axis(lines), y = NULL, title = forest_title(lines),
                   subtitle = if (any(nzchar(counts))) "beside levels: events / n") +
     plot_theme() + forest_theme()
 }

@@ -230,5 +230,6 @@ new_multinomial_fit <- function(fit, base, response, frame, settings, call) {
   out$reference <- lev[1L]
   out$observed_order <- response$observed_order
   out$terms_names <- all
+  out$terms_assign <- base$all_assign
   out
 }

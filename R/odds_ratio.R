@@ -11,18 +11,25 @@
 #' quartiles of a number. Where it depends on the start, as with `poly()`, the step starts at the
 #' median unless `at` says otherwise; the label shows both ends.
 #'
-#' @param fit A fit of [logistic()] with the logit link.
+#' Of a multinomial fit they are relative risk ratios, for each category k but the reference r: by
+#' how much P(k) / P(r) is multiplied. Of an ordinal fit they are odds ratios of a higher category
+#' (`type = "cumulative"`), of a category against the one below it (`"adjacent"`), or of going on to
+#' a higher one (`"continuation"`); where some slopes are not parallel, at each threshold.
+#'
+#' @param fit A fit of [logistic()] or [ordinal()] with the logit link, or of [multinomial()].
 #' @param ... Variables: by name in quotes (`"smoke"`), or with a step for numbers (`age = 10`).
 #'   None: all, numbers by 1.
 #' @param at A named list of values of other variables, or of the start of a step.
 #' @param level The coverage of the Wald intervals.
 #' @return An object of class `"odds_ratio"`. `as.data.frame()` gives, unrounded, `term`,
-#'   `contrast`, a column per variable held in `at`, `estimate`, `conf.low`, `conf.high`,
+#'   `contrast`, a column per variable held in `at` (of several equations first `y.level`, the
+#'   category or threshold), `estimate`, `conf.low`, `conf.high`,
 #'   `p.value` (Wald; for infinite coefficients the likelihood ratio, with its one-sided
 #'   interval); `$tests` the likelihood-ratio tests of the interactions met.
 #' @section Errors:
 #' `logistic_error_link` when the link is not the logit: with other links no single number
-#' compares two odds whatever the other variables are. `logistic_error_variable` when a name is
+#' compares two odds whatever the other variables are; `logistic_error_scale` when it has scale
+#' effects, for the same reason. `logistic_error_variable` when a name is
 #' not a variable of the fit, `logistic_error_step` when a step is not one number other than 0,
 #' `logistic_error_levels` and `logistic_error_argument` when `at` has unknown levels or no numbers,
 #' `logistic_error_transform` when a term's value in a row depends on the other rows, as that of
@@ -36,6 +43,7 @@
 #' odds_ratio(fit)
 #' both <- logistic(low ~ age * smoke + lwt, birthweight)
 #' odds_ratio(both, "smoke", at = list(age = c(20, 25, 30)))
+#' odds_ratio(multinomial(race ~ age + smoke, birthweight), age = 10, "smoke")
 #' @export
 odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
   check_odds_fit(fit)
@@ -44,25 +52,33 @@ odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
   check_no_matrix(list(...), data)
   steps <- asked_steps(list(...), data[in_terms(fit, names(data))])
   check_at(at, data)
-  spread <- spread_of(fit)
+  equations <- ratio_equations(fit)
   tables <- lapply(names(steps), function(variable) {
-    variable_ratios(fit, data, variable, steps[[variable]], at, level, spread)
+    variable_ratios(fit, data, variable, steps[[variable]], at, level, equations)
   })
   new_odds_ratio(fit, tables, names(steps), level)
 }
 
 #' @noRd
 check_odds_fit <- function(fit) {
-  if (!inherits(fit, "logistic_fit")) {
-    stop_logistic("type", sprintf("`fit` must be a fit of logistic(), not %s.", class(fit)[1L]),
-                  variable = "fit")
+  check_any_fit(fit)
+  if (has_ratios(fit)) return(invisible())
+  if (fit$link == "logit") {
+    stop_logistic("scale", paste0(
+      "odds_ratio() needs a fit without scale effects: with them the ratio of two odds\n",
+      "  depends on the threshold. Compare predictions instead."))
   }
-  check_fit(fit)
-  if (fit$link == "logit") return(invisible())
   stop_logistic("link", paste0(
     "odds_ratio() needs the logit link, not ", fit$link, ": with it the ratio of two odds\n",
     "  depends on all variables, so no one number tells it. Compare predictions instead."),
     link = fit$link)
+}
+
+# The linear predictors that have ratios of their own: what `ratio_rows()` reads of each.
+#' @noRd
+ratio_equations <- function(fit) {
+  if (inherits(fit, "category_fit")) return(category_equations(fit))
+  list(list(fit = fit, spread = spread_of(fit), level = NULL))
 }
 
 # A variable that stands in an offset alone has no estimated ratio.
@@ -155,7 +171,7 @@ interacting <- function(fit, variable, data) {
 }
 
 #' @noRd
-variable_ratios <- function(fit, data, variable, step, at, level, spread) {
+variable_ratios <- function(fit, data, variable, step, at, level, equations) {
   others <- interacting(fit, variable, data)
   grid <- at_grid(data, others, at)
   base <- typical_row(data)
@@ -164,7 +180,11 @@ variable_ratios <- function(fit, data, variable, step, at, level, spread) {
     rows <- base[rep(1L, max(nrow(grid), 1L)), , drop = FALSE]
     rows[names(grid)] <- grid
     x <- row_difference(fit, rows, variable, ends[[k]]$from, ends[[k]]$to, data)
-    ratio_rows(fit, x, variable, ends[[k]]$label, grid, level, spread)
+    do.call(rbind, lapply(equations, function(equation) {
+      rows <- ratio_rows(equation$fit, x, variable, ends[[k]]$label, grid, level, equation$spread)
+      rows$y.level <- rep(equation$level, nrow(rows))
+      rows
+    }))
   })
   list(table = do.call(rbind, out), at = names(grid), others = others,
        numeric = !has_levels(data[[variable]]))
@@ -235,6 +255,7 @@ ratio_rows <- function(fit, x, variable, label, grid, level, spread) {
   parts <- linear_parts(fit)
   estimate <- rows_eta(x, parts)
   se <- rows_se(x, parts, spread)
+  if (isTRUE(spread$alone)) se[rowSums(x != 0) > 1L] <- NA # there are no covariances
   # of a separated fit: neither infinite nor determined by the rows that are finite
   if (!is.null(spread$null)) estimate[is.finite(estimate) & is.na(se)] <- NA
   limits <- wald_limits(estimate, se, level)
@@ -287,7 +308,8 @@ new_odds_ratio <- function(fit, tables, variables, level) {
   frames <- lapply(tables, function(part) {
     table <- part$table
     table[setdiff(held, names(table))] <- NA
-    table[c("term", "contrast", held, "estimate", "conf.low", "conf.high", "p.value")]
+    table[c(intersect("y.level", names(table)), "term", "contrast", held, "estimate", "conf.low",
+            "conf.high", "p.value")]
   })
   for (name in held) frames <- lapply(frames, function(x) {
     if (is.factor(x[[name]])) x[[name]] <- as.character(x[[name]])
@@ -297,6 +319,7 @@ new_odds_ratio <- function(fit, tables, variables, level) {
     lapply(tables[[k]]$others, function(other) sort(c(variables[k], other)))
   })
   structure(list(table = do.call(rbind, frames), held = held, level = level,
+                 title = ratio_title(fit), note = meaning_line(fit),
                  numeric = stats::setNames(vapply(tables, `[[`, NA, "numeric"), variables),
                  unknown = unknown_text(fit, frames),
                  tests = interaction_tests(fit, unique(unlist(pairs, recursive = FALSE)))),
@@ -321,6 +344,7 @@ unknown_text <- function(fit, frames) {
 #' @noRd
 interaction_tests <- function(fit, pairs) {
   if (!length(pairs)) return(NULL)
+  if (inherits(fit, "category_fit")) return(category_interaction_tests(fit, pairs))
   labels <- term_labels(fit)
   assign <- fit_assign(fit)
   parts <- fit_parts(fit)
@@ -345,7 +369,7 @@ as.data.frame.odds_ratio <- function(x, ...) x$table
 #' @rdname odds_ratio
 #' @export
 print.odds_ratio <- function(x, ...) {
-  write_lines(odds_ratio_lines(x), wrap_each(x$unknown))
+  write_lines(odds_ratio_lines(x), x$note, wrap_each(x$unknown))
   if (!is.null(x$tests)) {
     text <- sprintf("Interaction %s: LR chi2 = %s, df = %s, %s", x$tests$term,
                     format_fixed(x$tests$statistic, 2L), format_count(x$tests$df),
@@ -357,19 +381,24 @@ print.odds_ratio <- function(x, ...) {
 
 #' @noRd
 odds_ratio_lines <- function(x) {
+  if (!is.null(x$table$y.level)) return(equation_ratio_lines(x))
   rows <- odds_ratio_rows(x)
   shown <- rows[shown_rows(nrow(rows)), ]
   coded <- !is.na(shown$at)
   table <- x$table[shown$at[coded], ]
+  columns <- lapply(ratio_columns(table, x$level, "Odds ratio"), spread_column, coded = coded)
+  c(text_table(shown$label, columns, corner = rows$corner[1L]), more_line(nrow(rows)))
+}
+
+#' @noRd
+ratio_columns <- function(table, level, head) {
   p <- format_p(table$p.value, slot = any(table$p.value < 0.0001, na.rm = TRUE))
-  columns <- list(
-    text_column("Odds ratio", align_points(format_ratio(table$estimate))),
-    text_column(paste0("  ", format_level(x$level)),
+  list(
+    text_column(head, align_points(format_ratio(table$estimate))),
+    text_column(paste0("  ", format_level(level)),
                 align_interval(format_limit(table$conf.low, table$estimate),
                                format_limit(table$conf.high, table$estimate)), "left"),
     text_column(" p", p, "left"))
-  columns <- lapply(columns, spread_column, coded = coded)
-  c(text_table(shown$label, columns, corner = rows$corner[1L]), more_line(nrow(rows)))
 }
 
 # Labels: one block per contrast where it is given at several values; one line per contrast else.

@@ -263,6 +263,7 @@ new_ordinal_fit <- function(fit, base, response, frame, spec, settings, call) {
   out[c("type", "parallel")] <- spec[c("type", "parallel")]
   out$model_name <- fit$plan$model
   out$terms_names <- setdiff(base$all_names, "(Intercept)")
+  out$terms_assign <- base$all_assign[base$all_assign != 0L]
   out$nonparallel <- base$design$names[!spec$is_parallel & base$design$assign != 0L]
   out$cuts <- cut_names(response$lev)
   out$scale <- spec$scale

@@ -112,11 +112,16 @@ coefficient_lines <- function(fit, digits) {
   if (!length(estimate)) return("No coefficients: the linear predictor is the offset.")
   shown <- shown_rows(length(estimate))
   cells <- format_estimates(estimate[shown], standard_errors(fit)[shown], digits)
-  columns <- list(text_column("Estimate", align_points(cells$estimate)),
-                  text_column("SE", align_points(cells$se)))
   names <- names(estimate)[shown]
-  c(text_table(names, columns, notes = relation_notes(fit, names), kept = rep(2L, length(shown))),
+  c(text_table(names, estimate_columns(cells), notes = relation_notes(fit, names),
+               kept = rep(2L, length(shown))),
     more_line(length(estimate)))
+}
+
+#' @noRd
+estimate_columns <- function(cells) {
+  list(text_column("Estimate", align_points(cells$estimate)),
+       text_column("SE", align_points(cells$se)))
 }
 
 # "= 0.4536 * lwt" for each aliased coefficient, NA for the others.

@@ -182,9 +182,9 @@ separation_lines <- function(fit) {
 
 # NA beside infinite coefficients is no alias: neither sign nor size follows from the data.
 #' @noRd
-undetermined_text <- function(fit) {
+undetermined_text <- function(fit, terms = names(fit$coefficients)) {
   estimate <- fit$coefficients
-  unknown <- setdiff(names(estimate)[is.na(estimate)], names(fit$aliased))
+  unknown <- names(estimate)[is.na(estimate) & !terms %in% names(fit$aliased)]
   if (!length(unknown)) return(NULL)
   one <- length(unknown) == 1L
   sprintf("%s NA (%s): the data do not determine %s beside the infinite %s.",

@@ -86,7 +86,7 @@ summary_extras <- function(fit, se, level, method) {
   list(table = summary_table(fit, se, level, method), level = level, method = method,
        tests = summary_tests(fit), r2 = r_squared(fit), convergence = convergence(fit),
        rows = fit$rows,
-       outcome = fit$outcome, event = fit$event, link = fit$link,
+       outcome = fit$outcome, event = fit$event, link = fit$link, ratio = ratio_words(fit),
        loglik = c(full = fit$loglik, kernel = fit$loglik_kernel, null = fit$null_loglik),
        nobs = stats::nobs(stats::logLik(fit)), layout = coefficient_layout(fit),
        relations = relation_notes(fit, names(fit$coefficients)),
@@ -105,22 +105,41 @@ wald_matrix <- function(fit, se) {
   out
 }
 
-# One row a coefficient. `lr.chisq` is there where a likelihood-ratio test is.
+# One row a coefficient.
 #' @noRd
-summary_table <- function(fit, se, level, method = "wald") {
-  estimate <- fit$coefficients
+estimate_table <- function(estimate, se, limits, ratios) {
   z <- ifelse(is.finite(estimate), estimate / se, NA_real_)
-  limits <- summary_limits(fit, se, level, method)
-  out <- data.frame(term = names(estimate), estimate = as.double(estimate),
+  out <- data.frame(term = as.character(names(estimate)), estimate = as.double(estimate),
                     std.error = as.double(se), statistic = as.double(z),
                     p.value = as.double(2 * stats::pnorm(-abs(z))), conf.low = limits[, 1L],
                     conf.high = limits[, 2L], stringsAsFactors = FALSE)
   rownames(out) <- NULL
-  if (fit$link == "logit") {
-    out$odds.ratio <- exp(out$estimate)
-    out$odds.low <- exp(out$conf.low)
-    out$odds.high <- exp(out$conf.high)
+  if (ratios) {
+    out[c("odds.ratio", "odds.low", "odds.high")] <-
+      list(exp(out$estimate), exp(out$conf.low), exp(out$conf.high))
   }
+  out
+}
+
+# Does exp(coefficient) compare odds? With scale effects it does so at one scale only.
+#' @noRd
+has_ratios <- function(fit) fit$link == "logit" && is.null(fit$scale_terms)
+
+# Of a table with ratios: the name of their column, and what they are.
+#' @noRd
+ratio_words <- function(fit) {
+  if (!has_ratios(fit)) return(NULL)
+  if (inherits(fit, "multinomial_fit")) {
+    return(list(head = "RR ratio", unit = "RR: relative risk ratio per 1 unit"))
+  }
+  list(head = "Odds ratio", unit = "Ratios are per 1 unit")
+}
+
+# `lr.chisq` is there where a likelihood-ratio test is.
+#' @noRd
+summary_table <- function(fit, se, level, method = "wald") {
+  out <- estimate_table(fit$coefficients, se, summary_limits(fit, se, level, method),
+                        has_ratios(fit))
   if (method == "profile") return(with_ratio_tests(out, ratio_tests(fit)))
   if (is.null(fit$separation)) return(out)
   test <- fit$separation$test
@@ -191,11 +210,13 @@ is_grouped <- function(fit) fit$event$kind %in% c("counts", "proportion")
 #' @noRd
 group_tests <- function(fit) {
   if (is.null(fit$y)) return(NULL)
-  statistic <- c(fit$deviance, sum(exact_residuals(fit, "pearson")^2))
-  data.frame(test = c("deviance", "Pearson"), chisq = statistic, df = fit$df.residual,
-             p.value = if (fit$df.residual > 0) {
-               stats::pchisq(statistic, fit$df.residual, lower.tail = FALSE)
-             } else NA_real_)
+  freedom_tests(c(fit$deviance, sum(exact_residuals(fit, "pearson")^2)), fit$df.residual)
+}
+
+#' @noRd
+freedom_tests <- function(statistic, df) {
+  data.frame(test = c("deviance", "Pearson"), chisq = statistic, df = df,
+             p.value = if (df > 0) stats::pchisq(statistic, df, lower.tail = FALSE) else NA_real_)
 }
 
 # Of single trials, so that grouping does not change them.
@@ -232,11 +253,18 @@ no_joint_test <- c(chisq = NA_real_, df = NA_real_, p = NA_real_)
 
 #' @noRd
 joint_wald <- function(fit, columns) {
+  kept <- cumsum(!is.na(fit$coefficients))
   estimate <- fit$coefficients[columns]
-  kept <- names(estimate)[is.finite(estimate)]
+  wald_chisq(estimate, wald_covariance(fit), kept[columns])
+}
+
+# Are all estimates 0? `at`: where those that are not aliased stand in `cov`.
+#' @noRd
+wald_chisq <- function(estimate, cov, at) {
+  kept <- which(is.finite(estimate))
   none <- replace(no_joint_test, "df", length(kept))
   if (!length(kept) || length(kept) < sum(!is.na(estimate))) return(none)
-  cov <- wald_covariance(fit)[kept, kept, drop = FALSE]
+  cov <- cov[at[kept], at[kept], drop = FALSE]
   if (anyNA(cov)) return(none)
   chisq <- sum(estimate[kept] * solve(cov, estimate[kept]))
   c(chisq = chisq, df = length(kept),
@@ -247,8 +275,11 @@ joint_wald <- function(fit, columns) {
 # single coefficients.
 #' @noRd
 coefficient_layout <- function(fit) {
-  names <- names(fit$coefficients)
-  assign <- fit_assign(fit)
+  column_layout(fit, names(fit$coefficients), fit_assign(fit))
+}
+
+#' @noRd
+column_layout <- function(fit, names, assign) {
   labels <- c("(Intercept)", term_labels(fit))[assign + 1L]
   lapply(unique(assign), function(term) {
     columns <- which(assign == term)
@@ -289,21 +320,30 @@ print.summary.logistic_fit <- function(x, digits = 3L, signif.stars = FALSE, ...
   invisible(x)
 }
 
-# Rows of the printed table: which coefficient (NA: none), its label, and a note in its place; a
-# shorter label with a longer note, for a narrow column of labels.
 #' @noRd
 summary_rows <- function(x) {
-  rows <- lapply(x$layout, function(part) {
-    one <- function(label, at = NA_integer_, note = NA_character_, short = label, long = note) {
-      data.frame(label = label, at = at, note = note, short = short, long = long,
-                 stringsAsFactors = FALSE)
-    }
-    if (is.null(part$levels)) return(one(x$table$term[part$columns], part$columns))
-    if (level_count(part) > 20L) return(one(part$label, note = joint_note(x, part$label)))
-    indented <- one(paste0("  ", part$levels), part$columns)
-    head <- if (is.null(part$reference)) one(paste0(part$label, ":"), note = "") else {
-      one(paste0(part$label, ": ", part$reference), note = "reference",
-          short = paste0(part$label, ":"), long = paste("reference:", part$reference))
+  layout_rows(x$layout, x$table$term, function(part) joint_note(x, part$label))
+}
+
+# Rows of a printed table: which coefficient (NA: none), its label, and a note in its place; a
+# shorter label with a longer note, for a narrow column of labels.
+#' @noRd
+printed_row <- function(label, at = NA_integer_, note = NA_character_, short = label,
+                        long = note) {
+  data.frame(label = label, at = at, note = note, short = short, long = long,
+             stringsAsFactors = FALSE)
+}
+
+# `many` writes the note in place of a factor of more than 20 levels.
+#' @noRd
+layout_rows <- function(layout, terms, many) {
+  rows <- lapply(layout, function(part) {
+    if (is.null(part$levels)) return(printed_row(terms[part$columns], part$columns))
+    if (level_count(part) > 20L) return(printed_row(part$label, note = many(part)))
+    indented <- printed_row(paste0("  ", part$levels), part$columns)
+    head <- if (is.null(part$reference)) printed_row(paste0(part$label, ":"), note = "") else {
+      printed_row(paste0(part$label, ": ", part$reference), note = "reference",
+                  short = paste0(part$label, ":"), long = paste("reference:", part$reference))
     }
     rbind(head, indented)
   })
@@ -329,16 +369,27 @@ p_text <- function(p) {
 summary_lines <- function(x, digits, stars) {
   rows <- summary_rows(x)
   shown <- rows[shown_rows(nrow(rows)), ]
-  coded <- !is.na(shown$at)
-  columns <- lapply(summary_columns(x, x$table[shown$at[coded], ], shown$at[coded], digits, stars),
-                    spread_column, coded = coded)
-  wide <- display_width(shown$label) > table_width() - sum(column_widths(columns))
-  shown[wide, c("label", "note")] <- shown[wide, c("short", "long")]
-  relation <- x$relations[shown$at]
+  columns <- row_columns(shown, function(at) {
+    summary_columns(x, x$table[at, ], at, digits, stars)
+  })
+  c(row_lines(shown, columns, x$relations), more_line(nrow(rows)))
+}
+
+# `columns` makes the columns of coefficients; rows without one have empty cells.
+#' @noRd
+row_columns <- function(rows, columns) {
+  coded <- !is.na(rows$at)
+  lapply(columns(rows$at[coded]), spread_column, coded = coded)
+}
+
+#' @noRd
+row_lines <- function(rows, columns, relations) {
+  wide <- display_width(rows$label) > table_width() - sum(column_widths(columns))
+  rows[wide, c("label", "note")] <- rows[wide, c("short", "long")]
+  relation <- relations[rows$at]
   aliased <- !is.na(relation)
-  notes <- ifelse(aliased, relation, shown$note)
-  c(text_table(shown$label, columns, notes = notes, kept = ifelse(aliased, 2L, 0L)),
-    more_line(nrow(rows)))
+  notes <- ifelse(aliased, relation, rows$note)
+  text_table(rows$label, columns, notes = notes, kept = ifelse(aliased, 2L, 0L))
 }
 
 # Empty cells in rows that have no coefficient.
@@ -353,10 +404,9 @@ spread_column <- function(column, coded) {
 summary_columns <- function(x, table, at, digits, stars) {
   if (!nrow(table)) return(list())
   cells <- format_estimates(table$estimate, table$std.error, digits)
-  columns <- list(text_column("Estimate", align_points(cells$estimate)),
-                  text_column("SE", align_points(cells$se)))
-  if (x$link == "logit") {
-    columns <- c(columns, list(text_column("Odds ratio", ratio_cells(table, is_odds(x)[at]))))
+  columns <- estimate_columns(cells)
+  if (!is.null(x$ratio)) {
+    columns <- c(columns, list(text_column(x$ratio$head, ratio_cells(table, is_odds(x)[at]))))
   }
   c(columns, list(
     text_column(paste0("  ", format_level(x$level)), interval_cells(x, table, cells, digits),
@@ -368,12 +418,12 @@ summary_columns <- function(x, table, at, digits, stars) {
 # The intercept, and levels that have no reference, are odds and not ratios.
 #' @noRd
 is_odds <- function(x) {
-  out <- rep(FALSE, nrow(x$table))
-  for (part in x$layout) {
+  columns <- unlist(lapply(x$layout, function(part) {
     bare <- !is.null(part$levels) && is.null(part$reference)
-    if (part$label == "(Intercept)" || bare) out[part$columns] <- TRUE
-  }
-  out
+    if (part$label == "(Intercept)" || bare) part$columns
+  }))
+  each <- max(unlist(lapply(x$layout, `[[`, "columns")), 0L)
+  if (each > 0L) rep_len(seq_len(each) %in% columns, nrow(x$table)) else logical(nrow(x$table))
 }
 
 #' @noRd
@@ -394,7 +444,7 @@ pad_odds <- function(cells, odds) {
 
 #' @noRd
 interval_cells <- function(x, table, cells, digits) {
-  if (x$link == "logit") {
+  if (!is.null(x$ratio)) {
     return(align_interval(format_limit(table$odds.low, table$odds.ratio),
                           format_limit(table$odds.high, table$odds.ratio)))
   }
@@ -414,7 +464,7 @@ signed_zero <- function(text, x) {
 #' @noRd
 statistic_column <- function(table, method) {
   infinite <- is.infinite(table$estimate)
-  if (method != "profile" && !any(infinite)) {
+  if (is.null(table$lr.chisq) || (method != "profile" && !any(infinite))) {
     return(text_column("z", align_points(format_fixed(table$statistic, 2L))))
   }
   ratio <- infinite | method == "profile"
@@ -438,9 +488,9 @@ method_line <- function(x) {
   infinite <- is.infinite(x$table$estimate)
   if (!any(is.finite(x$table$std.error)) && !any(infinite)) return(NULL)
   method <- method_words(x, infinite)
-  if (x$link != "logit" || all(infinite | is.na(x$table$estimate))) return(wrap_text(method))
+  if (is.null(x$ratio) || all(infinite | is.na(x$table$estimate))) return(wrap_text(method))
   odds <- is_odds(x)
-  ratios <- if (!all(odds)) "Ratios are per 1 unit"
+  ratios <- if (!all(odds)) x$ratio$unit
   intercept <- if ("(Intercept)" %in% x$table$term) "the intercept is an odds"
   text <- paste(c(ratios, intercept), collapse = "; ")
   if (!nzchar(text)) return(wrap_text(method))
@@ -452,7 +502,14 @@ method_line <- function(x) {
 method_words <- function(x, infinite) {
   all <- all(infinite | is.na(x$table$estimate))
   ratio <- "CI and p: likelihood ratio (profile)"
-  if (!any(infinite)) return(if (x$method == "profile") paste0(ratio, ".") else "CI and p: Wald.")
+  tested <- !is.null(x$table$lr.chisq)
+  if (!any(infinite)) {
+    if (isTRUE(x$given_covariance)) return("CI and p: Wald, by the given covariance.")
+    if (x$method != "profile") return("CI and p: Wald.")
+    return(if (tested) paste0(ratio, ".") else "CI: likelihood ratio (profile); p: Wald.")
+  }
+  if (!tested && all) return("No CI, no p: the estimates are infinite.")
+  if (!tested) return("CI and p: Wald; none where the estimate is infinite.")
   bounded <- !all(is.na(x$table$conf.low[infinite]))
   if (x$method == "profile" || (all && bounded)) {
     return(paste0(ratio, ", one-sided where the estimate is infinite."))
@@ -479,7 +536,7 @@ test_line <- function(x) {
   test <- x$tests$all
   if (one_outcome(x)) return("No LR test, no R2: all outcomes are alike.")
   if (test$df < 1L || is.na(test$chisq)) return(NULL)
-  sprintf("LR test, all terms: chi2 = %s, df = %s, %s", format_fixed(test$chisq, 2L),
+  sprintf("%s test, all terms: chi2 = %s, df = %s, %s", test$test, format_fixed(test$chisq, 2L),
           format_count(test$df), p_text(test$p.value))
 }
 
@@ -495,12 +552,17 @@ group_line <- function(x) {
 
 #' @noRd
 likelihood_line <- function(x) {
+  if (isTRUE(x$given_covariance)) {
+    return(sprintf("logLik %s as if observations were independent; LR tests and AIC are not shown",
+                   format_fixed(x$loglik[["full"]], 2L)))
+  }
   name <- if (isTRUE(x$event$pseudo)) "Pseudo-logLik" else "logLik"
   parameters <- x$df[1L]
   if (x$event$kind %in% c("counts", "proportion")) {
     without <- -2 * x$loglik[["kernel"]] + 2 * parameters
-    return(sprintf("%s %s, AIC %s (with binomial coefficients; %s without)", name,
+    return(sprintf("%s %s, AIC %s (with %s coefficients; %s without)", name,
                    format_fixed(x$loglik[["full"]], 2L), format_fixed(x$aic, 2L),
+                   if (is.null(x[["lev"]])) "binomial" else "multinomial",
                    format_fixed(without, 2L)))
   }
   bic <- -2 * x$loglik[["full"]] + log(x$nobs) * parameters
@@ -511,10 +573,13 @@ likelihood_line <- function(x) {
 #' @noRd
 r2_line <- function(x) {
   if (one_outcome(x)) return(NULL)
-  text <- format_fixed(x$r2, 3L)
-  sprintf("R2: McFadden %s, Nagelkerke %s, Tjur %s%s", text[1L], text[2L], text[3L],
+  names <- c(mcfadden = "McFadden", nagelkerke = "Nagelkerke", tjur = "Tjur")[names(x$r2)]
+  sprintf("R2: %s%s", paste(names, format_fixed(x$r2, 3L), collapse = ", "),
           if (x$event$kind %in% c("counts", "proportion")) " (per trial)" else "")
 }
+
+# With scale effects, or the link cauchit, the likelihood is not concave.
+local_text <- "local maximum, not proved to be the highest"
 
 #' @noRd
 convergence_line <- function(x) {
@@ -522,7 +587,7 @@ convergence_line <- function(x) {
   if (isFALSE(convergence$converged)) return(NULL)
   digits <- convergence$digits[is.finite(convergence$digits)]
   ending <- c(proved = "finite maximum proved", separated = "on the face where it is finite",
-              undecided = "existence not decided")[[convergence$overlap]]
+              undecided = "existence not decided", local = local_text)[[convergence$overlap]]
   sprintf("Converged: %s%s; %s.", plural(convergence$steps, "step"),
           if (length(digits)) sprintf(", %d digits", min(digits)) else "", ending)
 }

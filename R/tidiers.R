@@ -16,8 +16,8 @@
 #' coefficients have no standard error, no z and no Wald p: these are NA. R2 is McFadden's,
 #' Nagelkerke's and Tjur's of single trials, as in [summary.logistic_fit()].
 #'
-#' @param x A fit of [logistic()]; for `tidy()` also what [odds_ratio()], [stats::anova()] or
-#'   [stats::drop1()] returned.
+#' @param x A fit of [logistic()], [multinomial()] or [ordinal()]; for `tidy()` also what
+#'   [odds_ratio()], [stats::anova()] or [stats::drop1()] returned.
 #' @param conf.int Add limits, `conf.low` and `conf.high`?
 #' @param conf.level Their coverage.
 #' @param exponentiate Give odds ratios (hazard or reversed hazard ratios with the links cloglog and
@@ -27,7 +27,8 @@
 #' @param data The data of the fit, to which columns are added; by default the model frame. Rows
 #'   that the fit does not use are NA.
 #' @param newdata New data, for which predictions are added.
-#' @param type.predict,type.residuals What `.fitted` and `.resid` are.
+#' @param type.predict,type.residuals What `.fitted` and `.resid` are; `.fitted` of a fit of several
+#'   categories the most probable one (`"class"`) or, as a matrix, the probabilities (`"probs"`).
 #' @param se_fit Add `.se.fit`?
 #' @param ... Not used.
 #' @return A data frame, which prints as a tibble where package tibble is loaded.
@@ -36,7 +37,10 @@
 #'   `conf.high`, `p.value`; of tests `term`, `df`, `statistic`, `p.value` and what else the table
 #'   has. `glance()`: `null.deviance`, `df.null`, `logLik`, `AIC`, `BIC`, `deviance`,
 #'   `df.residual`, `nobs`, the test of all terms `statistic`, `df`, `p.value`, then
-#'   `r2.mcfadden`, `r2.nagelkerke`, `r2.tjur`, `converged`, `separated`. `augment()`: the data,
+#'   `r2.mcfadden`, `r2.nagelkerke`, `r2.tjur`, `converged`, `separated`. Of multinomial fits
+#'   `tidy()` has also `y.level`, the category, of ordinal ones `coef.type`: `"intercept"` (a
+#'   threshold), `"location"` or `"scale"`; `glance()` of both has `edf`, `logLik`, `AIC`, `BIC`,
+#'   `deviance`, `df.residual`, `nobs`, then the same without Tjur's R2. `augment()`: the data,
 #'   `.fitted`, perhaps `.se.fit`; of the rows of the fit also `.resid`, `.hat`, `.sigma`,
 #'   `.cooksd`, `.std.resid`.
 #' @section Errors:
@@ -136,6 +140,51 @@ glance.logistic_fit <- function(x, ...) {
 }
 
 #' @rdname tidiers
+#' @exportS3Method generics::tidy
+tidy.category_fit <- function(x, conf.int = FALSE, conf.level = 0.95, exponentiate = FALSE,
+                              conf.method = c("profile", "wald"), ...) {
+  check_fit(x)
+  conf.method <- match.arg(conf.method)
+  limits <- if (check_flag(conf.int, "conf.int")) c("conf.low", "conf.high")
+  check_level(conf.level)
+  out <- category_table(x, standard_errors(x), conf.level, if (conf.int) conf.method else "wald")
+  out <- out[c(intersect("y.level", names(out)), "term", "estimate", "std.error", "statistic",
+               "p.value", limits, intersect("coef.type", names(out)))]
+  if (check_flag(exponentiate, "exponentiate")) out <- exponentiated(out, x$link)
+  as_printed_tibble(out)
+}
+
+#' @rdname tidiers
+#' @exportS3Method generics::glance
+glance.category_fit <- function(x, ...) {
+  check_fit(x)
+  test <- all_terms_test(x)
+  r2 <- r_squared(x)
+  as_printed_tibble(data.frame(
+    edf = x$edf, logLik = as.double(stats::logLik(x)), AIC = stats::AIC(x), BIC = stats::BIC(x),
+    deviance = x$deviance, df.residual = x$df.residual, nobs = stats::nobs(x),
+    statistic = test$chisq, df = test$df, p.value = test$p.value,
+    r2.mcfadden = r2[["mcfadden"]], r2.nagelkerke = r2[["nagelkerke"]], converged = x$converged,
+    separated = !is.null(x$separation)))
+}
+
+#' @rdname tidiers
+#' @exportS3Method generics::augment
+augment.category_fit <- function(x, data = NULL, newdata = NULL,
+                                 type.predict = c("class", "probs"), ...) {
+  check_fit(x)
+  type.predict <- match.arg(type.predict)
+  x["na.action"] <- list(NULL) # one value for each row used: no padding
+  new <- !is.null(newdata)
+  rows <- if (!new && !is.null(data)) rows_of_data(x, data)
+  out <- with_row_names(if (new) newdata else if (is.null(data)) stats::model.frame(x) else data)
+  fitted <- stats::predict(x, if (new) newdata, type = type.predict)
+  fitted <- if (is.matrix(fitted)) without_names(fitted) else unname(fitted)
+  out$.fitted <- if (is.null(rows)) fitted else pick_rows(fitted, rows)
+  as_printed_tibble(out)
+}
+
+#' @rdname tidiers
 #' @exportS3Method generics::augment
 augment.logistic_fit <- function(x, data = NULL, newdata = NULL,
                                  type.predict = c("link", "response", "terms"),
@@ -187,9 +236,10 @@ pick_rows <- function(x, rows) if (is.matrix(x)) x[rows, , drop = FALSE] else x[
 # else by name.
 #' @noRd
 rows_of_data <- function(fit, data) {
-  used <- length(fit_part(fit, "linear.predictors"))
+  eta <- fit_part(fit, "linear.predictors")
+  used <- NROW(eta)
   if (NROW(data) == used) return(NULL)
-  names <- names(fit$linear.predictors)
+  names <- if (is.matrix(eta)) rownames(eta) else names(eta)
   if (NROW(data) > used && all(names %in% rownames(data))) return(match(rownames(data), names))
   stop_logistic("rows", sprintf(
     "`data` must be the data of the fit, of %s rows used; it has %s rows, which do not match them.",

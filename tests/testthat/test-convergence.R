@@ -38,3 +38,14 @@ test_that("a column that rounding can hardly tell from others is named", {
   d$x <- as.numeric(d$g) + 1e-9 * gap
   expect_warning(logistic(y ~ g + x, d), "is all but", class = "logistic_warning_convergence")
 })
+
+test_that("fits of several categories", {
+  out <- convergence(housing_fit())
+  expect_gte(min(out$digits), 12L)
+  expect_identical(as.data.frame(out)$term, names(coef(housing_fit(), matrix = FALSE)))
+  expect_match(printed(out), "^Finite maximum: proved\\.", all = FALSE)
+  expect_match(printed(convergence(wine_fit(scale = ~temp))),
+               "^Finite maximum: local, not proved to be the highest\\.", all = FALSE)
+  expect_match(printed(convergence(with_infinite(wine_fit(), "tempwarm"))),
+               "^Finite maximum: none, the data are separated", all = FALSE)
+})

@@ -122,3 +122,49 @@ test_that("ratios and tests are tidy too", {
                theirs[c("Deviance", "Pr(>Chi)", "Deviance", "Resid. Df", "Resid. Dev")])
   expect_equal(tests$statistic, tests$deviance)
 })
+
+test_that("tidy() of several categories is broom's of the fits they stand for", {
+  skip_if_not_installed("generics")
+  fit <- housing_fit()
+  ours <- plain(generics::tidy(fit))
+  expect_identical(names(ours), c("y.level", "term", "estimate", "std.error", "statistic",
+                                  "p.value"))
+  table <- coef(summary(fit))
+  expect_identical(ours$estimate, unname(table[, 1L]))
+  expect_identical(paste(ours$y.level, ours$term, sep = ":"), rownames(table))
+  skip_if_not_installed("ordinal")
+  theirs <- broom_of("tidy", ordinal::clm(rating ~ temp + contact, data = ordinal::wine))
+  expect_equal(plain(generics::tidy(wine_fit())), theirs, tolerance = 1e-5)
+  ratios <- generics::tidy(fit, conf.int = TRUE, conf.method = "wald", exponentiate = TRUE)
+  expect_equal(ratios$estimate, exp(ours$estimate))
+  expect_equal(ratios$conf.low, exp(ours$estimate - stats::qnorm(0.975) * ours$std.error))
+  scaled <- generics::tidy(wine_fit(scale = ~temp), conf.int = TRUE, conf.method = "wald")
+  expect_identical(scaled$coef.type[7L], "scale")
+  expect_identical(scaled$term[7L], "scale:tempwarm")
+  expect_identical(names(scaled)[6:8], c("conf.low", "conf.high", "coef.type"))
+})
+
+test_that("glance() of several categories", {
+  skip_if_not_installed("generics")
+  out <- plain(generics::glance(housing_fit()))
+  expect_identical(names(out), c("edf", "logLik", "AIC", "BIC", "deviance", "df.residual", "nobs",
+                                 "statistic", "df", "p.value", "r2.mcfadden", "r2.nagelkerke",
+                                 "converged", "separated"))
+  expect_equal(out$BIC, BIC(housing_fit()))
+  skip_if_not_installed("ordinal")
+  theirs <- broom_of("glance", ordinal::clm(rating ~ temp + contact, data = ordinal::wine))
+  ours <- plain(generics::glance(wine_fit()))
+  expect_equal(lapply(ours[names(theirs)], as.double), lapply(theirs, as.double),
+               tolerance = 1e-7)
+})
+
+test_that("augment() of several categories adds the class, or probabilities", {
+  skip_if_not_installed("generics")
+  skip_if(is.null(utils::getS3method("predict", "ordinal_fit", TRUE)), "no predictions yet")
+  fit <- wine_fit()
+  out <- generics::augment(fit)
+  expect_identical(names(out), c("rating", "temp", "contact", ".fitted"))
+  expect_identical(as.character(out$.fitted), fit$lev[max.col(fitted(fit), "first")])
+  wide <- generics::augment(fit, newdata = wine_data()[1:3, ], type.predict = "probs")
+  expect_equal(wide$.fitted, unname(fitted(fit)[1:3, ]), ignore_attr = TRUE)
+})
