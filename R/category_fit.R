@@ -54,17 +54,21 @@ fit_categories <- function(model, parts, response, link, settings, pooled, start
   answer
 }
 
-#' The information must fit: the thresholds' part of it is a band, the rest is square
+#' The information must fit (the thresholds' part of it is a band, the rest is square), and the
+#' second derivatives of a tile in all pairs of predictors
 #' @noRd
 check_category_memory <- function(p, design, categories) {
-  band <- design$blocks[[1L]]$kind == "code" && design$blocks[[1L]]$levels == categories - 1L
+  band <- design$blocks[[1L]]$kind == "code" && design$predictors <= 3L
   square <- as.double(if (band) p - (categories - 1L) else p)
-  bytes <- 8 * (square^2 + if (band) square * categories else 0) * 6
-  if (bytes > 2^34) {
-    stop_memory(sprintf("the information of %s coefficients (%.0f GB)", count_text(p),
-                        bytes / 2^30))
-  }
+  cells <- 6 * (square^2 + if (band) square * categories else 0)
+  cells <- cells + as.double(design$predictors)^2 * tile_cells
+  if (cells <= 2^31) return(invisible())
+  stop_memory(sprintf("the information of %s coefficients in %s categories (%.0f GB)",
+                      count_text(p), count_text(categories), cells / 2^27))
 }
+
+# Doubles of workspace for each pair of predictors: a tile of rows for two threads, products.
+tile_cells <- 1000
 
 # ---- the object --------------------------------------------------------------------------------
 
