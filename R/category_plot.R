@@ -112,7 +112,7 @@ plot_category_curves <- function(fit, ask, given) {
 #' @noRd
 plot_each_predictor <- function(fit, names, ask, given) {
   if (prod(graphics::par("mfrow")) == 1) {
-    old <- graphics::par(mfrow = grDevices::n2mfrow(length(names)), cex = 0.8)
+    old <- graphics::par(mfrow = rev(grDevices::n2mfrow(length(names))), cex = 0.8)
     on.exit(graphics::par(old))
   }
   out <- lapply(names, function(term) {
@@ -176,7 +176,7 @@ next_figure_width <- function(page) {
 
 #' Height of a line of text in inches
 #' @noRd
-line_inches <- function(cex = 1) 1.2 * cex * graphics::par("cex") * graphics::par("cin")[2L]
+line_inches <- function(cex = 1) cex * graphics::par("cex") * graphics::par("cin")[2L]
 
 #' @noRd
 text_inches <- function(text, cex = 1) {
@@ -266,12 +266,13 @@ draw_x_axis <- function(p, axis) {
   }
   lines <- lengths(strsplit(axis$labels[axis$shown], "\n", fixed = TRUE))
   up <- axis$las == 1 && max(lines) > 1L
-  graphics::axis(1, at = axis$shown, labels = if (up) FALSE else axis$labels[axis$shown],
-                 las = axis$las, col = NA, col.ticks = "grey50", cex.axis = axis$cex,
-                 gap.axis = 0)
-  if (!up) return(invisible())
+  names <- axis$labels[axis$shown]
+  if (!up) {
+    return(graphics::axis(1, at = axis$shown, labels = names, las = axis$las, tick = FALSE,
+                          cex.axis = axis$cex, gap.axis = 0, mgp = c(2, 0.25, 0)))
+  }
   y <- graphics::grconvertY(graphics::grconvertY(0, "npc", "inches") - 0.1, "inches", "user")
-  graphics::text(axis$shown, y, axis$labels[axis$shown], adj = c(0.5, 1), cex = axis$cex, xpd = NA)
+  graphics::text(axis$shown, y, names, adj = c(0.5, 1), cex = axis$cex, xpd = NA)
 }
 
 #' @noRd
@@ -311,9 +312,9 @@ draw_stacked <- function(p, words, given, top) {
     right <- min(right, 0.4 * fin[1L])
   }
   graphics::par(mai = c(bottom, left, top, right))
-  category_frame(category_xlim(p), c(stack_floor, 1), given)
+  category_frame(category_xlim(p), c(stack_floor(p), 1), given)
   if (p$discrete) draw_bars(p) else draw_areas(p)
-  draw_where(p$data$where, c(stack_floor, -0.012))
+  draw_where(p$data$where, c(stack_floor(p), -0.012))
   draw_y_axis(seq(0, 1, 0.25))
   draw_x_axis(p, axis)
   draw_x_title(words$xlab, bottom)
@@ -324,7 +325,7 @@ draw_stacked <- function(p, words, given, top) {
 
 # Below 0 is the place of the rug.
 #' @noRd
-stack_floor <- -0.05
+stack_floor <- function(p) if (p$discrete) 0 else -0.05
 
 #' Inches of the figure that comes next
 #' @noRd
@@ -388,7 +389,7 @@ draw_where <- function(where, ylim) {
 #' @noRd
 stacked_labels <- function(p, inches) {
   stack <- stacked_bounds(p)
-  scale <- inches[2L] / (1 - stack_floor)
+  scale <- inches[2L] / (1 - stack_floor(p))
   x <- if (p$discrete) seq_along(stack$x) else as.double(stack$x)
   xlim <- category_xlim(p)
   per_inch <- diff(xlim) / inches[1L]
@@ -410,7 +411,7 @@ stacked_labels <- function(p, inches) {
     }
   }
   out$inside <- out$inside == 1
-  place_outside(out, scale)
+  place_outside(out, scale, stack_floor(p))
 }
 
 #' @noRd
@@ -421,37 +422,36 @@ place_in_bar <- function(low, high, size) {
   c(bar, (low[bar] + high[bar]) / 2)
 }
 
-#' The place with the most room above and below the whole width of a label
+#' The place with room above and below the whole width of a label, and not at an end if it can be
 #' @noRd
 place_in_area <- function(x, low, high, size, xlim) {
-  best <- NULL
-  room <- size[2L]
   half <- size[1L] / 2
-  for (centre in x[x - half >= xlim[1L] & x + half <= xlim[2L]]) {
+  centres <- x[x - 1.1 * half >= xlim[1L] & x + 1.1 * half <= xlim[2L]]
+  places <- vapply(centres, function(centre) {
     over <- which(abs(x - centre) <= half)
     if (!length(over)) over <- which.min(abs(x - centre))
-    top <- min(high[over])
-    bottom <- max(low[over])
-    if (top - bottom > room) {
-      room <- top - bottom
-      best <- c(centre, (top + bottom) / 2)
-    }
-  }
-  best
+    c(min(high[over]), max(low[over]))
+  }, c(0, 0))
+  if (!length(centres)) return(NULL)
+  room <- places[1L, ] - places[2L, ]
+  off <- abs(centres - mean(xlim)) / diff(xlim)
+  best <- which.max(pmin(room, 3 * size[2L]) * (1 - 0.5 * off))
+  if (room[best] < size[2L]) return(NULL)
+  c(centres[best], mean(places[, best]))
 }
 
 #' Labels at the right, apart from each other; the thinnest areas have none where there is no room
 #' @noRd
-place_outside <- function(labels, scale) {
+place_outside <- function(labels, scale, floor) {
   out <- which(!labels$inside)
   if (!length(out)) return(labels)
   height <- line_inches(0.75) / scale
   cex <- max(0.75 * min(1, 1 / (height * length(out))), 0.5)
   height <- line_inches(cex) / scale
-  room <- max(floor((1 - stack_floor) / height), 1)
+  room <- max((1 - floor) %/% height, 1)
   if (length(out) > room) out <- sort(out[order(-labels$most[out])[seq_len(room)]])
   labels$cex[!labels$inside] <- cex
-  labels$y[out] <- keep_apart(labels$from[out], height, stack_floor + height / 2, 1 - height / 2)
+  labels$y[out] <- keep_apart(labels$from[out], height, floor + height / 2, 1 - height / 2)
   labels
 }
 
@@ -535,9 +535,7 @@ draw_category_panels <- function(p, words, given, body) {
     category_frame(category_xlim(p), ylim, given)
     draw_category_panel(p, k, ylim, names = first)
     if (last) draw_x_axis(p, axis)
-    if (last && column == (min(shape[2L], count) - 1L) %/% 2L) {
-      draw_x_title(words$xlab, bottom + 0.06)
-    }
+    if (last) draw_x_title(words$xlab, bottom + 0.06)
     if (first && !is.null(words$ylab)) graphics::title(ylab = words$ylab, line = 2.6)
   }
 }
@@ -557,8 +555,8 @@ panel_grid <- function(count, size) {
 #' @noRd
 panel_ylim <- function(p) {
   curve <- p$curve
-  own <- is.null(curve$part) | curve$part == "within"
-  seen <- c(curve$fit[own], curve$high[own], if (is.null(p$data$points$n)) NULL else p$data$points$y)
+  if (!p$discrete) curve <- curve[curve$part == "within", ]
+  seen <- c(curve$fit, curve$high, if (p$alone) p$data$points$y)
   top <- min(max(pretty(c(0, max(seen[is.finite(seen)])), 4)), 1)
   c(-0.05 * top, top * 1.03)
 }
@@ -566,7 +564,7 @@ panel_ylim <- function(p) {
 #' @noRd
 draw_category_panel <- function(p, k, ylim, names) {
   at <- pretty(c(0, ylim[2L]), 4)
-  at <- at[at <= ylim[2L] & at <= 1]
+  at <- at[at <= min(ylim[2L], 1 + 1e-9)]
   graphics::abline(h = at, col = plot_colours$grid)
   draw_y_axis(at, names)
   d <- p$curve[as.integer(p$curve$category) == k, ]

@@ -1,0 +1,141 @@
+# Forests of multinomial and ordinal fits: the lines of R/forest.R for each equation.
+
+#' The lines of a forest plot: a block for each equation
+#'
+#' @param term Predictors shown; `NULL`: all.
+#' @return As `forest_data()`, with attributes `ratio`, `of`, `counts`: the words.
+#' @noRd
+category_forest <- function(fit, level = 0.95, term = NULL) {
+  check_ratio_link(fit)
+  data <- predictor_data(fit)
+  variables <- names(data)[in_terms(fit, names(data))]
+  if (!is.null(term)) variables <- forest_terms(term, variables)
+  if (!length(variables)) choose_term(NULL, list())
+  equations <- ratio_equations(fit)
+  blocks <- lapply(equations, equation_lines, fit = fit, data = data, variables = variables,
+                   level = level)
+  blocks <- blocks[!vapply(blocks, is.null, NA)]
+  if (length(blocks) > 1L || length(equations) > 1L) blocks <- lapply(blocks, under_heading)
+  lines <- do.call(rbind, lapply(blocks, `[[`, "lines"))
+  lines$text <- forest_text(lines)
+  rownames(lines) <- NULL
+  structure(lines, level = level, ratio = ratio_name(fit), of = ratio_of(fit),
+            counts = "cases / n")
+}
+
+#' @noRd
+check_ratio_link <- function(fit) {
+  if (fit$link == "logit") return(invisible())
+  stop_logistic("link", sprintf(paste0(
+    "Odds ratios need the logit link, not %s: with it the ratio of two odds\n",
+    "  depends on all variables. Plot probabilities instead."), fit$link), link = fit$link)
+}
+
+#' @noRd
+forest_terms <- function(term, variables) {
+  vapply(as.character(term), function(name) {
+    choose_term(name, stats::setNames(as.list(variables), variables))
+  }, "")
+}
+
+#' @noRd
+ratio_name <- function(fit) if (is_ordered_fit(fit)) "Odds ratio" else "Relative risk ratio"
+
+#' @noRd
+ratio_of <- function(fit) {
+  if (!is_ordered_fit(fit)) return("")
+  switch(fit$type, cumulative = sprintf(" of a higher `%s`", fit$response$name),
+         adjacent = " against the category below", continuation = " of going on")
+}
+
+#' A heading, and the lines indented under it
+#' @noRd
+under_heading <- function(block) {
+  block$lines$label <- paste0("  ", block$lines$label)
+  block$lines <- rbind(forest_line(block$label), block$lines)
+  block
+}
+
+#' Which coefficients belong together: of each category, or of all cuts and of each
+#'
+#' @return A list of list(label, category, columns, at): columns of the model matrix and where
+#'   their coefficients stand.
+#' @noRd
+ratio_equations <- function(fit) {
+  if (!is_ordered_fit(fit)) {
+    p <- length(fit$terms_names)
+    return(lapply(setdiff(fit$observed_order, 1L), function(k) {
+      list(label = paste(fit$lev[k], "/", fit$lev[1L]), category = k, columns = fit$terms_names,
+           at = (k - 2L) * p + seq_len(p))
+    }))
+  }
+  cuts <- length(fit$cuts)
+  own <- fit$nonparallel
+  shared <- setdiff(fit$terms_names, own)
+  all <- list(label = "At every threshold", columns = shared, at = cuts + seq_along(shared))
+  start <- cuts + length(shared)
+  each <- if (length(own)) lapply(seq_len(cuts), function(k) {
+    list(label = paste("At", fit$cuts[k]), columns = own,
+         at = start + (seq_along(own) - 1L) * cuts + k)
+  })
+  c(if (length(shared)) list(all), each)
+}
+
+#' A fit of one linear predictor, as odds ratios are made of
+#' @noRd
+equation_fit <- function(fit, equation) {
+  columns <- if (is_ordered_fit(fit)) c("(Intercept)", fit$terms_names) else fit$terms_names
+  place <- match(equation$columns, columns)
+  fill <- function(x) stats::setNames(replace(numeric(length(columns)), place, x), columns)
+  own <- fit[c("terms", "xlevels", "contrasts", "aliased", "call", "convergence")]
+  own$coefficients <- fill(fit$coefficients[equation$at])
+  if (any(is.infinite(own$coefficients))) {
+    names <- names(fit$coefficients)[equation$at]
+    own$separation <- list(direction = fill(fit$separation$direction[names]),
+                           finite = fill(finite_coefficients(fit)[equation$at]))
+  }
+  cov <- matrix(0, length(columns), length(columns))
+  whole <- limit_covariance(fit)
+  cov[place, place] <- if (is.null(whole)) NA else whole[equation$at, equation$at]
+  own$spread <- list(cov = cov, columns = seq_along(columns))
+  own
+}
+
+#' The lines of an equation; NULL where it has none of the variables
+#' @noRd
+equation_lines <- function(equation, fit, data, variables, level) {
+  own <- equation_fit(fit, equation)
+  frame <- fit_frame_kept(fit)[1L, , drop = FALSE]
+  attr(frame, "terms") <- fit$terms
+  columns <- colnames(frame_matrix(fit, frame))
+  assign <- c(attr(frame_matrix(fit, frame), "assign"))
+  used <- attr(fit$terms, "term.labels")[assign[match(equation$columns, columns)]]
+  inside <- vapply(variables, function(v) {
+    any(vapply(unique(used), function(label) v %in% all.vars(str2lang(label)), NA))
+  }, NA)
+  lines <- lapply(variables[inside], variable_lines, own = own, fit = fit, data = data,
+                  level = level, category = equation$category)
+  if (!length(lines)) return(NULL)
+  list(label = equation$label, lines = do.call(rbind, lines))
+}
+
+#' @noRd
+variable_lines <- function(variable, own, fit, data, level, category) {
+  part <- variable_ratios(own, data, variable, NA, NULL, level, own$spread)
+  x <- data[[variable]]
+  if (is.factor(x) && !length(part$at)) {
+    return(level_lines(part$table, category_level_counts(x, fit, category)))
+  }
+  contrast_lines(list(table = part$table, held = part$at, level = level,
+                      numeric = stats::setNames(part$numeric, variable)))
+}
+
+#' Rows of each level, and of those the cases of one category
+#' @noRd
+category_level_counts <- function(x, fit, category) {
+  counts <- category_counts(fit)
+  used <- which(!is.na(x))
+  total <- function(v) as.double(tapply(v[used], x[used], sum, default = 0))
+  data.frame(x = levels(x), n = total(rowSums(counts)),
+             events = if (is.null(category)) NA_real_ else total(counts[, category]))
+}
