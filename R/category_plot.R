@@ -85,7 +85,8 @@ plot.category_fit <- function(x, which = NULL, term = NULL, type = NULL, at = NU
 category_ask <- function(fit, which, term, type, at, level) {
   check_fit(fit)
   check_level(level)
-  if (is_term_of(fit, which, term, category_plots)) {
+  variables <- names(with_scale_variables(predictor_data(fit), fit))
+  if (is_term_of(fit, which, term, category_plots, variables)) {
     term <- which
     which <- NULL
   }
@@ -96,13 +97,13 @@ category_ask <- function(fit, which, term, type, at, level) {
   }
   usual <- if (length(unique(category_groups(fit))) <= 12L) "both" else "stacked"
   type <- if (is.null(type)) usual else check_choice(type, c("both", "stacked", "panels"), "type")
-  list(which = which, term = term, type = type, at = at, level = level)
+  if (!length(variables)) choose_term(NULL, list())
+  list(which = which, term = term, type = type, at = at, level = level, variables = variables)
 }
 
 #' @noRd
 plot_category_curves <- function(fit, ask, given) {
-  names <- names(with_scale_variables(predictor_data(fit), fit))
-  if (is.null(ask$term) && length(names) > 1L) return(plot_each_predictor(fit, names, ask, given))
+  if (is.null(ask$term) && length(ask$variables) > 1L) return(plot_each_predictor(fit, ask, given))
   p <- category_plot_data(fit, ask$term, ask$at, ask$level)
   draw_category_page(p, ask$type, given)
   invisible(list(curve = p$curve, data = p$data$points, categories = p$categories))
@@ -110,7 +111,8 @@ plot_category_curves <- function(fit, ask, given) {
 
 #' All predictors, stacked, on one page
 #' @noRd
-plot_each_predictor <- function(fit, names, ask, given) {
+plot_each_predictor <- function(fit, ask, given) {
+  names <- ask$variables
   if (prod(graphics::par("mfrow")) == 1) {
     old <- graphics::par(mfrow = rev(grDevices::n2mfrow(length(names))), cex = 0.8)
     on.exit(graphics::par(old))
@@ -241,20 +243,20 @@ category_xlim <- function(p) {
 level_axis <- function(levels, slot, most, cex = 0.85) {
   shown <- seq_along(levels)
   if (all(text_inches(levels, cex) <= 0.94 * slot)) {
-    return(list(labels = levels, las = 1, cex = cex, room = line_inches(cex) + 0.08, shown = shown))
+    return(list(labels = levels, las = 1, cex = cex, room = line_inches(cex) + 0.12, shown = shown))
   }
   lines <- lapply(levels, wrap_inches, 0.94 * slot, cex)
   height <- max(lengths(lines)) * line_inches(cex)
   if (height <= min(most, 3 * line_inches(cex)) &&
       all(text_inches(unlist(lines), cex) <= 0.94 * slot)) {
     return(list(labels = vapply(lines, paste, "", collapse = "\n"), las = 1, cex = cex,
-                room = height + 0.08, shown = shown))
+                room = height + 0.14, shown = shown))
   }
   cex <- max(min(cex, cex * slot / (0.85 * line_inches(cex))), 0.5)
   shown <- shown[(shown - 1L) %% ceiling(0.7 * line_inches(cex) / slot) == 0L]
   letters <- floor(most / (text_inches("n", cex)))
   labels <- shorten(levels, max(letters, 6L))
-  list(labels = labels, las = 2, cex = cex, room = max(text_inches(labels, cex)) + 0.15,
+  list(labels = labels, las = 2, cex = cex, room = max(text_inches(labels, cex)) + 0.12,
        shown = shown)
 }
 
@@ -281,16 +283,17 @@ draw_y_axis <- function(at, names = TRUE) {
                  col.ticks = "grey50", cex.axis = 0.85)
 }
 
-#' Inches below an axis: names or numbers, and the title
+#' Inches below an axis: names or numbers, and with the title
 #' @noRd
-below_axis <- function(axis) {
-  (if (is.null(axis)) line_inches(0.85) + 0.1 else axis$room + 0.05) + line_inches(1) + 0.06
-}
+axis_room <- function(axis) if (is.null(axis)) line_inches(0.85) + 0.16 else axis$room
 
 #' @noRd
-draw_x_title <- function(text, room) {
-  y <- graphics::grconvertY(graphics::grconvertY(0, "npc", "inches") - room + line_inches(1) + 0.02,
-                            "inches", "user")
+below_axis <- function(axis) axis_room(axis) + line_inches(1) + 0.06
+
+#' @noRd
+draw_x_title <- function(text, axis) {
+  y <- graphics::grconvertY(graphics::grconvertY(0, "npc", "inches") - axis_room(axis), "inches",
+                            "user")
   graphics::text(graphics::grconvertX(0.5, "npc", "user"), y, text, adj = c(0.5, 1), xpd = NA)
 }
 
@@ -302,7 +305,7 @@ draw_stacked <- function(p, words, given, top) {
   left <- if (nzchar(words$ylab)) 0.75 else 0.5
   right <- 0.15
   bars <- if (p$discrete) levels_of(p)
-  for (pass in 1:2) {
+  for (pass in 1:3) { # names at the right take room from the frame that they are placed beside
     width <- fin[1L] - left - right
     axis <- if (p$discrete) level_axis(bars, width / length(bars), 0.35 * fin[2L])
     bottom <- below_axis(axis)
@@ -317,7 +320,7 @@ draw_stacked <- function(p, words, given, top) {
   draw_where(p$data$where, c(stack_floor(p), -0.012))
   draw_y_axis(seq(0, 1, 0.25))
   draw_x_axis(p, axis)
-  draw_x_title(words$xlab, bottom)
+  draw_x_title(words$xlab, axis)
   graphics::title(ylab = words$ylab, line = 2.6)
   draw_stacked_labels(p, labels)
   if (top > 0.1) draw_words(words)
@@ -363,9 +366,10 @@ bar_half <- 0.4
 draw_bars <- function(p) {
   bounds <- stacked_bounds(p)$bounds
   at <- seq_len(nrow(bounds))
+  thin <- graphics::par("pin")[1L] / length(at) < 0.1
   for (k in seq_len(nrow(p$categories))) {
     graphics::rect(at - bar_half, bounds[, k], at + bar_half, bounds[, k + 1L],
-                   col = p$categories$fill[k], border = "white", lwd = 0.8)
+                   col = p$categories$fill[k], border = if (thin) NA else "white", lwd = 0.8)
   }
 }
 
@@ -401,17 +405,42 @@ stacked_labels <- function(p, inches) {
     high <- stack$bounds[, k + 1L]
     out$from[k] <- (low[length(x)] + high[length(x)]) / 2
     out$most[k] <- max(high - low)
-    for (cex in c(0.9, 0.7)) {
-      size <- c(text_inches(out$label[k], cex) * per_inch * 1.06, line_inches(cex) / scale * 0.95)
+    for (form in label_forms(out$label[k])) {
+      size <- c((text_inches(form$label, form$cex) + 0.1) * per_inch,
+                form$lines * line_inches(form$cex) / scale)
       place <- if (p$discrete) place_in_bar(low, high, size) else
         place_in_area(x, low, high, size, range(x[within]))
       if (is.null(place)) next
-      out[k, c("x", "y", "cex", "inside")] <- c(place, cex, TRUE)
+      out[k, c("x", "y", "cex", "inside")] <- c(place, form$cex, TRUE)
+      out$label[k] <- form$label
       break
     }
   }
   out$inside <- out$inside == 1
-  place_outside(out, scale, stack_floor(p))
+  # those of bars stand in one place
+  if (p$discrete && !all(out$inside)) {
+    out$inside <- FALSE
+    out$label <- as.character(p$categories$label)
+  }
+  place_outside(out, scale, stack_floor(p), 0.22 * inches[1L])
+}
+
+#' A label large, small, small in two lines
+#' @noRd
+label_forms <- function(label) {
+  forms <- list(list(label = label, cex = 0.9, lines = 1), list(label = label, cex = 0.7, lines = 1))
+  both <- two_lines(label)
+  if (both == label) return(forms)
+  c(forms, list(list(label = both, cex = 0.75, lines = 2)))
+}
+
+#' Words as two lines of about equal length
+#' @noRd
+two_lines <- function(label) {
+  spaces <- gregexpr(" ", label, fixed = TRUE)[[1L]]
+  if (spaces[1L] < 1L) return(label)
+  at <- spaces[which.min(abs(spaces - nchar(label) / 2))]
+  paste0(substr(label, 1L, at - 1L), "\n", substring(label, at + 1L))
 }
 
 #' @noRd
@@ -441,28 +470,40 @@ place_in_area <- function(x, low, high, size, xlim) {
 }
 
 #' Labels at the right, apart from each other; the thinnest areas have none where there is no room
+#'
+#' @param width Inches that a line of a label may take where there is room for lines.
 #' @noRd
-place_outside <- function(labels, scale, floor) {
+place_outside <- function(labels, scale, floor, width) {
   out <- which(!labels$inside)
   if (!length(out)) return(labels)
   height <- line_inches(0.75) / scale
-  cex <- max(0.75 * min(1, 1 / (height * length(out))), 0.5)
-  height <- line_inches(cex) / scale
-  room <- max((1 - floor) %/% height, 1)
-  if (length(out) > room) out <- sort(out[order(-labels$most[out])[seq_len(room)]])
+  wrapped <- lapply(labels$label[out], wrap_inches, max(width, 1), 0.75)
+  if (sum(lengths(wrapped) + 0.3) * height <= 1 - floor) {
+    labels$label[out] <- vapply(wrapped, paste, "", collapse = "\n")
+    height <- (lengths(wrapped) + 0.2) * height
+    cex <- 0.75
+  } else {
+    cex <- max(0.75 * min(1, 1 / (height * length(out))), 0.5)
+    height <- line_inches(cex) / scale
+    room <- max((1 - floor) %/% height, 1)
+    if (length(out) > room) out <- sort(out[order(-labels$most[out])[seq_len(room)]])
+    height <- rep.int(height, length(out))
+  }
   labels$cex[!labels$inside] <- cex
-  labels$y[out] <- keep_apart(labels$from[out], height, floor + height / 2, 1 - height / 2)
+  labels$y[out] <- keep_apart(labels$from[out], height, floor, 1)
   labels
 }
 
-#' Increasing heights moved as little upwards, then downwards, as keeps them apart and inside
+#' Increasing middles of things so high, moved as little upwards, then downwards, as keeps them
+#' apart and inside
 #' @noRd
-keep_apart <- function(y, least, low, high) {
-  y <- pmax(y, low)
-  for (i in seq_along(y)[-1L]) y[i] <- max(y[i], y[i - 1L] + least)
+keep_apart <- function(y, height, low, high) {
   n <- length(y)
-  y[n] <- min(y[n], high)
-  for (i in rev(seq_len(n - 1L))) y[i] <- min(y[i], y[i + 1L] - least)
+  least <- (height[-1L] + height[-n]) / 2
+  y[1L] <- max(y[1L], low + height[1L] / 2)
+  for (i in seq_along(y)[-1L]) y[i] <- max(y[i], y[i - 1L] + least[i - 1L])
+  y[n] <- min(y[n], high - height[n] / 2)
+  for (i in rev(seq_len(n - 1L))) y[i] <- min(y[i], y[i + 1L] - least[i])
   y
 }
 
@@ -484,7 +525,8 @@ draw_stacked_labels <- function(p, labels) {
   graphics::points(rep(start + 0.03 * inch, nrow(d)), d$y, pch = 22, cex = 0.9, xpd = NA,
                    bg = p$categories$fill[shown], col = "grey50")
   room <- graphics::par("mai")[4L] - 0.2
-  graphics::text(start + 0.1 * inch, d$y, fit_text(d$label, room, d$cex[1L]), adj = c(0, 0.5),
+  labels <- fit_text(d$label, room, d$cex[1L])
+  graphics::text(start + 0.1 * inch, d$y, labels, adj = c(0, 0.5),
                  cex = d$cex, xpd = NA)
 }
 
@@ -517,7 +559,8 @@ draw_category_panels <- function(p, words, given, body) {
     level_axis(bars, (width - 0.15) / length(bars), 0.3 * size[2L], 0.75)
   }
   bottom <- below_axis(axis)
-  top <- line_inches(0.9) + 0.06
+  titles <- panel_names(p$categories$label, width - 0.3)
+  top <- max(lengths(titles)) * line_inches(0.85) + 0.06
   height <- (size[2L] - bottom) / shape[1L]
   ylim <- panel_ylim(p)
   for (k in seq_len(count)) {
@@ -534,8 +577,9 @@ draw_category_panels <- function(p, words, given, body) {
                   mai = c(below + 0.06, if (first) left else 0.1, top, 0.1))
     category_frame(category_xlim(p), ylim, given)
     draw_category_panel(p, k, ylim, names = first)
+    draw_panel_title(titles[[k]], p$categories$fill[k])
     if (last) draw_x_axis(p, axis)
-    if (last) draw_x_title(words$xlab, bottom + 0.06)
+    if (last) draw_x_title(words$xlab, axis)
     if (first && !is.null(words$ylab)) graphics::title(ylab = words$ylab, line = 2.6)
   }
 }
@@ -577,18 +621,26 @@ draw_category_panel <- function(p, k, ylim, names) {
     draw_bands(d, colour)
     draw_shares(p$data, k, ylim)
   }
-  draw_panel_title(p$categories[k, ])
+}
+
+#' Labels as one line, or two where the panel is narrow
+#' @noRd
+panel_names <- function(labels, width) {
+  lapply(labels, function(label) {
+    if (text_inches(label, 0.85) > width) label <- two_lines(label)
+    fit_text(strsplit(label, "\n", fixed = TRUE)[[1L]], width, 0.85)
+  })
 }
 
 #' @noRd
-draw_panel_title <- function(category) {
+draw_panel_title <- function(lines, fill) {
   left <- graphics::grconvertX(0, "npc", "inches") + 0.05
-  y <- graphics::grconvertY(graphics::grconvertY(1, "npc", "inches") + 0.6 * line_inches(0.9),
-                            "inches", "user")
-  graphics::points(graphics::grconvertX(left, "inches", "user"), y, pch = 22, cex = 1.1, xpd = NA,
-                   bg = category$fill, col = "grey50")
-  graphics::text(graphics::grconvertX(left + 0.1, "inches", "user"), y,
-                 fit_text(category$label, graphics::par("pin")[1L] - 0.1, 0.9), cex = 0.9,
+  step <- line_inches(0.85)
+  y <- graphics::grconvertY(1, "npc", "inches") + step * (rev(seq_along(lines)) - 0.4)
+  y <- graphics::grconvertY(y, "inches", "user")
+  graphics::points(graphics::grconvertX(left, "inches", "user"), y[1L], pch = 22, cex = 1.1,
+                   xpd = NA, bg = fill, col = "grey50")
+  graphics::text(graphics::grconvertX(left + 0.1, "inches", "user"), y, lines, cex = 0.85,
                  adj = c(0, 0.5), xpd = NA)
 }
 
@@ -617,8 +669,9 @@ draw_shares <- function(data, k, ylim) {
 #' @noRd
 draw_level_points <- function(d, colour, observed) {
   at <- seq_len(nrow(d))
-  graphics::segments(at, d$low, at, d$high, col = colour, lwd = 2)
-  graphics::points(at, d$fit, pch = 16, col = colour, cex = 1.1)
+  size <- min(1.1, 10 * graphics::par("pin")[1L] / nrow(d))
+  graphics::segments(at, d$low, at, d$high, col = colour, lwd = max(2 * size, 0.7))
+  graphics::points(at, d$fit, pch = 16, col = colour, cex = max(size, 0.4))
   if (is.null(observed)) return(invisible())
   graphics::points(match(observed$x, as.character(d$x)) + 0.15, observed$y, pch = 23,
                    col = "grey20", bg = "white", cex = 0.8, xpd = TRUE)

@@ -18,11 +18,16 @@ category_plot_data <- function(fit, term = NULL, at = NULL, level = 0.95) {
   groups <- category_groups(fit)
   x <- data[[term]]
   out <- list(term = term, alone = length(data) == 1L, level = level,
-              ylab = sprintf("P(%s)", fit$response$name), held = held_text(base, term),
+              ylab = category_ylab(fit), held = held_text(base, term),
               discrete = has_levels(x), categories = shown_categories(fit, groups))
   out$curve <- category_curve(fit, base, data, out, groups)
   out$data <- category_observed(fit, x, out, groups)
   out
+}
+
+#' @noRd
+category_ylab <- function(fit) {
+  if (fit$response$kind == "counts") "Probability" else sprintf("P(%s)", fit$response$name)
 }
 
 # Predictors of the scale alone are not among the terms.
@@ -234,7 +239,7 @@ binned_shares <- function(x, counts, label, level) {
 
 #' How dense the data are along x, relative to the densest place
 #' @noRd
-density_strip <- function(x, w, cells = 150L) {
+density_strip <- function(x, w, cells = min(150, round(10 + 1.2 * sqrt(length(x))))) {
   x <- as.double(x)
   ends <- seq(min(x), max(x), length.out = cells + 1L)
   if (ends[1L] == ends[cells + 1L]) return(data.frame(from = ends[1L], to = ends[1L], share = 1))

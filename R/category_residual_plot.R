@@ -34,7 +34,7 @@ residual_panels <- function(fit, term = NULL, aspect = 0.7) {
   if (!is.null(term) || is.matrix(eta) || length(terms) < 2L) return(panels)
   label <- predictor_label(fit)
   whole <- residual_panel(points, unname(eta), label, aspect)
-  whole$caption <- paste("Residuals against", lower_first(label))
+  whole[c("caption", "title")] <- paste("Residuals against", lower_first(label))
   c(stats::setNames(list(whole), label), panels)
 }
 
@@ -53,7 +53,9 @@ residual_panel <- function(points, x, name, aspect) {
   if (is.factor(x)) {
     out$xticks <- data.frame(at = seq_along(levels(x)), label = levels(x))
     out$xlim <- c(0.5, nlevels(x) + 0.5)
-  }
+    out$title <- paste0(out$caption, "\n", shorten(paste(
+      paste(seq_along(levels(x)), levels(x), sep = ": "), collapse = ", "), 56L))
+  } else out$title <- out$caption
   if (length(r) > points_drawn) out$hexed <- TRUE else
     out$marks <- merged_points(at, r, rep("group", length(r)), w)
   finish_panel(out, aspect)
@@ -70,7 +72,16 @@ plot_ordinal_residuals <- function(x, term, main = "", ...) {
   panels <- residual_panels(x, term, old$aspect)
   style <- list(panel = NULL, main = main, cex.id = 0.75, cook.col = "grey50", cook.lty = 2,
                 label.pos = c(4, 2), cex.caption = 1, words = residual_words)
-  for (p in panels) draw_panel(p, style, ...)
+  for (p in panels) draw_panel(narrow_ticks(p), style, ...)
   outer_caption(call_text(x), 1.25)
   invisible(panels)
+}
+
+# The names of levels no wider than the place they have.
+#' @noRd
+narrow_ticks <- function(panel) {
+  if (is.null(panel$xticks)) return(panel)
+  width <- figure_inches()[1L] - sum(graphics::par("mai")[c(2L, 4L)])
+  panel$xticks$label <- fit_text(panel$xticks$label, 0.9 * width / nrow(panel$xticks), 1)
+  panel
 }

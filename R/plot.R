@@ -104,9 +104,10 @@ plot.logistic_fit <- function(x, which = NULL, term = NULL, level = 0.95, main =
 # plot(fit, "age"): a variable in the place of `which`.
 #' @noRd
 is_term_of <- function(fit, which, term,
-                       choices = c(names(diagnostic_panels), "curve", "forest")) {
+                       choices = c(names(diagnostic_panels), "curve", "forest"),
+                       variables = names(predictor_data(fit))) {
   is.null(term) && is.character(which) && length(which) == 1L && !which %in% choices &&
-    which %in% names(predictor_data(fit))
+    which %in% variables
 }
 
 # The names of `diagnostic_panels` asked for, or "curve".
