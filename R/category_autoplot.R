@@ -190,22 +190,26 @@ add_category_panels <- function(plot, p, facets) {
   points <- p$data$points
   if (!is.null(points)) points$facet <- factor(as.character(points$category), facets)
   if (p$discrete) return(add_level_panels(plot, p, d, points))
-  for (part in c("below", "within", "above")) {
-    pieces <- lapply(split(d, d$category), joined_piece, part = part)
-    pieces <- do.call(rbind, pieces[vapply(pieces, nrow, 0L) > 1L])
-    if (is.null(pieces)) next
-    inside <- part == "within"
-    plot <- plot +
-      ggplot2::geom_ribbon(plot_aes(x = "x", ymin = "low", ymax = "high", fill = "line"), pieces,
-                           alpha = if (inside) 0.18 else 0.08, na.rm = TRUE) +
-      ggplot2::geom_line(plot_aes(x = "x", y = "fit", colour = "line"), pieces, linewidth = 1,
-                         linetype = if (inside) 1 else 2)
-  }
+  for (part in c("below", "within", "above")) plot <- add_bands(plot, d, part)
   top <- if ("All" %in% facets) 1 else panel_ylim(p)[2L]
   if (p$data$kind != "ticks") {
-    plot <- plot + ggplot_where(p$data$where, c(-0.045, -0.01) * top, setdiff(facets, "All"), facets)
+    own <- setdiff(facets, "All")
+    plot <- plot + ggplot_where(p$data$where, c(-0.045, -0.01) * top, own, facets)
   }
   add_shares(plot, p, points, facets, top)
+}
+
+#' @noRd
+add_bands <- function(plot, d, part) {
+  pieces <- lapply(split(d, d$category), joined_piece, part = part)
+  pieces <- do.call(rbind, pieces[vapply(pieces, nrow, 0L) > 1L])
+  if (is.null(pieces)) return(plot)
+  inside <- part == "within"
+  plot +
+    ggplot2::geom_ribbon(plot_aes(x = "x", ymin = "low", ymax = "high", fill = "line"), pieces,
+                         alpha = if (inside) 0.18 else 0.08, na.rm = TRUE) +
+    ggplot2::geom_line(plot_aes(x = "x", y = "fit", colour = "line"), pieces, linewidth = 1,
+                       linetype = if (inside) 1 else 2)
 }
 
 #' @noRd

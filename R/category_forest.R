@@ -104,19 +104,22 @@ equation_fit <- function(fit, equation) {
 #' The lines of an equation; NULL where it has none of the variables
 #' @noRd
 equation_lines <- function(equation, fit, data, variables, level) {
-  own <- equation_fit(fit, equation)
-  frame <- fit_frame_kept(fit)[1L, , drop = FALSE]
-  attr(frame, "terms") <- fit$terms
-  columns <- colnames(frame_matrix(fit, frame))
-  assign <- c(attr(frame_matrix(fit, frame), "assign"))
-  used <- attr(fit$terms, "term.labels")[assign[match(equation$columns, columns)]]
-  inside <- vapply(variables, function(v) {
-    any(vapply(unique(used), function(label) v %in% all.vars(str2lang(label)), NA))
-  }, NA)
-  lines <- lapply(variables[inside], variable_lines, own = own, fit = fit, data = data,
-                  level = level, category = equation$category)
-  if (!length(lines)) return(NULL)
+  variables <- intersect(variables, column_variables(fit, equation$columns))
+  if (!length(variables)) return(NULL)
+  lines <- lapply(variables, variable_lines, own = equation_fit(fit, equation), fit = fit,
+                  data = data, level = level, category = equation$category)
   list(label = equation$label, lines = do.call(rbind, lines))
+}
+
+#' The variables in the terms that columns of the model matrix belong to
+#' @noRd
+column_variables <- function(fit, columns) {
+  frame <- fit_frame_kept(fit)
+  row <- frame[1L, , drop = FALSE]
+  attr(row, "terms") <- attr(frame, "terms")
+  x <- frame_matrix(fit, row)
+  assign <- attr(x, "assign")[match(columns, colnames(x))]
+  unlist(lapply(term_labels(fit)[unique(assign)], function(label) all.vars(str2lang(label))))
 }
 
 #' @noRd

@@ -13,7 +13,7 @@
 category_limits <- function(fit, newdata, level = 0.95, groups = seq_along(fit$lev)) {
   rows <- new_predictors(without_offset(fit), newdata)
   p <- probabilities_of(fit, rows$eta, rows$log_scale)
-  shares <- group_sums(p, groups)
+  shares <- pmin(group_sums(p, groups), 1)
   cov <- limit_covariance(fit)
   se <- matrix(NA_real_, nrow(shares), ncol(shares))
   if (!is.null(cov)) {
@@ -92,21 +92,24 @@ scale_matrix <- function(fit, newdata) {
 #' @noRd
 group_slopes <- function(fit, rows, p, categories) {
   if (inherits(fit, "multinomial_fit")) {
-    slopes <- Reduce(`+`, lapply(categories, function(k) multinomial_slopes(p, k)))
+    slopes <- added(categories, function(k) multinomial_slopes(p, k))
     each <- lapply(seq_len(ncol(slopes)), function(j) slopes[, j] * rows$x)
     return(do.call(cbind, each))
   }
   cuts <- cut_matrix(fit, rows$eta, rows$log_scale)
   slopes <- switch(fit$type,
     cumulative = cumulative_slopes(fit, cuts, categories),
-    adjacent = Reduce(`+`, lapply(categories, function(k) adjacent_slopes(p, k))),
-    continuation = Reduce(`+`, lapply(categories, function(k) continuation_slopes(fit, cuts, p, k))))
+    adjacent = added(categories, function(k) adjacent_slopes(p, k)),
+    continuation = added(categories, function(k) continuation_slopes(fit, cuts, p, k)))
   by_scale <- if (!is.null(rows$z)) -rowSums(slopes * cuts) * rows$z
   if (!is.null(rows$log_scale)) slopes <- slopes * exp(-rows$log_scale)
   own <- lapply(fit$nonparallel, function(name) -slopes * rows$x[, name])
   shared <- rows$x[, setdiff(fit$terms_names, fit$nonparallel), drop = FALSE]
   do.call(cbind, c(list(slopes, -rowSums(slopes) * shared), own, list(by_scale)))
 }
+
+#' @noRd
+added <- function(categories, slopes_of) Reduce(`+`, lapply(categories, slopes_of))
 
 #' By the log ratios to the first category
 #' @noRd

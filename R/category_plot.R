@@ -7,9 +7,9 @@ category_plots <- c("curve", "forest", "residuals")
 #'
 #' `"curve"`: the probability of each category along one predictor, the others held at their median
 #' or first level, or at what `at` says.
-#' \deqn{\hat p_k(x) \quad\textrm{and}\quad \mathrm{logit}^{-1}\left\{\mathrm{logit}\,\hat p_k(x)
-#'   \pm z_{1 - \alpha/2} \frac{\mathrm{se}\{\hat p_k(x)\}}{\hat p_k(x)\{1 - \hat p_k(x)\}}\right\},}{
-#'   p_k(x) and the inverse logit of logit p_k(x) +- z se(p_k(x)) / {p_k(x) (1 - p_k(x))},}
+#' \deqn{\hat p_k(x), \qquad \mathrm{logit}^{-1}\left[\mathrm{logit}\,\hat p_k(x) \pm
+#'   z_{1 - \alpha/2} \frac{\mathrm{se}\{\hat p_k(x)\}}{\hat p_k(x)\{1 - \hat p_k(x)\}}
+#'   \right],}{p_k(x) and the inverse logit of logit p_k(x) +- z se(p_k(x)) / {p_k(x) (1 - p_k(x))},}
 #' with the standard error of the delta method.
 #'
 #' `"stacked"` shows which category gains: areas, or for a factor bars, that add up to 1, ordered
@@ -26,15 +26,16 @@ category_plots <- c("curve", "forest", "residuals")
 #' `"residuals"`, of ordinal fits: the probability-scale residuals of Li and Shepherd,
 #' \deqn{r_i = P_i(Y < y_i) - P_i(Y > y_i),}{r = P(Y < y) - P(Y > y),}
 #' against a predictor, or against the linear predictor. Under the model their mean is 0 whatever x
-#' is: where the local mean with its 95% band leaves 0, the model leaves the data, as it does where a
-#' numeric predictor should have been bent.
+#' is: where the local mean with its 95% band leaves 0, the model leaves the data, as it does where
+#' a numeric predictor should have been bent.
 #'
 #' @param x A fit of [multinomial()] or [ordinal()].
 #' @param which `"curve"` (the default), `"forest"` or `"residuals"`. The name of a predictor stands
 #'   for its curve: `plot(fit, "age")`.
 #' @param term The predictor on the horizontal axis; of a forest, the predictors shown. Without it,
 #'   stacked plots of all predictors are drawn on one page.
-#' @param type `"both"` (up to 12 categories the default), `"stacked"` or `"panels"`.
+#' @param type `"both"` (up to 12 categories the default, where the figure has 4.5 inches),
+#'   `"stacked"` or `"panels"`.
 #' @param at A named list: one value of other predictors each.
 #' @param level The coverage of bands and intervals.
 #' @param main,xlab,ylab Titles.
@@ -103,7 +104,8 @@ category_ask <- function(fit, which, term, type, at, level) {
 
 #' @noRd
 plot_category_curves <- function(fit, ask, given) {
-  if (is.null(ask$term) && length(ask$variables) > 1L) return(plot_each_predictor(fit, ask, given))
+  several <- is.null(ask$term) && length(ask$variables) > 1L
+  if (several) return(plot_each_predictor(fit, ask, given))
   p <- category_plot_data(fit, ask$term, ask$at, ask$level)
   draw_category_page(p, ask$type, given)
   invisible(list(curve = p$curve, data = p$data$points, categories = p$categories))
@@ -137,6 +139,7 @@ draw_category_page <- function(p, type, given) {
   if (is.null(words$ylab)) words$ylab <- p$ylab
   graphics::par(tcl = -0.25, mgp = c(2.4, 0.45, 0))
   page <- NULL
+  if (type == "both" && next_figure_width(NULL) < 4.5) type <- "stacked"
   if (type != "stacked") {
     graphics::par(mai = numeric(4L))
     graphics::plot.new()
@@ -203,7 +206,7 @@ wrap_inches <- function(text, width, cex) {
 
 #' @noRd
 words_height <- function(words) {
-  0.12 + line_inches(1.15) * nzchar(words$main) + length(words$lines) * line_inches(0.75) * 0.95
+  0.16 + line_inches(1.15) * nzchar(words$main) + length(words$lines) * line_inches(0.75) * 0.95
 }
 
 #' Title and subtitle at the top of the figure
@@ -312,7 +315,7 @@ draw_stacked <- function(p, words, given, top) {
     labels <- stacked_labels(p, c(width, fin[2L] - bottom - top))
     if (all(labels$inside)) break
     right <- 0.25 + max(text_inches(labels$label[!labels$inside], labels$cex[!labels$inside]))
-    right <- min(right, 0.4 * fin[1L])
+    right <- min(right, 0.35 * fin[1L])
   }
   graphics::par(mai = c(bottom, left, top, right))
   category_frame(category_xlim(p), c(stack_floor(p), 1), given)
@@ -381,8 +384,8 @@ draw_where <- function(where, ylim) {
     return(graphics::segments(as.double(where$x), ylim[1L], as.double(where$x), ylim[2L],
                               col = grDevices::adjustcolor("grey20", 0.5), xpd = NA))
   }
-  graphics::rect(where$from, ylim[1L], where$to, ylim[2L], border = NA, xpd = NA,
-                 col = grDevices::grey(1 - 0.85 * sqrt(where$share)))
+  graphics::rect(as.double(where$from), ylim[1L], as.double(where$to), ylim[2L], border = NA,
+                 xpd = NA, col = grDevices::grey(1 - 0.85 * sqrt(where$share)))
 }
 
 #' Where each category's label stands: inside its area where it fits, else at the right
@@ -428,7 +431,8 @@ stacked_labels <- function(p, inches) {
 #' A label large, small, small in two lines
 #' @noRd
 label_forms <- function(label) {
-  forms <- list(list(label = label, cex = 0.9, lines = 1), list(label = label, cex = 0.7, lines = 1))
+  one <- function(cex) list(label = label, cex = cex, lines = 1)
+  forms <- list(one(0.9), one(0.7))
   both <- two_lines(label)
   if (both == label) return(forms)
   c(forms, list(list(label = both, cex = 0.75, lines = 2)))
@@ -549,39 +553,55 @@ fit_text <- function(text, width, cex) {
 #' A panel for each category in the region `body` of the device
 #' @noRd
 draw_category_panels <- function(p, words, given, body) {
-  count <- nrow(p$categories)
+  plan <- plan_panels(p, words, body)
+  ylim <- panel_ylim(p)
+  for (k in seq_len(nrow(p$categories))) {
+    place <- panel_place(k, plan, body)
+    graphics::par(fig = place$fig, new = TRUE, mai = place$mai)
+    category_frame(category_xlim(p), ylim, given)
+    draw_category_panel(p, k, ylim, names = place$first)
+    draw_panel_title(plan$titles[[k]], p$categories$fill[k])
+    if (place$last) {
+      draw_x_axis(p, plan$axis)
+      draw_x_title(words$xlab, plan$axis)
+    }
+    if (place$first && !is.null(words$ylab)) graphics::title(ylab = words$ylab, line = 2.6)
+  }
+}
+
+#' Sizes, in inches, that all panels share
+#' @noRd
+plan_panels <- function(p, words, body) {
   size <- c(body[2L] - body[1L], body[4L] - body[3L]) * graphics::par("din")
   left <- if (is.null(words$ylab)) 0.5 else 0.75
-  shape <- panel_grid(count, size)
+  shape <- panel_grid(nrow(p$categories), size)
   width <- (size[1L] - left) / shape[2L]
   axis <- if (p$discrete) {
     bars <- levels_of(p)
     level_axis(bars, (width - 0.15) / length(bars), 0.3 * size[2L], 0.75)
   }
-  bottom <- below_axis(axis)
   titles <- panel_names(p$categories$label, width - 0.3)
-  top <- max(lengths(titles)) * line_inches(0.85) + 0.06
-  height <- (size[2L] - bottom) / shape[1L]
-  ylim <- panel_ylim(p)
-  for (k in seq_len(count)) {
-    row <- (k - 1L) %/% shape[2L]
-    column <- (k - 1L) %% shape[2L]
-    first <- column == 0L
-    last <- k + shape[2L] > count
-    x <- left + column * width - if (first) left else 0
-    y <- size[2L] - (row + 1L) * height
-    below <- if (last) min(bottom, y) else 0
-    fig <- c(x, x + width + if (first) left else 0, y - below, y + height)
-    fig <- pmin(pmax(body[c(1L, 1L, 3L, 3L)] + fig / rep(graphics::par("din"), each = 2L), 0), 1)
-    graphics::par(fig = fig, new = TRUE,
-                  mai = c(below + 0.06, if (first) left else 0.1, top, 0.1))
-    category_frame(category_xlim(p), ylim, given)
-    draw_category_panel(p, k, ylim, names = first)
-    draw_panel_title(titles[[k]], p$categories$fill[k])
-    if (last) draw_x_axis(p, axis)
-    if (last) draw_x_title(words$xlab, axis)
-    if (first && !is.null(words$ylab)) graphics::title(ylab = words$ylab, line = 2.6)
-  }
+  bottom <- below_axis(axis)
+  list(count = nrow(p$categories), size = size, left = left, columns = shape[2L], width = width,
+       height = (size[2L] - bottom) / shape[1L], bottom = bottom, axis = axis, titles = titles,
+       top = max(lengths(titles)) * line_inches(0.85) + 0.06)
+}
+
+#' Figure and margins of a panel: those with none below them have the axis, in the room below
+#' @noRd
+panel_place <- function(k, plan, body) {
+  row <- (k - 1L) %/% plan$columns
+  column <- (k - 1L) %% plan$columns
+  first <- column == 0L
+  last <- k + plan$columns > plan$count
+  left <- if (first) plan$left else 0
+  x <- plan$left + column * plan$width - left
+  y <- plan$size[2L] - (row + 1L) * plan$height
+  below <- if (last) min(plan$bottom, y) else 0
+  fig <- c(x, x + plan$width + left, y - below, y + plan$height)
+  fig <- body[c(1L, 1L, 3L, 3L)] + fig / rep(graphics::par("din"), each = 2L)
+  list(first = first, last = last, fig = pmin(pmax(fig, 0), 1),
+       mai = c(below + 0.06, if (first) left else 0.1, plan$top, 0.1))
 }
 
 #' Rows and columns: panels somewhat wider than high

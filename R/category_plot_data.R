@@ -231,7 +231,7 @@ binned_shares <- function(x, counts, label, level) {
   total <- rowsum(counts, bin, reorder = TRUE)
   n <- rowSums(counts)
   centre <- as.double(rowsum(n * as.double(x), bin, reorder = TRUE)) / rowSums(total)
-  out <- share_rows(unname(centre), unname(total), label)
+  out <- share_rows(like_column(x, centre), unname(total), label)
   limits <- wilson_limits(out$y, out$n, level)
   out[c("low", "high")] <- list(limits[, 1L], limits[, 2L])
   out
@@ -240,12 +240,13 @@ binned_shares <- function(x, counts, label, level) {
 #' How dense the data are along x, relative to the densest place
 #' @noRd
 density_strip <- function(x, w, cells = min(150, round(10 + 1.2 * sqrt(length(x))))) {
-  x <- as.double(x)
-  ends <- seq(min(x), max(x), length.out = cells + 1L)
-  if (ends[1L] == ends[cells + 1L]) return(data.frame(from = ends[1L], to = ends[1L], share = 1))
-  cell <- factor(findInterval(x, ends, rightmost.closed = TRUE), seq_len(cells))
+  at <- as.double(x)
+  ends <- unique(seq(min(at), max(at), length.out = cells + 1L))
+  cells <- max(length(ends) - 1L, 1L)
+  cell <- factor(findInterval(at, ends, all.inside = TRUE), seq_len(cells))
   n <- as.double(tapply(w, cell, sum, default = 0))
-  data.frame(from = ends[-(cells + 1L)], to = ends[-1L], share = n / max(n))
+  data.frame(from = like_column(x, ends[seq_len(cells)]),
+             to = like_column(x, ends[length(ends) - cells + seq_len(cells)]), share = n / max(n))
 }
 
 # ---- words -------------------------------------------------------------------------------------

@@ -82,6 +82,6 @@ plot_ordinal_residuals <- function(x, term, main = "", ...) {
 narrow_ticks <- function(panel) {
   if (is.null(panel$xticks)) return(panel)
   width <- figure_inches()[1L] - sum(graphics::par("mai")[c(2L, 4L)])
-  panel$xticks$label <- fit_text(panel$xticks$label, 0.9 * width / nrow(panel$xticks), 1)
+  panel$xticks$label <- fit_text(panel$xticks$label, 0.75 * width / nrow(panel$xticks), 1)
   panel
 }

@@ -123,6 +123,7 @@ level_proportions <- function(d, about) {
 
 #' @noRd
 equal_count_bins <- function(x, bins) {
+  x <- as.double(x)
   breaks <- unique(stats::quantile(x, seq(0, 1, length.out = bins + 1L), names = FALSE))
   if (length(breaks) < 2L) return(rep(1L, length(x)))
   findInterval(x, breaks, rightmost.closed = TRUE)
@@ -136,7 +137,7 @@ binned_proportions <- function(d, bins, level) {
   n <- total(d$w)
   y <- total(d$w * d$y) / n
   limits <- wilson_limits(y, n, level)
-  data.frame(x = total(d$w * d$x) / n, y = y, n = n, low = limits[, 1L], high = limits[, 2L])
+  data.frame(x = like_column(d$x, total(d$w * as.double(d$x)) / n), y = y, n = n, low = limits[, 1L], high = limits[, 2L])
 }
 
 # Wilson (1927), Journal of the American Statistical Association 22, 209-212.
