@@ -11,7 +11,7 @@ category_forest <- function(fit, level = 0.95, term = NULL) {
   variables <- names(data)[in_terms(fit, names(data))]
   if (!is.null(term)) variables <- forest_terms(term, variables)
   if (!length(variables)) choose_term(NULL, list())
-  equations <- ratio_equations(fit)
+  equations <- forest_equations(fit)
   blocks <- lapply(equations, equation_lines, fit = fit, data = data, variables = variables,
                    level = level)
   blocks <- blocks[!vapply(blocks, is.null, NA)]
@@ -61,7 +61,7 @@ under_heading <- function(block) {
 #' @return A list of list(label, category, columns, at): columns of the model matrix and where
 #'   their coefficients stand.
 #' @noRd
-ratio_equations <- function(fit) {
+forest_equations <- function(fit) {
   if (!is_ordered_fit(fit)) {
     p <- length(fit$terms_names)
     return(lapply(setdiff(fit$observed_order, 1L), function(k) {
@@ -95,7 +95,7 @@ equation_fit <- function(fit, equation) {
                            finite = fill(finite_coefficients(fit)[equation$at]))
   }
   cov <- matrix(0, length(columns), length(columns))
-  whole <- limit_covariance(fit)
+  whole <- plotted_covariance(fit)
   cov[place, place] <- if (is.null(whole)) NA else whole[equation$at, equation$at]
   own$spread <- list(cov = cov, columns = seq_along(columns))
   own

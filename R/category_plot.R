@@ -9,7 +9,8 @@ category_plots <- c("curve", "forest", "residuals")
 #' or first level, or at what `at` says.
 #' \deqn{\hat p_k(x), \qquad \mathrm{logit}^{-1}\left[\mathrm{logit}\,\hat p_k(x) \pm
 #'   z_{1 - \alpha/2} \frac{\mathrm{se}\{\hat p_k(x)\}}{\hat p_k(x)\{1 - \hat p_k(x)\}}
-#'   \right],}{p_k(x) and the inverse logit of logit p_k(x) +- z se(p_k(x)) / {p_k(x) (1 - p_k(x))},}
+#'   \right],}{p_k(x) and the inverse logit of logit p_k(x) +- z se(p_k(x)) / {p_k(x) (1 -
+#'   p_k(x))},}
 #' with the standard error of the delta method.
 #'
 #' `"stacked"` shows which category gains: areas, or for a factor bars, that add up to 1, ordered
@@ -133,10 +134,7 @@ plot_each_predictor <- function(fit, ask, given) {
 draw_category_page <- function(p, type, given) {
   old <- graphics::par(c("mai", "mgp", "tcl", "fig", "mfrow", "cex", "new"))
   on.exit(restore_page(old, page$mfg))
-  words <- list(main = given$main, xlab = given$xlab, ylab = given$ylab)
-  if (is.null(words$main)) words$main <- "Fitted probabilities"
-  if (is.null(words$xlab)) words$xlab <- p$term
-  if (is.null(words$ylab)) words$ylab <- p$ylab
+  words <- page_words(p, given)
   graphics::par(tcl = -0.25, mgp = c(2.4, 0.45, 0))
   page <- NULL
   if (type == "both" && next_figure_width(NULL) < 4.5) type <- "stacked"
@@ -159,6 +157,15 @@ draw_category_page <- function(p, type, given) {
     words$ylab <- NULL
   }
   draw_category_panels(p, words, given, body)
+}
+
+#' Titles, those given or usual ones
+#' @noRd
+page_words <- function(p, given) {
+  usual <- list(main = "Fitted probabilities", xlab = p$term, ylab = p$ylab)
+  given <- given[intersect(names(given), names(usual))]
+  usual[names(given)] <- given
+  usual
 }
 
 # Setting `fig` forgets `mfrow` and which of its figures was drawn.
@@ -397,35 +404,38 @@ draw_where <- function(where, ylim) {
 stacked_labels <- function(p, inches) {
   stack <- stacked_bounds(p)
   scale <- inches[2L] / (1 - stack_floor(p))
-  x <- if (p$discrete) seq_along(stack$x) else as.double(stack$x)
-  xlim <- category_xlim(p)
-  per_inch <- diff(xlim) / inches[1L]
-  within <- if (p$discrete) rep(TRUE, length(x)) else p$curve$part[seq_along(x)] == "within"
-  out <- data.frame(label = p$categories$label, inside = FALSE, x = NA_real_, y = NA_real_,
-                    cex = 0.75, from = NA_real_, most = NA_real_, stringsAsFactors = FALSE)
-  for (k in seq_len(nrow(out))) {
-    low <- stack$bounds[, k]
-    high <- stack$bounds[, k + 1L]
-    out$from[k] <- (low[length(x)] + high[length(x)]) / 2
-    out$most[k] <- max(high - low)
-    for (form in label_forms(out$label[k])) {
-      size <- c((text_inches(form$label, form$cex) + 0.1) * per_inch,
-                form$lines * line_inches(form$cex) / scale)
-      place <- if (p$discrete) place_in_bar(low, high, size) else
-        place_in_area(x, low, high, size, range(x[within]))
-      if (is.null(place)) next
-      out[k, c("x", "y", "cex", "inside")] <- c(place, form$cex, TRUE)
-      out$label[k] <- form$label
-      break
-    }
+  unit <- c(diff(category_xlim(p)) / inches[1L], 1 / scale) # of the frame, an inch
+  k <- nrow(p$categories)
+  last <- stack$bounds[nrow(stack$bounds), ]
+  out <- data.frame(label = as.character(p$categories$label), inside = FALSE, x = NA_real_,
+                    y = NA_real_, cex = 0.75, from = (last[-1L] + last[-(k + 1L)]) / 2,
+                    most = NA_real_, stringsAsFactors = FALSE)
+  for (at in seq_len(k)) {
+    low <- stack$bounds[, at]
+    high <- stack$bounds[, at + 1L]
+    out$most[at] <- max(high - low)
+    place <- place_inside(p, out$label[at], stack$x, low, high, unit)
+    if (!is.null(place)) out[at, names(place)] <- place
   }
-  out$inside <- out$inside == 1
   # those of bars stand in one place
   if (p$discrete && !all(out$inside)) {
     out$inside <- FALSE
     out$label <- as.character(p$categories$label)
   }
   place_outside(out, scale, stack_floor(p), 0.22 * inches[1L])
+}
+
+#' The first form of a label that fits inside its area; NULL if none does
+#' @noRd
+place_inside <- function(p, label, x, low, high, unit) {
+  within <- if (!p$discrete) range(as.double(x[p$curve$part[seq_along(x)] == "within"]))
+  for (form in label_forms(label)) {
+    size <- c(text_inches(form$label, form$cex) + 0.1, form$lines * line_inches(form$cex)) * unit
+    place <- if (p$discrete) place_in_bar(low, high, size) else
+      place_in_area(as.double(x), low, high, size, within)
+    if (is.null(place)) next
+    return(list(label = form$label, inside = TRUE, x = place[1L], y = place[2L], cex = form$cex))
+  }
 }
 
 #' A label large, small, small in two lines

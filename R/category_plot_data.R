@@ -159,7 +159,7 @@ category_curve <- function(fit, base, data, about, groups) {
   values <- plot_values(x, if (length(fit$coefficients) > 100L) 81L else 241L)
   new <- base[rep(1L, length(values)), , drop = FALSE]
   new[[about$term]] <- values
-  limits <- suppressWarnings(category_limits(fit, as_in_data(new, data), about$level, groups))
+  limits <- suppressWarnings(plotted_probabilities(fit, as_in_data(new, data), about$level, groups))
   order <- about$categories$group
   known <- rowSums(!is.finite(limits$fit)) == 0
   if (!any(known)) {

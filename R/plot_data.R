@@ -137,7 +137,8 @@ binned_proportions <- function(d, bins, level) {
   n <- total(d$w)
   y <- total(d$w * d$y) / n
   limits <- wilson_limits(y, n, level)
-  data.frame(x = like_column(d$x, total(d$w * as.double(d$x)) / n), y = y, n = n, low = limits[, 1L], high = limits[, 2L])
+  data.frame(x = like_column(d$x, total(d$w * as.double(d$x)) / n), y = y, n = n,
+             low = limits[, 1L], high = limits[, 2L])
 }
 
 # Wilson (1927), Journal of the American Statistical Association 22, 209-212.

@@ -4,7 +4,7 @@ test_that("curves are the probabilities of made rows, and bands lie around them"
   p <- category_plot_data(fit, "age")
   part <- p$curve[p$curve$category == "black", ]
   new <- data.frame(age = part$x, smoke = "no")
-  expect_equal(part$fit, category_limits(fit, new)$fit[, 2])
+  expect_equal(part$fit, plotted_probabilities(fit, new)$fit[, 2])
   expect_true(all(p$curve$low < p$curve$fit & p$curve$fit < p$curve$high))
   expect_equal(as.double(tapply(p$curve$fit, p$curve$x, sum)), rep(1, nrow(part)))
   expect_identical(unique(part$part), c("below", "within", "above"))
@@ -15,7 +15,7 @@ test_that("`at` holds other predictors where it says", {
   fit <- multinomial(race ~ age + smoke, birthweight)
   p <- category_plot_data(fit, "smoke", list(age = 30))
   expect_equal(matrix(p$curve$fit, 2),
-               category_limits(fit, data.frame(age = 30, smoke = c("no", "yes")))$fit)
+               plotted_probabilities(fit, data.frame(age = 30, smoke = c("no", "yes")))$fit)
   expect_match(p$held, "age = 30", fixed = TRUE)
   expect_error(category_plot_data(fit, "age", list(age = 3)), class = "logistic_error_argument")
   expect_error(category_plot_data(fit, "age", list(smoke = c("no", "yes"))), "one value",
@@ -73,7 +73,7 @@ test_that("a predictor of the scale alone has a curve", {
   fit <- ordinal(weight ~ age, bw, scale = ~ smoke)
   p <- category_plot_data(fit, "smoke")
   expect_equal(matrix(p$curve$fit, 2),
-               category_limits(fit, data.frame(age = 23, smoke = c("no", "yes")))$fit)
+               plotted_probabilities(fit, data.frame(age = 23, smoke = c("no", "yes")))$fit)
 })
 
 test_that("colours: distinct, lines and texts readable", {

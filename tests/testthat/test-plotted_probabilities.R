@@ -3,7 +3,7 @@ numeric_errors <- function(fit, new) {
   slopes <- vapply(seq_along(fit$coefficients), function(j) {
     ends <- lapply(c(-1e-5, 1e-5), function(h) {
       fit$coefficients[j] <- fit$coefficients[j] + h
-      category_limits(fit, new)$fit
+      plotted_probabilities(fit, new)$fit
     })
     as.vector(ends[[2]] - ends[[1]]) / 2e-5
   }, numeric(nrow(new) * length(fit$lev)))
@@ -11,7 +11,7 @@ numeric_errors <- function(fit, new) {
 }
 
 stated_errors <- function(fit, new) {
-  limits <- lapply(category_limits(fit, new), as.vector)
+  limits <- lapply(plotted_probabilities(fit, new), as.vector)
   gap <- (stats::qlogis(limits$high) - stats::qlogis(limits$low)) / (2 * stats::qnorm(0.975))
   gap * limits$fit * (1 - limits$fit)
 }
@@ -35,18 +35,18 @@ test_that("probabilities are those of the rows of the fit", {
   fits <- list(multinomial(race ~ age + smoke, bw),
                ordinal(weight ~ age + smoke + offset(lwt / 100), bw, parallel = ~ smoke),
                ordinal(weight ~ age, bw, scale = ~ smoke))
-  for (fit in fits) expect_equal(category_limits(fit, bw)$fit, unname(fitted(fit)))
+  for (fit in fits) expect_equal(plotted_probabilities(fit, bw)$fit, unname(fitted(fit)))
 })
 
 test_that("groups of categories add up, with limits of their own", {
   bw <- ordered_weights()
   for (type in c("cumulative", "adjacent", "continuation")) {
     fit <- ordinal(weight ~ age, bw, type = type)
-    each <- category_limits(fit, bw[1:5, ])
-    two <- category_limits(fit, bw[1:5, ], groups = c(1, 1, 2, 2))
+    each <- plotted_probabilities(fit, bw[1:5, ])
+    two <- plotted_probabilities(fit, bw[1:5, ], groups = c(1, 1, 2, 2))
     expect_equal(two$fit[, 1], each$fit[, 1] + each$fit[, 2])
     expect_equal(two$low[, 1], 1 - two$high[, 2])
-    whole <- category_limits(fit, bw[1:5, ], groups = rep(1, 4))
+    whole <- plotted_probabilities(fit, bw[1:5, ], groups = rep(1, 4))
     expect_equal(whole$fit, matrix(1, 5, 1))
   }
 })
@@ -54,7 +54,7 @@ test_that("groups of categories add up, with limits of their own", {
 test_that("limits of ordinal::clm, which makes them on the same scale", {
   skip_if_not_installed("ordinal")
   wine <- ordinal::wine
-  ours <- category_limits(ordinal(rating ~ temp + contact, wine), wine[1:12, ])
+  ours <- plotted_probabilities(ordinal(rating ~ temp + contact, wine), wine[1:12, ])
   new <- wine[1:12, c("temp", "contact")]
   theirs <- stats::predict(ordinal::clm(rating ~ temp + contact, data = wine), new,
                            interval = TRUE)
@@ -66,7 +66,7 @@ test_that("what the covariance does not describe has no limits", {
   bw <- ordered_weights()
   fit <- ordinal(weight ~ age, bw)
   fit$cov.unscaled <- NULL
-  expect_true(all(is.na(category_limits(fit, bw[1:2, ])$low)))
+  expect_true(all(is.na(plotted_probabilities(fit, bw[1:2, ])$low)))
   fit <- ordinal(weight ~ age + I(2 * age), bw)
-  expect_false(anyNA(category_limits(fit, bw[1:2, ])$low))
+  expect_false(anyNA(plotted_probabilities(fit, bw[1:2, ])$low))
 })

@@ -10,15 +10,15 @@
 #' @param groups Which group each category belongs to; by default each is its own.
 #' @return list(fit, low, high): matrices rows x groups.
 #' @noRd
-category_limits <- function(fit, newdata, level = 0.95, groups = seq_along(fit$lev)) {
-  rows <- new_predictors(without_offset(fit), newdata)
+plotted_probabilities <- function(fit, newdata, level = 0.95, groups = seq_along(fit$lev)) {
+  rows <- plotted_predictors(without_offset(fit), newdata)
   p <- probabilities_of(fit, rows$eta, rows$log_scale)
   shares <- pmin(group_sums(p, groups), 1)
-  cov <- limit_covariance(fit)
+  cov <- plotted_covariance(fit)
   se <- matrix(NA_real_, nrow(shares), ncol(shares))
   if (!is.null(cov)) {
     for (group in seq_len(ncol(shares))) {
-      slopes <- group_slopes(fit, rows, p, which(groups == group))
+      slopes <- plotted_slopes(fit, rows, p, which(groups == group))
       se[, group] <- sqrt(pmax(covariance_form(slopes, cov), 0))
     }
   }
@@ -35,7 +35,7 @@ group_sums <- function(p, groups) {
 
 #' The covariance with aliased coefficients at 0, infinite ones NA; NULL where it was not kept
 #' @noRd
-limit_covariance <- function(fit) {
+plotted_covariance <- function(fit) {
   cov <- fit$cov.unscaled
   if (is.null(cov)) return(NULL)
   if (!wald_holds(fit)) cov[] <- NA_real_
@@ -48,7 +48,7 @@ limit_covariance <- function(fit) {
 #' Linear predictors of new rows, as the fit keeps those of its own
 #' @return list(x, eta, z, log_scale): the columns of the model matrix that have coefficients.
 #' @noRd
-new_predictors <- function(fit, newdata) {
+plotted_predictors <- function(fit, newdata) {
   frame <- new_frame(fit, newdata)
   x <- frame_matrix(fit, frame)
   offset <- new_offset(fit, frame, newdata)
@@ -59,15 +59,15 @@ new_predictors <- function(fit, newdata) {
     return(list(x = x, eta = if (is.null(offset)) eta else eta + offset))
   }
   x <- x[, fit$terms_names, drop = FALSE]
-  out <- list(x = x, eta = ordinal_predictors(fit, x, beta, offset))
+  out <- list(x = x, eta = plotted_cuts(fit, x, beta, offset))
   if (is.null(fit$scale_terms)) return(out)
-  out$z <- scale_matrix(fit, newdata)
+  out$z <- plotted_scale(fit, newdata)
   out$log_scale <- as.double(out$z %*% beta[paste("scale", colnames(out$z), sep = ":")])
   out
 }
 
 #' @noRd
-ordinal_predictors <- function(fit, x, beta, offset) {
+plotted_cuts <- function(fit, x, beta, offset) {
   own <- fit$nonparallel
   cuts <- length(fit$cuts)
   shared <- setdiff(fit$terms_names, own)
@@ -79,7 +79,7 @@ ordinal_predictors <- function(fit, x, beta, offset) {
 }
 
 #' @noRd
-scale_matrix <- function(fit, newdata) {
+plotted_scale <- function(fit, newdata) {
   terms <- stats::delete.response(fit$scale_terms)
   frame <- match_levels(stats::model.frame(terms, newdata, na.action = stats::na.pass),
                         fit$scale_xlevels, "error")
@@ -90,17 +90,17 @@ scale_matrix <- function(fit, newdata) {
 
 #' Slopes of a sum of probabilities by the coefficients: rows x coefficients
 #' @noRd
-group_slopes <- function(fit, rows, p, categories) {
+plotted_slopes <- function(fit, rows, p, categories) {
   if (inherits(fit, "multinomial_fit")) {
-    slopes <- added(categories, function(k) multinomial_slopes(p, k))
+    slopes <- added(categories, function(k) plotted_multinomial(p, k))
     each <- lapply(seq_len(ncol(slopes)), function(j) slopes[, j] * rows$x)
     return(do.call(cbind, each))
   }
   cuts <- cut_matrix(fit, rows$eta, rows$log_scale)
   slopes <- switch(fit$type,
-    cumulative = cumulative_slopes(fit, cuts, categories),
-    adjacent = added(categories, function(k) adjacent_slopes(p, k)),
-    continuation = added(categories, function(k) continuation_slopes(fit, cuts, p, k)))
+    cumulative = plotted_cumulative(fit, cuts, categories),
+    adjacent = added(categories, function(k) plotted_adjacent(p, k)),
+    continuation = added(categories, function(k) plotted_continuation(fit, cuts, p, k)))
   by_scale <- if (!is.null(rows$z)) -rowSums(slopes * cuts) * rows$z
   if (!is.null(rows$log_scale)) slopes <- slopes * exp(-rows$log_scale)
   own <- lapply(fit$nonparallel, function(name) -slopes * rows$x[, name])
@@ -113,7 +113,7 @@ added <- function(categories, slopes_of) Reduce(`+`, lapply(categories, slopes_o
 
 #' By the log ratios to the first category
 #' @noRd
-multinomial_slopes <- function(p, k) {
+plotted_multinomial <- function(p, k) {
   out <- -p[, k] * p[, -1L, drop = FALSE]
   if (k > 1L) out[, k - 1L] <- out[, k - 1L] + p[, k]
   out
@@ -121,7 +121,7 @@ multinomial_slopes <- function(p, k) {
 
 #' By the cuts: a run of neighbours depends on the two cuts that bound it
 #' @noRd
-cumulative_slopes <- function(fit, cuts, categories) {
+plotted_cumulative <- function(fit, cuts, categories) {
   out <- matrix(0, nrow(cuts), ncol(cuts))
   at <- c(max(categories), min(categories) - 1L)
   for (end in which(at > 0L & at <= ncol(cuts))) {
@@ -131,14 +131,14 @@ cumulative_slopes <- function(fit, cuts, categories) {
 }
 
 #' @noRd
-adjacent_slopes <- function(p, k) {
+plotted_adjacent <- function(p, k) {
   j <- seq_len(ncol(p) - 1L)
   below <- t(apply(p, 1L, cumsum))[, j, drop = FALSE]
   p[, k] * (rep(j >= k, each = nrow(p)) - below)
 }
 
 #' @noRd
-continuation_slopes <- function(fit, cuts, p, k) {
+plotted_continuation <- function(fit, cuts, p, k) {
   out <- matrix(0, nrow(cuts), ncol(cuts))
   for (j in seq_len(min(k, ncol(cuts)))) {
     at <- link_means(fit$link, cuts[, j])
