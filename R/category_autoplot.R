@@ -37,12 +37,13 @@ ggplot_categories <- function(p, type) {
   if (type != "panels") plot <- add_stack(plot, p, facets)
   if (type != "stacked") plot <- add_category_panels(plot, p, facets)
   if (length(facets) > 1L) {
-    plot <- plot + ggplot2::facet_wrap("facet") +
+    plot <- plot + ggplot2::facet_wrap("facet", labeller = ggplot2::label_wrap_gen(24)) +
       ggplot2::theme(strip.text = ggplot2::element_text(hjust = 0), strip.clip = "off")
   }
+  words <- strwrap(category_words(p, type), 95L)
   plot + category_scales(p, type) +
     ggplot2::labs(x = p$term, y = p$ylab, title = "Fitted probabilities",
-                  subtitle = paste(strwrap(category_words(p, type), 95L), collapse = "\n"))
+                  subtitle = if (any(nzchar(words))) paste(words, collapse = "\n"))
 }
 
 #' Titles of the facets: the stack first, then the categories
@@ -58,8 +59,8 @@ category_scales <- function(p, type) {
   x <- if (p$discrete) {
     levels <- levels_of(p)
     upright <- sum(nchar(levels)) > if (type == "stacked") 70 else 20
-    list(ggplot2::scale_x_continuous(breaks = seq_along(levels), labels = shorten(levels, 30L),
-                                     minor_breaks = NULL),
+    list(ggplot2::scale_x_continuous(breaks = seq_along(levels), minor_breaks = NULL,
+                                     labels = shorten(levels, if (upright) 20L else 30L)),
          if (upright) ggplot2::theme(axis.text.x = ggplot2::element_text(angle = 90, hjust = 1,
                                                                          vjust = 0.5)))
   }
@@ -124,8 +125,8 @@ add_areas <- function(plot, p, d, facets) {
 #' @noRd
 add_stack_labels <- function(plot, p, facets) {
   alone <- length(facets) == 1L
-  labels <- on_null_device(stacked_labels(p, if (alone) c(5, 3.5) else
-    c(6, 4) / ceiling(sqrt(length(facets)))))
+  inches <- if (alone) c(5, 3.5) else c(6, 4) / ceiling(sqrt(length(facets)))
+  labels <- on_null_device(stacked_labels(p, inches, beside = alone))
   labels$colour <- p$categories$text
   labels$size <- labels$cex * 3.6
   inside <- in_facet(labels[labels$inside, ], "All", facets)
@@ -146,8 +147,8 @@ outside_labels <- function(p, labels) {
   widest <- on_null_device(max(text_inches(labels$label, labels$cex[1L])))
   list(ggplot2::geom_segment(plot_aes(x = "edge", xend = "end", y = "from", yend = "y"), labels,
                              colour = "grey50", linewidth = 0.3),
-       ggplot2::geom_text(plot_aes(x = "end", y = "y", label = "label"), labels, hjust = -0.05,
-                          size = labels$size),
+       ggplot2::geom_text(plot_aes(x = "end", y = "y", label = "label"), labels, hjust = 0,
+                          nudge_x = 0.01 * diff(xlim), size = labels$size),
        ggplot2::theme(plot.margin = ggplot2::margin(6, 20 + 76 * widest, 6, 6)))
 }
 

@@ -199,6 +199,7 @@ text_inches <- function(text, cex = 1) {
 #' @noRd
 wrap_inches <- function(text, width, cex) {
   words <- strsplit(text, " ", fixed = TRUE)[[1L]]
+  if (!length(words)) return(character())
   lines <- character()
   line <- words[1L]
   for (word in words[-1L]) {
@@ -224,6 +225,7 @@ draw_words <- function(words) {
   top <- graphics::grconvertY(graphics::grconvertY(1, "nfc", "inches") - 0.08 -
                                 c(0, line_inches(1.15) * nzchar(words$main)), "inches", "user")
   graphics::text(x, top[1L], words$main, adj = c(0, 1), cex = 1.15, xpd = NA)
+  if (!length(words$lines)) return(invisible())
   step <- graphics::grconvertY(line_inches(0.75) * 0.95, "inches", "user") -
     graphics::grconvertY(0, "inches", "user")
   graphics::text(x, top[2L] - step * (seq_along(words$lines) - 1), words$lines, adj = c(0, 1),
@@ -321,7 +323,7 @@ draw_stacked <- function(p, words, given, top) {
     bottom <- below_axis(axis)
     labels <- stacked_labels(p, c(width, fin[2L] - bottom - top))
     if (all(labels$inside)) break
-    right <- 0.25 + max(text_inches(labels$label[!labels$inside], labels$cex[!labels$inside]))
+    right <- 0.3 + max(text_inches(labels$label[!labels$inside], labels$cex[!labels$inside]))
     right <- min(right, 0.35 * fin[1L])
   }
   graphics::par(mai = c(bottom, left, top, right))
@@ -398,10 +400,11 @@ draw_where <- function(where, ylim) {
 #' Where each category's label stands: inside its area where it fits, else at the right
 #'
 #' @param inches Width and height of the frame.
+#' @param beside Is there a place at the right?
 #' @return A data frame: `label`, `inside`, `x` (inside: user), `y` (user), `cex`, `from` (outside:
 #'   the height of the area at the right end); categories without room are NA in `y`.
 #' @noRd
-stacked_labels <- function(p, inches) {
+stacked_labels <- function(p, inches, beside = TRUE) {
   stack <- stacked_bounds(p)
   scale <- inches[2L] / (1 - stack_floor(p))
   unit <- c(diff(category_xlim(p)) / inches[1L], 1 / scale) # of the frame, an inch
@@ -418,7 +421,7 @@ stacked_labels <- function(p, inches) {
     if (!is.null(place)) out[at, names(place)] <- place
   }
   # those of bars stand in one place
-  if (p$discrete && !all(out$inside)) {
+  if (p$discrete && beside && !all(out$inside)) {
     out$inside <- FALSE
     out$label <- as.character(p$categories$label)
   }
@@ -491,7 +494,7 @@ place_outside <- function(labels, scale, floor, width) {
   out <- which(!labels$inside)
   if (!length(out)) return(labels)
   height <- line_inches(0.75) / scale
-  wrapped <- lapply(labels$label[out], wrap_inches, max(width, 1), 0.75)
+  wrapped <- lapply(labels$label[out], wrap_inches, max(width, 0.7), 0.75)
   if (sum(lengths(wrapped) + 0.3) * height <= 1 - floor) {
     labels$label[out] <- vapply(wrapped, paste, "", collapse = "\n")
     height <- (lengths(wrapped) + 0.2) * height
@@ -538,7 +541,7 @@ draw_stacked_labels <- function(p, labels) {
   graphics::segments(edge, d$from, start, d$y, col = "grey50", xpd = NA)
   graphics::points(rep(start + 0.03 * inch, nrow(d)), d$y, pch = 22, cex = 0.9, xpd = NA,
                    bg = p$categories$fill[shown], col = "grey50")
-  room <- graphics::par("mai")[4L] - 0.2
+  room <- graphics::par("mai")[4L] - 0.23
   labels <- fit_text(d$label, room, d$cex[1L])
   graphics::text(start + 0.1 * inch, d$y, labels, adj = c(0, 0.5),
                  cex = d$cex, xpd = NA)
