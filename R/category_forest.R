@@ -3,7 +3,7 @@
 #' The lines of a forest plot: a block for each equation
 #'
 #' @param term Predictors shown; `NULL`: all.
-#' @return As `forest_data()`, with attributes `ratio`, `of`, `counts`: the words.
+#' @return As `forest_data()`, with attributes `title`, `of`, `counts`: the words.
 #' @noRd
 category_forest <- function(fit, level = 0.95, term = NULL) {
   check_ratio_link(fit)
@@ -19,8 +19,8 @@ category_forest <- function(fit, level = 0.95, term = NULL) {
   lines <- do.call(rbind, lapply(blocks, `[[`, "lines"))
   lines$text <- forest_text(lines)
   rownames(lines) <- NULL
-  structure(lines, level = level, ratio = ratio_name(fit), of = ratio_of(fit),
-            counts = "cases / n")
+  title <- if (is_ordered_fit(fit)) "Odds ratios" else "Relative risk ratios"
+  structure(lines, level = level, title = title, of = ratio_of(fit), counts = "cases / n")
 }
 
 #' @noRd
@@ -37,9 +37,6 @@ forest_terms <- function(term, variables) {
     choose_term(name, stats::setNames(as.list(variables), variables))
   }, "")
 }
-
-#' @noRd
-ratio_name <- function(fit) if (is_ordered_fit(fit)) "Odds ratio" else "Relative risk ratio"
 
 #' @noRd
 ratio_of <- function(fit) {

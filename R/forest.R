@@ -138,16 +138,16 @@ ratio_ticks <- function(limits) {
 #' plot(odds_ratio(fit, age = 10, lwt = 10, "race", "smoke"))
 #' plot(fit, which = "forest")
 #' @export
-plot.odds_ratio <- function(x, main = "Odds ratios", xlab = NULL, ...) {
+plot.odds_ratio <- function(x, main = NULL, xlab = NULL, ...) {
   draw_forest(forest_data(x), main = main, xlab = xlab, ...)
 }
 
 #' @noRd
-draw_forest <- function(lines, main = paste0(ratio_word(lines), "s"), xlab = NULL, ylab = "",
-                        ...) {
+draw_forest <- function(lines, main = NULL, xlab = NULL, ylab = "", ...) {
+  if (is.null(main)) main <- forest_title(lines)
   limits <- forest_limits(lines)
   pieces <- forest_pieces(lines, limits)
-  if (is.null(xlab)) xlab <- forest_xlab(lines)
+  if (is.null(xlab)) xlab <- forest_axis(lines)
   size <- forest_size(lines)
   old <- graphics::par(mar = forest_margins(lines, size), mgp = c(2.4, 0.6, 0), tcl = -0.3)
   on.exit(graphics::par(old))
@@ -166,18 +166,21 @@ draw_forest <- function(lines, main = paste0(ratio_word(lines), "s"), xlab = NUL
   invisible(lines)
 }
 
-# What kind of ratio the lines are, and what their counts count.
 #' @noRd
-ratio_word <- function(lines) {
-  word <- attr(lines, "ratio")
-  if (is.null(word)) "Odds ratio" else word
+forest_title <- function(lines) {
+  title <- attr(lines, "title")
+  if (is.null(title)) "Odds ratios" else title
 }
 
+# What kind of ratio the lines are, and of what.
 #' @noRd
-forest_xlab <- function(lines) {
-  paste0(ratio_word(lines), attr(lines, "of"), ", ", format_level(attr(lines, "level")))
+forest_axis <- function(lines) {
+  risk <- startsWith(forest_title(lines), "Relative")
+  paste0(if (risk) "Relative risk ratio" else "Odds ratio", attr(lines, "of"), ", ",
+         format_level(attr(lines, "level")))
 }
 
+# What the counts count.
 #' @noRd
 counts_word <- function(lines) {
   if (all(is.na(lines$events))) "n" else
@@ -265,7 +268,7 @@ ggplot_forest <- function(lines) {
     ggplot2::scale_y_continuous(breaks = pieces$row, labels = labels, minor_breaks = NULL,
                                 sec.axis = ggplot2::dup_axis(labels = pieces$text)) +
     ggplot2::coord_cartesian(xlim = limits, ylim = c(0.5, nrow(pieces) + 0.5), expand = FALSE) +
-    ggplot2::labs(x = forest_xlab(lines), y = NULL, title = paste0(ratio_word(lines), "s"),
+    ggplot2::labs(x = forest_axis(lines), y = NULL, title = forest_title(lines),
                   subtitle = if (any(nzchar(counts))) paste("beside levels:", counts_word(lines))) +
     plot_theme() + forest_theme()
 }

@@ -11,7 +11,7 @@ test_that("a multinomial forest has a block for each category, with references a
   expect_equal(lines$events[c(4, 5)], as.double(table[, "black"]))
   expect_equal(lines$n[c(4, 5)], as.double(rowSums(table)))
   expect_identical(which(lines$reference), c(4L, 9L))
-  expect_match(forest_xlab(lines), "Relative risk ratio, 95% CI", fixed = TRUE)
+  expect_match(forest_axis(lines), "Relative risk ratio, 95% CI", fixed = TRUE)
 })
 
 test_that("another reference turns the ratios round", {
@@ -29,7 +29,7 @@ test_that("an ordinal forest has one block, or one more for each cut", {
   expect_identical(trimws(lines$label), c("age per 1", "smoke", "no", "yes"))
   expect_equal(lines$estimate[c(1, 4)], unname(exp(coef(fit)[c("age", "smokeyes")])))
   expect_equal(lines$n[3:4], as.double(table(bw$smoke)))
-  expect_match(forest_xlab(lines), "Odds ratio of a higher `weight`", fixed = TRUE)
+  expect_match(forest_axis(lines), "Odds ratio of a higher `weight`", fixed = TRUE)
   each <- ordinal(weight ~ age + smoke, bw, parallel = ~ smoke)
   lines <- category_forest(each)
   expect_identical(trimws(lines$label)[1:6], c("At every threshold", "age per 1", "At low|medium",
