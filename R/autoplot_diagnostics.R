@@ -38,6 +38,7 @@ panel_rows <- function(panels, part) {
 panel_titles <- function(panels) {
   if (length(panels) == 1L) return(panels[[1L]]$caption)
   titles <- lapply(panels, function(p) {
+    if (!is.null(p$title)) return(p$title)
     axes <- strwrap(paste(p$ylab, "against", lower_first(p$xlab)), 52L)
     paste(c(format_caption(p$caption), axes), collapse = "\n")
   })

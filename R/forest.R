@@ -23,7 +23,7 @@ fit_lines <- function(fit, ratios) {
     part <- ratios
     part$table <- ratios$table[ratios$table$term == term, , drop = FALSE]
     plain <- is.factor(data[[term]]) && !any(nzchar(held_labels(part)))
-    if (plain) level_lines(part, data[[term]], fit) else contrast_lines(part)
+    if (plain) level_lines(part$table, level_counts(data[[term]], fit)) else contrast_lines(part)
   }))
 }
 
@@ -53,14 +53,17 @@ contrast_lines <- function(ratios) {
   if (nzchar(rows$corner[1L])) rbind(forest_line(rows$corner[1L]), lines) else lines
 }
 
-# A factor: its name, and a line for each level with its rows and events.
 #' @noRd
-level_lines <- function(ratios, x, fit) {
+level_counts <- function(x, fit) {
   w <- as.double(fit_part(fit, "prior.weights"))
   used <- which(w > 0 & !is.na(x))
-  counts <- level_proportions(data.frame(x = x[used], w = w[used], y = fit_part(fit, "y")[used]),
-                              NULL)$points
-  table <- ratios$table
+  level_proportions(data.frame(x = x[used], w = w[used], y = fit_part(fit, "y")[used]),
+                    NULL)$points
+}
+
+# A factor: its name, and a line for each level with its rows and events.
+#' @noRd
+level_lines <- function(table, counts) {
   one <- c(1, NA, NA)
   values <- rbind(one, as.matrix(table[c("estimate", "conf.low", "conf.high")]))
   lines <- forest_line(paste0("  ", counts$x), counts$n, counts$events, values[, 1L], values[, 2L],
@@ -150,24 +153,13 @@ plot.odds_ratio <- function(x, main = NULL, xlab = NULL, ...) {
 }
 
 #' @noRd
-forest_title <- function(lines) {
-  title <- attr(lines, "title")
-  if (is.null(title)) "Odds ratios" else title
-}
-
-#' @noRd
-forest_axis <- function(lines) {
-  risk <- startsWith(forest_title(lines), "Relative")
-  paste0(if (risk) "Relative risk ratio, " else "Odds ratio, ", format_level(attr(lines, "level")))
-}
-
-#' @noRd
 draw_forest <- function(lines, main = NULL, xlab = NULL, ylab = "", ...) {
   if (is.null(main)) main <- forest_title(lines)
   limits <- forest_limits(lines)
   pieces <- forest_pieces(lines, limits)
   if (is.null(xlab)) xlab <- forest_axis(lines)
-  old <- graphics::par(mar = forest_margins(lines), mgp = c(2.4, 0.6, 0), tcl = -0.3)
+  size <- forest_size(lines)
+  old <- graphics::par(mar = forest_margins(lines, size), mgp = c(2.4, 0.6, 0), tcl = -0.3)
   on.exit(graphics::par(old))
   frame <- list(x = NULL, xlim = limits, ylim = c(0.5, nrow(lines) + 0.5), log = "x", axes = FALSE,
                 xlab = xlab, ylab = "", xaxs = "i", yaxs = "i")
@@ -179,16 +171,46 @@ draw_forest <- function(lines, main = NULL, xlab = NULL, ylab = "", ...) {
   graphics::axis(1, limits, c("", ""), lwd.ticks = 0)
   graphics::axis(1, at, format_plain(at))
   graphics::title(main = main, adj = 0, line = 1.6, font.main = 1, cex.main = 1.15)
-  forest_columns(pieces)
-  forest_intervals(pieces)
+  forest_columns(pieces, size, counts_word(lines))
+  forest_intervals(pieces, size)
   invisible(lines)
+}
+
+#' @noRd
+forest_title <- function(lines) {
+  title <- attr(lines, "title")
+  if (is.null(title)) "Odds ratios" else title
+}
+
+# What kind of ratio the lines are, and of what.
+#' @noRd
+forest_axis <- function(lines) {
+  risk <- startsWith(forest_title(lines), "Relative")
+  paste0(if (risk) "Relative risk ratio" else "Odds ratio", attr(lines, "of"), ", ",
+         format_level(attr(lines, "level")))
+}
+
+# What the counts count.
+#' @noRd
+counts_word <- function(lines) {
+  if (all(is.na(lines$events))) "n" else
+    if (is.null(attr(lines, "counts"))) "events / n" else attr(lines, "counts")
+}
+
+# Of many lines the text shrinks to the height that each has.
+#' @noRd
+forest_size <- function(lines) {
+  height <- graphics::par("fin")[2L] - 7.4 * graphics::par("csi")
+  max(min(1, height / (nrow(lines) * 1.05 * graphics::par("csi"))), 0.4)
 }
 
 # Widths of the words, in lines of margin.
 #' @noRd
-forest_margins <- function(lines) {
+forest_margins <- function(lines, size) {
   line <- graphics::par("csi") * graphics::par("mex")
-  lines_of <- function(text) max(0, graphics::strwidth(text, units = "inches")) / line
+  lines_of <- function(text) {
+    max(0, graphics::strwidth(text, units = "inches", cex = size)) / line
+  }
   left <- lines_of(lines$label) + 1.2
   if (!all(is.na(lines$n))) left <- left + lines_of(count_of_events(lines)) + 1
   c(4, left, 3.4, lines_of(lines$text) + 1)
@@ -196,24 +218,26 @@ forest_margins <- function(lines) {
 
 #' @noRd
 count_of_events <- function(lines) {
-  ifelse(is.na(lines$n), "", paste(format_count(lines$events), "/", format_count(lines$n)))
+  counts <- if (all(is.na(lines$events))) format_count(lines$n) else
+    paste(format_count(lines$events), "/", format_count(lines$n))
+  ifelse(is.na(lines$n), "", counts)
 }
 
 #' @noRd
-forest_columns <- function(pieces) {
+forest_columns <- function(pieces, size, counts) {
   side <- function(text, at, ...) graphics::mtext(text, at = at, las = 1, ...)
-  size <- graphics::par("cex")
+  size <- size * graphics::par("cex")
   side(pieces$label, pieces$row, side = 2, adj = 0, cex = size,
        line = graphics::par("mar")[2L] - 0.6)
   side(pieces$text, pieces$row, side = 4, adj = 0, line = 0.5, cex = size)
   if (all(is.na(pieces$n))) return(invisible())
   side(count_of_events(pieces), pieces$row, side = 2, adj = 1, line = 0.6, cex = size)
-  side("events / n", nrow(pieces) + 0.9, side = 2, adj = 1, line = 0.6, cex = 0.85 * size,
+  side(counts, nrow(pieces) + 0.9, side = 2, adj = 1, line = 0.6, cex = 0.85 * size,
        col = plot_colours$text)
 }
 
 #' @noRd
-forest_intervals <- function(pieces) {
+forest_intervals <- function(pieces, size) {
   known <- which(!is.na(pieces$low) & !is.na(pieces$high))
   d <- pieces[known, ]
   graphics::segments(d$low, d$row, d$high, d$row, col = plot_colours$curve, lwd = 2)
@@ -224,8 +248,8 @@ forest_intervals <- function(pieces) {
   arrow(d[d$cut_high, ], "low", "high")
   arrow(d[d$cut_low, ], "high", "low")
   inside <- pieces[pieces$inside, ]
-  graphics::points(inside$estimate, inside$row, col = plot_colours$curve, bg = "white", cex = 1.3,
-                   pch = ifelse(inside$reference, 21, 15))
+  graphics::points(inside$estimate, inside$row, col = plot_colours$curve, bg = "white",
+                   cex = 1.3 * size, pch = ifelse(inside$reference, 21, 15))
 }
 
 #' @rdname plot.odds_ratio
@@ -255,7 +279,7 @@ ggplot_forest <- function(lines) {
                                 sec.axis = ggplot2::dup_axis(labels = pieces$text)) +
     ggplot2::coord_cartesian(xlim = limits, ylim = c(0.5, nrow(pieces) + 0.5), expand = FALSE) +
     ggplot2::labs(x = forest_axis(lines), y = NULL, title = forest_title(lines),
-                  subtitle = if (any(nzchar(counts))) "beside levels: events / n") +
+                  subtitle = if (any(nzchar(counts))) paste("beside levels:", counts_word(lines))) +
     plot_theme() + forest_theme()
 }
 

@@ -103,10 +103,11 @@ plot.logistic_fit <- function(x, which = NULL, term = NULL, level = 0.95, main =
 
 # plot(fit, "age"): a variable in the place of `which`.
 #' @noRd
-is_term_of <- function(fit, which, term) {
-  is.null(term) && is.character(which) && length(which) == 1L &&
-    !which %in% c(names(diagnostic_panels), "curve", "forest") &&
-    which %in% names(predictor_data(fit))
+is_term_of <- function(fit, which, term,
+                       choices = c(names(diagnostic_panels), "curve", "forest"),
+                       variables = names(predictor_data(fit))) {
+  is.null(term) && is.character(which) && length(which) == 1L && !which %in% choices &&
+    which %in% variables
 }
 
 # The names of `diagnostic_panels` asked for, or "curve".
@@ -172,21 +173,26 @@ probability_frame <- function(range, xlab, ylab, ..., names = FALSE) {
 
 #' @noRd
 draw_curve <- function(p) {
-  curve <- p$curve
+  draw_bands(p$curve, plot_colours$curve)
+  draw_observed(p$data)
+}
+
+#' A curve and its band, pale and dashed beyond the data
+#' @noRd
+draw_bands <- function(curve, colour) {
   band <- curve[is.finite(curve$low) & is.finite(curve$high), ]
   for (part in c("below", "within", "above")) {
     piece <- joined_piece(band, part)
     if (nrow(piece) < 2L) next
-    shade <- grDevices::adjustcolor(plot_colours$curve, if (part == "within") 0.18 else 0.08)
+    shade <- grDevices::adjustcolor(colour, if (part == "within") 0.18 else 0.08)
     graphics::polygon(c(piece$x, rev(piece$x)), c(piece$low, rev(piece$high)), col = shade,
                       border = NA)
   }
   for (part in c("below", "within", "above")) {
     piece <- joined_piece(curve, part)
-    graphics::lines(piece$x, piece$fit, col = plot_colours$curve, lwd = 2.5,
+    graphics::lines(piece$x, piece$fit, col = colour, lwd = 2.5,
                     lty = if (part == "within") 1 else 2)
   }
-  draw_observed(p$data)
 }
 
 # A piece of the curve with the point at which it joins the next.

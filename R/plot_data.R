@@ -47,7 +47,7 @@ held_text <- function(base, term) {
 
 # Where the curve is computed: within the data, and a tenth of their range beyond.
 #' @noRd
-plot_values <- function(x) {
+plot_values <- function(x, points = 241L) {
   if (is.factor(x)) return(factor(levels(x), levels(x)))
   if (is.logical(x)) return(c(FALSE, TRUE))
   range <- range(as.double(x), finite = TRUE)
@@ -55,7 +55,7 @@ plot_values <- function(x) {
   if (beyond == 0) beyond <- 1
   ends <- c(range[1L] - beyond, range[2L] + beyond)
   if (range[1L] >= 0) ends[1L] <- max(ends[1L], 0)
-  like_column(x, sort(unique(c(seq(ends[1L], ends[2L], length.out = 241L), range))))
+  like_column(x, sort(unique(c(seq(ends[1L], ends[2L], length.out = points), range))))
 }
 
 #' @noRd
@@ -69,11 +69,15 @@ plot_curve <- function(fit, base, data, term, level) {
   out <- data.frame(x = values, fit = limits[, "fit"], low = limits[, "lwr"],
                     high = limits[, "upr"], row.names = NULL)
   out <- out[is.finite(out$fit), , drop = FALSE]
-  if (!has_levels(values)) {
-    range <- range(data[[term]], finite = TRUE)
-    out$part <- ifelse(out$x < range[1L], "below", ifelse(out$x > range[2L], "above", "within"))
-  }
+  if (!has_levels(values)) out$part <- part_of_range(out$x, data[[term]])
   out
+}
+
+#' "below", "within" or "above" the data
+#' @noRd
+part_of_range <- function(x, data) {
+  range <- range(data, finite = TRUE)
+  ifelse(x < range[1L], "below", ifelse(x > range[2L], "above", "within"))
 }
 
 # The `offset` argument of a call has no typical value: the curve is for offset 0.
@@ -117,18 +121,24 @@ level_proportions <- function(d, about) {
   list(kind = "levels", points = points)
 }
 
+#' @noRd
+equal_count_bins <- function(x, bins) {
+  x <- as.double(x)
+  breaks <- unique(stats::quantile(x, seq(0, 1, length.out = bins + 1L), names = FALSE))
+  if (length(breaks) < 2L) return(rep(1L, length(x)))
+  findInterval(x, breaks, rightmost.closed = TRUE)
+}
+
 # Bins of equal counts (ties stay together), Wilson intervals.
 #' @noRd
 binned_proportions <- function(d, bins, level) {
-  breaks <- unique(stats::quantile(d$x, seq(0, 1, length.out = bins + 1L), names = FALSE))
-  bin <- if (length(breaks) < 2L) rep(1L, nrow(d)) else {
-    findInterval(d$x, breaks, rightmost.closed = TRUE)
-  }
+  bin <- equal_count_bins(d$x, bins)
   total <- function(v) as.double(rowsum(v, bin, reorder = TRUE))
   n <- total(d$w)
   y <- total(d$w * d$y) / n
   limits <- wilson_limits(y, n, level)
-  data.frame(x = total(d$w * d$x) / n, y = y, n = n, low = limits[, 1L], high = limits[, 2L])
+  data.frame(x = like_column(d$x, total(d$w * as.double(d$x)) / n), y = y, n = n,
+             low = limits[, 1L], high = limits[, 2L])
 }
 
 # Wilson (1927), Journal of the American Statistical Association 22, 209-212.

@@ -1,0 +1,129 @@
+# Forests of multinomial and ordinal fits: the lines of R/forest.R for each equation.
+
+#' The lines of a forest plot: a block for each equation
+#'
+#' @param term Predictors shown; `NULL`: all.
+#' @return As `forest_data()`, with attributes `title`, `of`, `counts`: the words.
+#' @noRd
+category_forest <- function(fit, level = 0.95, term = NULL) {
+  check_ratio_link(fit)
+  data <- predictor_data(fit)
+  variables <- names(data)[in_terms(fit, names(data))]
+  if (!is.null(term)) variables <- forest_terms(term, variables)
+  if (!length(variables)) choose_term(NULL, list())
+  equations <- forest_equations(fit)
+  blocks <- lapply(equations, equation_lines, fit = fit, data = data, variables = variables,
+                   level = level)
+  blocks <- blocks[!vapply(blocks, is.null, NA)]
+  if (length(blocks) > 1L || length(equations) > 1L) blocks <- lapply(blocks, under_heading)
+  lines <- do.call(rbind, lapply(blocks, `[[`, "lines"))
+  lines$text <- forest_text(lines)
+  rownames(lines) <- NULL
+  title <- if (is_ordered_fit(fit)) "Odds ratios" else "Relative risk ratios"
+  structure(lines, level = level, title = title, of = ratio_of(fit), counts = "cases / n")
+}
+
+#' @noRd
+check_ratio_link <- function(fit) {
+  if (fit$link == "logit") return(invisible())
+  stop_logistic("link", sprintf(paste0(
+    "Odds ratios need the logit link, not %s: with it the ratio of two odds\n",
+    "  depends on all variables. Plot probabilities instead."), fit$link), link = fit$link)
+}
+
+#' @noRd
+forest_terms <- function(term, variables) {
+  vapply(as.character(term), function(name) {
+    choose_term(name, stats::setNames(as.list(variables), variables))
+  }, "")
+}
+
+#' @noRd
+ratio_of <- function(fit) {
+  if (!is_ordered_fit(fit)) return("")
+  switch(fit$type, cumulative = sprintf(" of a higher `%s`", fit$response$name),
+         adjacent = " against the category below", continuation = " of going on")
+}
+
+#' A heading, and the lines indented under it
+#' @noRd
+under_heading <- function(block) {
+  block$lines$label <- paste0("  ", block$lines$label)
+  block$lines <- rbind(forest_line(block$label), block$lines)
+  block
+}
+
+#' Which coefficients belong together: of each category, or of all cuts and of each
+#'
+#' @return A list of list(label, category, columns, at): columns of the model matrix and where
+#'   their coefficients stand.
+#' @noRd
+forest_equations <- function(fit) {
+  if (!is_ordered_fit(fit)) {
+    p <- length(fit$terms_names)
+    return(lapply(setdiff(fit$observed_order, 1L), function(k) {
+      list(label = paste(fit$lev[k], "/", fit$lev[1L]), category = k, columns = fit$terms_names,
+           at = (k - 2L) * p + seq_len(p))
+    }))
+  }
+  cuts <- length(fit$cuts)
+  own <- fit$nonparallel
+  shared <- setdiff(fit$terms_names, own)
+  all <- list(label = "At every threshold", columns = shared, at = cuts + seq_along(shared))
+  start <- cuts + length(shared)
+  each <- if (length(own)) lapply(seq_len(cuts), function(k) {
+    list(label = paste("At", fit$cuts[k]), columns = own,
+         at = start + (seq_along(own) - 1L) * cuts + k)
+  })
+  c(if (length(shared)) list(all), each)
+}
+
+#' What odds ratios are made of, for one equation
+#' @noRd
+forest_view <- function(fit, equation) {
+  columns <- if (is_ordered_fit(fit)) c("(Intercept)", fit$terms_names) else fit$terms_names
+  at <- replace(integer(length(columns)), match(equation$columns, columns), equation$at)
+  equation_view(fit, stats::setNames(at, columns), NULL)
+}
+
+#' The lines of an equation; NULL where it has none of the variables
+#' @noRd
+equation_lines <- function(equation, fit, data, variables, level) {
+  variables <- intersect(variables, column_variables(fit, equation$columns))
+  if (!length(variables)) return(NULL)
+  lines <- lapply(variables, variable_lines, view = forest_view(fit, equation), fit = fit,
+                  data = data, level = level, category = equation$category)
+  list(label = equation$label, lines = do.call(rbind, lines))
+}
+
+#' The variables in the terms that columns of the model matrix belong to
+#' @noRd
+column_variables <- function(fit, columns) {
+  frame <- fit_frame_kept(fit)
+  row <- frame[1L, , drop = FALSE]
+  attr(row, "terms") <- attr(frame, "terms")
+  x <- frame_matrix(fit, row)
+  assign <- attr(x, "assign")[match(columns, colnames(x))]
+  unlist(lapply(term_labels(fit)[unique(assign)], function(label) all.vars(str2lang(label))))
+}
+
+#' @noRd
+variable_lines <- function(variable, view, fit, data, level, category) {
+  part <- variable_ratios(fit, data, variable, NA, NULL, level, list(view))
+  x <- data[[variable]]
+  if (is.factor(x) && !length(part$at)) {
+    return(level_lines(part$table, category_level_counts(x, fit, category)))
+  }
+  contrast_lines(list(table = part$table, held = part$at, level = level,
+                      numeric = stats::setNames(part$numeric, variable)))
+}
+
+#' Rows of each level, and of those the cases of one category
+#' @noRd
+category_level_counts <- function(x, fit, category) {
+  counts <- category_counts(fit)
+  used <- which(!is.na(x))
+  total <- function(v) as.double(tapply(v[used], x[used], sum, default = 0))
+  data.frame(x = levels(x), n = total(rowSums(counts)),
+             events = if (is.null(category)) NA_real_ else total(counts[, category]))
+}
