@@ -124,9 +124,9 @@ check_one_sided <- function(x, name) {
 
 #' Thresholds take the intercept's place
 #' @noRd
-with_thresholds <- function(frame) {
+with_thresholds <- function(frame, quiet = FALSE) {
   if (attr(frame$terms, "intercept") == 1L) return(frame)
-  warn_logistic("intercept", paste(
+  if (!quiet) warn_logistic("intercept", paste(
     "The thresholds take the place of the intercept: `- 1` in `formula` was ignored."))
   attr(frame$terms, "intercept") <- 1L
   frame

@@ -1,0 +1,346 @@
+# Tests between multinomial and ordinal fits: terms in order, each term over all equations, in one
+# equation, and what car and lmtest ask for.
+
+#' Tests of terms and between fits of several categories
+#'
+#' `anova()` adds the terms of one fit in the order of the formula, or compares several fits in the
+#' order given, as [anova.logistic_fit()]; `drop1()`, `add1()` and [stats::step()] are those of
+#' [drop1.logistic_fit()]. A term is tested in all equations at once: with K categories a numeric
+#' one has K - 1 degrees of freedom in a multinomial model, one in an ordinal model whose slopes are
+#' parallel. `equation_tests()` tests each term in one equation alone.
+#'
+#' The test of a scale, or of another `parallel` of an ordinal fit, is `anova()` of the fits without
+#' and with it. A comparison needs nested models of one likelihood: `anova()` does not find out
+#' whether they are. Models of different `type` or `link` are not nested (but with all slopes
+#' different the adjacent-category model is the multinomial one).
+#'
+#' `car::Anova()` gives tests of type II (each term given all others but those that contain it) or
+#' III, `car::linearHypothesis()`, `lmtest::lrtest()`, `lmtest::waldtest()` and `lmtest::coeftest()`
+#' work as for other fits.
+#'
+#' @param object,fit A fit of [multinomial()] or [ordinal()].
+#' @param ... More fits to the same rows.
+#' @param test `"Chisq"` or `"LRT"`, the likelihood ratio; `"Rao"`, for terms in order, the score
+#'   test with the observed information; `"Wald"`; `FALSE` or `NULL`: none. For `equation_tests()`
+#'   `"LRT"` or `"Wald"`.
+#' @return `anova()`: as [anova.logistic_fit()]. `equation_tests()`: a data frame of class
+#'   `"category_tests"` with columns `term`, `equation`, `chisq`, `df`, `p`. Where a smaller model
+#'   did not converge its test is NA, with a warning of class `logistic_warning_convergence`.
+#' @section Errors:
+#' As of [anova.logistic_fit()]; `logistic_error_parallel` when an ordinal fit has no slopes that
+#' differ between thresholds: there is then but one equation.
+#' @seealso [parallel_test()], [collapse_test()], [iia_test()].
+#' @examples
+#' fit <- multinomial(race ~ age + smoke, birthweight)
+#' anova(fit)
+#' equation_tests(fit)
+#' @name category_tests
+#' @aliases anova.category_fit
+NULL
+
+#' @rdname category_tests
+#' @export
+anova.category_fit <- function(object, ..., test = c("Chisq", "LRT", "Rao", "Wald")) {
+  check_fit(object)
+  test <- check_test(test, c("Chisq", "LRT", "Rao", "Wald"))
+  others <- category_fits(...)
+  if (!length(others)) return(anova_sequential(object, test, NULL))
+  if (test == "Rao") {
+    stop_argument("test", "\"LRT\" or \"Wald\" between fits", "\"Rao\"")
+  }
+  anova_between(c(list(object), others), test, NULL)
+}
+
+#' @noRd
+category_fits <- function(...) {
+  others <- list(...)
+  fits <- vapply(others, inherits, NA, "category_fit")
+  if (all(fits)) return(unname(others))
+  name <- names(others)[!fits][1L]
+  if (length(name) && !is.na(name) && nzchar(name)) {
+    stop_logistic("argument", paste0("anova() has no argument ", backticked(name),
+                                     "; it has `test`."), argument = name)
+  }
+  stop_logistic("type", sprintf(
+    "`...` must be fits of multinomial() or ordinal(); argument %d is not one.",
+    which(!fits)[1L] + 1L), variable = "...")
+}
+
+# ---- what a table says of its models -----------------------------------------------------------
+
+#' @noRd
+model_kind <- function(fit) {
+  if (inherits(fit, "logistic_fit")) return("binomial")
+  if (inherits(fit, "multinomial_fit")) "multinomial" else paste("ordinal,", fit$type)
+}
+
+#' @noRd
+compared_name <- function(fit) {
+  if (inherits(fit, "logistic_fit")) return(sprintf("%s, %s", model_name(fit), fit$event$label))
+  if (inherits(fit, "multinomial_fit")) return(paste("Multinomial logit,", fit$response$name))
+  sprintf("Ordinal %s, %s, %s", fit$link, fit$type, fit$response$name)
+}
+
+#' What a formula does not say of a model
+#' @noRd
+category_details <- function(fit) {
+  if (inherits(fit, "multinomial_fit")) return(", multinomial")
+  paste0(if (fit$type != "cumulative") paste0(", ", fit$type),
+         if (fit$link != "logit") paste0(", ", fit$link),
+         if (!isTRUE(fit$parallel)) paste0(", parallel = ", deparse_text(fit$parallel)),
+         if (!is.null(fit$scale)) paste0(", scale = ", deparse_text(fit$scale)))
+}
+
+#' Smaller models without a likelihood
+#' @noRd
+warn_refits <- function(models) {
+  failed <- vapply(models, function(x) is.na(x$deviance), NA)
+  if (!any(failed)) return(invisible())
+  which <- names(models)[failed]
+  warn_logistic("convergence", paragraph(sprintf(
+    "%s did not converge: no test.", if (is.null(which)) "A smaller model" else
+      paste("The model", list_some(paste("of", backticked(which)))))))
+}
+
+# ---- more terms --------------------------------------------------------------------------------
+
+#' @noRd
+wider_category_parts <- function(fit, frame) {
+  if (inherits(fit, "ordinal_fit")) frame <- with_thresholds(frame, quiet = TRUE)
+  parts <- category_fit_parts(fit, frame)
+  parts$wider <- TRUE
+  parts
+}
+
+#' @noRd
+check_same_categories <- function(fit, frame, parts) {
+  response <- parts$rows$response
+  weights <- used_rows(frame, response$given)
+  if (is.null(weights)) weights <- 1
+  seen <- if (is.null(fit$counts)) {
+    identical(response$lev[used_rows(frame, response$category)], as.character(fit$y))
+  } else identical(unname(response$counts), unname(fit$counts))
+  if (!seen || any(weights != fit_part(fit, "prior.weights"))) stop_other_data()
+}
+
+# ---- each term over all equations, and in one ---------------------------------------------------
+
+#' Likelihood-ratio tests of each term that may go
+#' @return A data frame: term, chisq, df, p.
+#' @noRd
+category_term_tests <- function(fit) {
+  scope <- stats::drop.scope(fit)
+  models <- drop_models(fit, scope, "LRT", function(term) NULL)
+  tests_table(scope, 2 * (fit$loglik_kernel - kernels_of(models[-1L])),
+              fit$rank - vapply(models[-1L], `[[`, 0L, "rank"))
+}
+
+#' @noRd
+kernels_of <- function(models) vapply(models, `[[`, 0, "kernel", USE.NAMES = FALSE)
+
+#' @noRd
+tests_table <- function(term, chisq, df) {
+  chisq <- pmax(unname(chisq), 0)
+  df <- unname(as.integer(df))
+  data.frame(term = term, chisq = chisq, df = df, p = chisq_p(chisq, df))
+}
+
+#' @rdname category_tests
+#' @export
+equation_tests <- function(fit, test = c("LRT", "Wald")) {
+  check_category_fit(fit)
+  check_formula_fit(fit, "equation_tests()")
+  test <- check_choice(if (missing(test)) "LRT" else test, c("LRT", "Wald"), "test")
+  parts <- category_fit_parts(fit)
+  of <- data.frame(term = coefficient_terms(fit, parts$design$assign),
+                   equation = coefficient_equations(fit))
+  labels <- term_labels(fit)
+  terms <- match(stats::drop.scope(fit), labels)
+  asked <- unique(of[of$term %in% terms & !is.na(of$equation), ])
+  if (!nrow(asked)) {
+    stop_logistic("parallel", paste(
+      "The fit has one equation: no term's slopes differ between thresholds.",
+      "Use drop1() or anova()."))
+  }
+  asked <- asked[order(asked$term, asked$equation), ]
+  columns <- lapply(seq_len(nrow(asked)), function(k) {
+    which(of$term %in% asked$term[k] & of$equation %in% asked$equation[k])
+  })
+  out <- if (test == "Wald") wald_tests(fit, columns) else ratio_tests_of(fit, parts, columns)
+  names <- if (is.null(fit$cuts)) paste(fit$lev[-1L], "/", fit$lev[1L]) else fit$cuts
+  new_category_tests(data.frame(term = labels[asked$term], equation = names[asked$equation], out),
+                     sprintf("%s. Each term in one equation%s", compared_name(fit),
+                             test_title(test)), by = "equation")
+}
+
+#' @noRd
+wald_tests <- function(fit, columns) {
+  tests <- vapply(columns, function(at) joint_wald(fit, at), c(chisq = 0, df = 0, p = 0))
+  as.data.frame(t(tests))
+}
+
+#' @noRd
+ratio_tests_of <- function(fit, parts, columns) {
+  plan <- plan_of_fit(fit, parts)
+  models <- lapply(columns, function(at) {
+    plan_answer(fewer_coefficients(plan, plan$at %in% at))
+  })
+  warn_refits(models)
+  tests_table("", 2 * (fit$loglik_kernel - kernels_of(models)),
+              fit$rank - vapply(models, `[[`, 0L, "rank"))[-1L]
+}
+
+#' @noRd
+check_category_fit <- function(fit, class = "category_fit", made = "multinomial() or ordinal()") {
+  if (inherits(fit, class)) return(check_fit(fit))
+  stop_argument("fit", paste("a fit of", made), value_text(fit))
+}
+
+# ---- tables of such tests ----------------------------------------------------------------------
+
+#' A data frame of tests that prints as a table
+#'
+#' @param table With `chisq`, `df`, `p` and perhaps `note`.
+#' @param title First line.
+#' @param by Column by which rows are gathered under a heading, or NULL.
+#' @noRd
+new_category_tests <- function(table, title, by = NULL, notes = NULL) {
+  rownames(table) <- NULL
+  structure(table, title = title, by = by, notes = notes,
+            class = c("category_tests", "data.frame"))
+}
+
+#' @export
+print.category_tests <- function(x, ...) {
+  if (!all(c("chisq", "df", "p") %in% names(x)) || !nrow(x)) return(NextMethod())
+  write_lines(wrap_text(attr(x, "title")))
+  own <- setdiff(names(x), c("chisq", "df", "p", "note", attr(x, "by")))
+  labels <- do.call(paste, c(lapply(own, function(name) x[[name]]), sep = "  "))
+  if (!is.null(attr(x, "by"))) labels <- paste0(x[[attr(x, "by")]], ": ", labels)
+  columns <- test_columns(x$df, x$chisq, x$p)
+  columns <- list(columns[[2L]], columns[[1L]], columns[[3L]])
+  if (!is.null(x$note) && any(nzchar(x$note))) {
+    columns <- c(columns, list(text_column("", x$note, "left")))
+  }
+  write_lines(long_table(labels, columns), wrap_each(attr(x, "notes")))
+  invisible(x)
+}
+
+#' @export
+as.data.frame.category_tests <- function(x, ...) {
+  attributes(x)[c("title", "by", "notes")] <- NULL
+  class(x) <- "data.frame"
+  x
+}
+
+#' @rdname tidiers
+#' @exportS3Method generics::tidy
+tidy.category_tests <- function(x, ...) {
+  out <- as.data.frame(x)
+  at <- match(c("chisq", "p"), names(out))
+  names(out)[at] <- c("statistic", "p.value")
+  as_printed_tibble(out)
+}
+
+# ---- car, lmtest -------------------------------------------------------------------------------
+
+#' @exportS3Method car::Anova
+Anova.category_fit <- function(mod, type = c("II", "III", 2, 3), test.statistic = c("LR", "Wald"),
+                               ...) {
+  check_fit(mod)
+  type <- if (missing(type)) "II" else match.arg(as.character(type), c("II", "III", "2", "3"))
+  test <- match.arg(test.statistic)
+  second <- type %in% c("II", "2")
+  labels <- term_labels(mod)
+  parts <- category_fit_parts(mod)
+  tests <- t(vapply(seq_along(labels), function(term) {
+    above <- if (second) terms_above(mod, term) else integer()
+    (if (test == "LR") type_ratio else type_wald)(mod, parts, term, above)
+  }, c(0, 0)))
+  table <- data.frame(tests[, 1L], tests[, 2L], chisq_p(tests[, 1L], tests[, 2L]))
+  name <- if (test == "LR") "LR Chisq" else "Chisq"
+  dimnames(table) <- list(labels, c(name, "Df", "Pr(>Chisq)"))
+  heading <- c(sprintf("Analysis of Deviance Table (Type %s tests)\n", if (second) "II" else "III"),
+               paste("Response:", mod$response$name))
+  structure(table, heading = heading, class = c("anova", "data.frame"))
+}
+
+#' Terms that contain a term
+#' @noRd
+terms_above <- function(fit, term) {
+  factors <- attr(fit$terms, "factors") > 0
+  inside <- factors[, term]
+  above <- which(colSums(factors[inside, , drop = FALSE]) == sum(inside))
+  setdiff(above, term)
+}
+
+#' @noRd
+type_ratio <- function(fit, parts, term, above) {
+  assign <- parts$design$assign
+  larger <- if (length(above)) refit_categories(fit, parts, assign %in% above) else
+    list(kernel = fit$loglik_kernel, rank = fit$rank)
+  smaller <- refit_categories(fit, parts, assign %in% c(term, above))
+  c(max(2 * (larger$kernel - smaller$kernel), 0), larger$rank - smaller$rank)
+}
+
+#' Statistics of nested hypotheses under one covariance differ by that of what is between them
+#' @noRd
+type_wald <- function(fit, parts, term, above) {
+  of <- coefficient_terms(fit, parts$design$assign)
+  all <- joint_wald(fit, which(of %in% c(term, above)))
+  if (!length(above)) return(all[c("chisq", "df")])
+  all[c("chisq", "df")] - joint_wald(fit, which(of %in% above))[c("chisq", "df")]
+}
+
+#' @exportS3Method car::linearHypothesis
+linearHypothesis.category_fit <- function(model, hypothesis.matrix, rhs = NULL, ...,
+                                          coef. = estimated_coefficients(model),
+                                          vcov. = stats::vcov(model, complete = FALSE)) {
+  method <- utils::getFromNamespace("linearHypothesis.default", "car")
+  method(model, hypothesis.matrix, rhs, test = "Chisq", vcov. = vcov., coef. = coef., ...)
+}
+
+#' @noRd
+estimated_coefficients <- function(fit) fit$coefficients[!is.na(fit$coefficients)]
+
+#' @exportS3Method lmtest::coeftest
+coeftest.category_fit <- function(x, vcov. = NULL, ...) {
+  cov <- if (is.function(vcov.)) vcov.(x, ...) else vcov.
+  if (is.null(cov)) cov <- stats::vcov(x, complete = FALSE)
+  estimate <- estimated_coefficients(x)
+  se <- sqrt(diag(cov))[names(estimate)]
+  z <- estimate / se
+  out <- cbind(Estimate = estimate, "Std. Error" = se, "z value" = z,
+               "Pr(>|z|)" = 2 * stats::pnorm(-abs(z)))
+  structure(out, class = "coeftest", method = "z test of coefficients", nobs = stats::nobs(x),
+            logLik = stats::logLik(x))
+}
+
+#' @exportS3Method lmtest::waldtest
+waldtest.category_fit <- function(object, ..., vcov = NULL, test = "Chisq") {
+  others <- list(...)
+  fits <- c(list(object), if (length(others)) lapply(others, other_model, object) else
+    list(stats::update(object, . ~ 1)))
+  statistics <- vapply(seq_along(fits)[-1L], function(k) {
+    pair <- fits[c(k - 1L, k)]
+    pair <- pair[order(vapply(pair, function(fit) fit$rank, 0))]
+    between_wald(pair[[1L]], pair[[2L]], vcov)
+  }, 0)
+  rank <- vapply(fits, function(fit) as.double(fit$rank), 0)
+  df <- diff(rank)
+  table <- data.frame(stats::nobs(object) - rank, c(NA, df), c(NA, statistics),
+                      c(NA, stats::pchisq(statistics, abs(df), lower.tail = FALSE)))
+  dimnames(table) <- list(seq_along(fits), c("Res.Df", "Df", "Chisq", "Pr(>Chisq)"))
+  formulas <- paste0("Model ", seq_along(fits), ": ", vapply(fits, compared_formula, ""))
+  structure(table, heading = c("Wald test\n", paste(formulas, collapse = "\n")),
+            class = c("anova", "data.frame"))
+}
+
+#' A fit, a formula of an update, or names or numbers of terms that go
+#' @noRd
+other_model <- function(what, fit) {
+  if (inherits(what, "category_fit")) return(what)
+  if (inherits(what, "formula")) return(stats::update(fit, what))
+  if (is.numeric(what)) what <- term_labels(fit)[what]
+  stats::update(fit, stats::as.formula(paste(". ~ . -", paste(what, collapse = " - "))))
+}
