@@ -201,19 +201,20 @@ check_category_fit <- function(fit, class = "category_fit", made = "multinomial(
 #' A data frame of tests that prints as a table
 #'
 #' @param table With `chisq`, `df`, `p` and perhaps `note`.
-#' @param title First line.
-#' @param by Column by which rows are gathered under a heading, or NULL.
+#' @param title First line, or, if `corner`, head of the labels.
+#' @param by Column that labels begin with, or NULL.
 #' @noRd
-new_category_tests <- function(table, title, by = NULL, notes = NULL) {
+new_category_tests <- function(table, title, by = NULL, notes = NULL, corner = FALSE) {
   rownames(table) <- NULL
-  structure(table, title = title, by = by, notes = notes,
+  structure(table, title = title, by = by, notes = notes, corner = corner,
             class = c("category_tests", "data.frame"))
 }
 
 #' @export
 print.category_tests <- function(x, ...) {
   if (!all(c("chisq", "df", "p") %in% names(x)) || !nrow(x)) return(NextMethod())
-  write_lines(wrap_text(attr(x, "title")))
+  corner <- isTRUE(attr(x, "corner"))
+  if (!corner) write_lines(wrap_text(attr(x, "title")))
   own <- setdiff(names(x), c("chisq", "df", "p", "note", attr(x, "by")))
   labels <- do.call(paste, c(lapply(own, function(name) x[[name]]), sep = "  "))
   if (!is.null(attr(x, "by"))) labels <- paste0(x[[attr(x, "by")]], ": ", labels)
@@ -222,13 +223,14 @@ print.category_tests <- function(x, ...) {
   if (!is.null(x$note) && any(nzchar(x$note))) {
     columns <- c(columns, list(text_column("", x$note, "left")))
   }
-  write_lines(long_table(labels, columns), wrap_each(attr(x, "notes")))
+  write_lines(long_table(labels, columns, if (corner) attr(x, "title") else ""),
+              wrap_each(attr(x, "notes")))
   invisible(x)
 }
 
 #' @export
 as.data.frame.category_tests <- function(x, ...) {
-  attributes(x)[c("title", "by", "notes")] <- NULL
+  attributes(x)[c("title", "by", "notes", "corner")] <- NULL
   class(x) <- "data.frame"
   x
 }
@@ -239,7 +241,8 @@ tidy.category_tests <- function(x, ...) {
   out <- as.data.frame(x)
   at <- match(c("chisq", "p"), names(out))
   names(out)[at] <- c("statistic", "p.value")
-  as_printed_tibble(out)
+  as_printed_tibble(out[c(setdiff(names(out), c("df", "statistic", "p.value", "note")),
+                          "df", "statistic", "p.value", intersect("note", names(out)))])
 }
 
 # ---- car, lmtest -------------------------------------------------------------------------------
