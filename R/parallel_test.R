@@ -9,8 +9,11 @@
 #'
 #' `"lr"` refits with `parallel = ~ term` and takes twice the difference of the log-likelihoods.
 #' `"score"` takes score and information of that larger model at the estimate of the smaller one,
-#' \eqn{s^\top I^{-1} s}, and needs no other fit: the expected information for cumulative models
-#' without a scale, as SAS has it; the observed one for all others. `"brant"` fits a binary model to
+#' \eqn{s^\top I^{-1} s}, and needs no other fit. For cumulative models without a scale the
+#' information is the expected one by default; then the test of a saturated alternative is Pearson's
+#' chi-squared. With the observed one it is the score test that SAS prints; directions without any
+#' observed information (a level and a threshold without rows on both sides) are left out, but not
+#' their degrees of freedom. For all other models it is the observed one. `"brant"` fits a binary model to
 #' \eqn{Y \le k} for each k and compares their slopes by Wald's test with the joint covariance of
 #' Brant (1990),
 #' \deqn{{\rm cov}(\hat\beta_k, \hat\beta_l) = I_k^{-1} X^\top W_{kl} X I_l^{-1},}{
@@ -33,6 +36,7 @@
 #'
 #' @param fit A fit of [ordinal()] with three categories or more.
 #' @param method `"lr"`, `"score"` or `"brant"`.
+#' @param information Of the score test of a cumulative model: `"expected"` or `"observed"`.
 #' @return A data frame of class `"category_tests"` with a row for each term and, of several terms,
 #'   one for `"all"`: `term`, `chisq`, `df`, `p`, `note`.
 #' @section Errors:
@@ -50,18 +54,23 @@
 #' parallel_test(fit)
 #' parallel_test(fit, "brant")
 #' @export
-parallel_test <- function(fit, method = c("lr", "score", "brant")) {
+parallel_test <- function(fit, method = c("lr", "score", "brant"),
+                          information = c("expected", "observed")) {
   check_category_fit(fit, "ordinal_fit", "ordinal()")
   check_formula_fit(fit, "parallel_test()")
   methods <- c("lr", "score", "brant")
   method <- check_choice(if (missing(method)) "lr" else method, methods, "method")
+  kinds <- c("expected", "observed")
+  information <- check_choice(if (missing(information)) "expected" else information, kinds,
+                              "information")
   check_parallel_fit(fit, method)
   parts <- category_fit_parts(fit)
   labels <- term_labels(fit)
   terms <- intersect(seq_along(labels), parts$design$assign)
   asked <- c(as.list(terms), if (length(terms) > 1L) list(terms))
-  test <- switch(method, lr = parallel_ratio, score = parallel_score, brant = parallel_brant)
-  out <- test(fit, parts, asked)
+  out <- switch(method, lr = parallel_ratio(fit, parts, asked),
+                score = parallel_score(fit, parts, asked, information == "expected"),
+                brant = parallel_brant(fit, parts, asked))
   table <- tests_table(c(labels[terms], if (length(terms) > 1L) "all"), out$chisq, out$df)
   table$note <- out$note
   kind <- if (fit$type == "cumulative" && fit$link == "logit") "Proportional odds" else
@@ -128,21 +137,49 @@ refit_note <- function(model) {
 # ---- the score test ----------------------------------------------------------------------------
 
 #' @noRd
-parallel_score <- function(fit, parts, asked) {
+parallel_score <- function(fit, parts, asked, expected) {
   model <- parallel_models(fit, parts)
   own <- parts$spec$own
-  expected <- fit$type == "cumulative" && is.null(fit$scale)
+  expected <- expected && fit$type == "cumulative" && is.null(fit$scale)
   rows <- lapply(asked, function(terms) {
     smaller <- model(setdiff(own, terms))
     parts$spec$own <- union(own, terms)
-    plan <- with_sizes(category_plan(ranked_again(parts, fit)), parts)
+    base <- ranked_again(parts, fit)
+    plan <- with_sizes(category_plan(base), parts)
     chisq <- if (!smaller$converged) NA_real_ else if (expected) {
-      expected_score(plan, smaller, ranked_again(parts, fit))
-    } else score_of_plan(plan, smaller)
+      expected_score(plan, smaller, base)
+    } else observed_score(plan, smaller, base)
     data.frame(chisq = chisq, df = length(plan$design$names) - smaller$rank,
                note = if (is.na(chisq)) "no information" else "")
   })
   do.call(rbind, rows)
+}
+
+#' The same with the observed information, which may know nothing of some coefficients of a cut: only
+#' rows next to it read it
+#' @noRd
+observed_score <- function(plan, smaller, base) {
+  score <- score_of_plan(plan, smaller)
+  if (!is.nan(score) || plan$model != "cumulative_each") return(score)
+  left_out <- seq_along(plan$design$names) %in% unread_coefficients(plan, base)
+  if (any(left_out)) score_of_plan(fewer_coefficients(plan, left_out), smaller) else score
+}
+
+#' Coefficients of a cut that the rows next to it cannot tell from its others
+#' @noRd
+unread_coefficients <- function(plan, base) {
+  cuts <- length(plan$response$lev) - 1L
+  parallel <- is_parallel(base)
+  own <- fewer_columns(base, parallel)
+  weights <- base$rows$response$weights
+  category <- base$rows$response$category
+  unlist(lapply(seq_len(cuts), function(k) {
+    beside <- category == k | category == k + 1L
+    own$rows$response$weights <- if (is.null(weights)) as.double(beside) else weights * beside
+    dropped <- ranked_parts(own, base$settings)$dropped
+    # intercepts stand first, slopes that are not shared last, cut by cut
+    ifelse(dropped == 1L, k, cuts + sum(parallel) + (dropped - 2L) * cuts + k)
+  }))
 }
 
 #' \eqn{s^\top I^{-1} s} of a cumulative model whose cuts are predictors, with the expected
