@@ -115,7 +115,7 @@ sequential_steps <- function(object, count, test) {
   needed <- count > 1L || (count == 1L && !from_null) || inherits(object, "category_fit")
   parts <- if (needed) model_parts(object)
   assign <- column_terms(object, parts)
-  object$term <- coefficient_terms(object, assign)
+  object$term <- terms_of_coefficients(object, assign)
   object$settings$covariance <- test == "Wald"
   step <- function(k) {
     if (k == count) return(object)

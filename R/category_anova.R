@@ -152,8 +152,8 @@ equation_tests <- function(fit, test = c("LRT", "Wald")) {
   check_formula_fit(fit, "equation_tests()")
   test <- check_choice(if (missing(test)) "LRT" else test, c("LRT", "Wald"), "test")
   parts <- category_fit_parts(fit)
-  of <- data.frame(term = coefficient_terms(fit, parts$design$assign),
-                   equation = coefficient_equations(fit))
+  of <- data.frame(term = terms_of_coefficients(fit, parts$design$assign),
+                   equation = equations_of_coefficients(fit))
   labels <- term_labels(fit)
   terms <- match(stats::drop.scope(fit), labels)
   asked <- unique(of[of$term %in% terms & !is.na(of$equation), ])
@@ -243,107 +243,4 @@ tidy.category_tests <- function(x, ...) {
   names(out)[at] <- c("statistic", "p.value")
   as_printed_tibble(out[c(setdiff(names(out), c("df", "statistic", "p.value", "note")),
                           "df", "statistic", "p.value", intersect("note", names(out)))])
-}
-
-# ---- car, lmtest -------------------------------------------------------------------------------
-
-#' @exportS3Method car::Anova
-Anova.category_fit <- function(mod, type = c("II", "III", 2, 3), test.statistic = c("LR", "Wald"),
-                               ...) {
-  check_fit(mod)
-  type <- if (missing(type)) "II" else match.arg(as.character(type), c("II", "III", "2", "3"))
-  test <- match.arg(test.statistic)
-  second <- type %in% c("II", "2")
-  labels <- term_labels(mod)
-  parts <- category_fit_parts(mod)
-  tests <- t(vapply(seq_along(labels), function(term) {
-    above <- if (second) terms_above(mod, term) else integer()
-    (if (test == "LR") type_ratio else type_wald)(mod, parts, term, above)
-  }, c(0, 0)))
-  table <- data.frame(tests[, 1L], tests[, 2L], chisq_p(tests[, 1L], tests[, 2L]))
-  name <- if (test == "LR") "LR Chisq" else "Chisq"
-  dimnames(table) <- list(labels, c(name, "Df", "Pr(>Chisq)"))
-  heading <- c(sprintf("Analysis of Deviance Table (Type %s tests)\n", if (second) "II" else "III"),
-               paste("Response:", mod$response$name))
-  structure(table, heading = heading, class = c("anova", "data.frame"))
-}
-
-#' Terms that contain a term
-#' @noRd
-terms_above <- function(fit, term) {
-  factors <- attr(fit$terms, "factors") > 0
-  inside <- factors[, term]
-  above <- which(colSums(factors[inside, , drop = FALSE]) == sum(inside))
-  setdiff(above, term)
-}
-
-#' @noRd
-type_ratio <- function(fit, parts, term, above) {
-  assign <- parts$design$assign
-  larger <- if (length(above)) refit_categories(fit, parts, assign %in% above) else
-    list(kernel = fit$loglik_kernel, rank = fit$rank)
-  smaller <- refit_categories(fit, parts, assign %in% c(term, above))
-  c(max(2 * (larger$kernel - smaller$kernel), 0), larger$rank - smaller$rank)
-}
-
-#' Statistics of nested hypotheses under one covariance differ by that of what is between them
-#' @noRd
-type_wald <- function(fit, parts, term, above) {
-  of <- coefficient_terms(fit, parts$design$assign)
-  all <- joint_wald(fit, which(of %in% c(term, above)))
-  if (!length(above)) return(all[c("chisq", "df")])
-  all[c("chisq", "df")] - joint_wald(fit, which(of %in% above))[c("chisq", "df")]
-}
-
-#' @exportS3Method car::linearHypothesis
-linearHypothesis.category_fit <- function(model, hypothesis.matrix, rhs = NULL, ...,
-                                          coef. = estimated_coefficients(model),
-                                          vcov. = stats::vcov(model, complete = FALSE)) {
-  method <- utils::getFromNamespace("linearHypothesis.default", "car")
-  method(model, hypothesis.matrix, rhs, test = "Chisq", vcov. = vcov., coef. = coef., ...)
-}
-
-#' @noRd
-estimated_coefficients <- function(fit) fit$coefficients[!is.na(fit$coefficients)]
-
-#' @exportS3Method lmtest::coeftest
-coeftest.category_fit <- function(x, vcov. = NULL, ...) {
-  cov <- if (is.function(vcov.)) vcov.(x, ...) else vcov.
-  if (is.null(cov)) cov <- stats::vcov(x, complete = FALSE)
-  estimate <- estimated_coefficients(x)
-  se <- sqrt(diag(cov))[names(estimate)]
-  z <- estimate / se
-  out <- cbind(Estimate = estimate, "Std. Error" = se, "z value" = z,
-               "Pr(>|z|)" = 2 * stats::pnorm(-abs(z)))
-  structure(out, class = "coeftest", method = "z test of coefficients", nobs = stats::nobs(x),
-            logLik = stats::logLik(x))
-}
-
-#' @exportS3Method lmtest::waldtest
-waldtest.category_fit <- function(object, ..., vcov = NULL, test = "Chisq") {
-  others <- list(...)
-  fits <- c(list(object), if (length(others)) lapply(others, other_model, object) else
-    list(stats::update(object, . ~ 1)))
-  statistics <- vapply(seq_along(fits)[-1L], function(k) {
-    pair <- fits[c(k - 1L, k)]
-    pair <- pair[order(vapply(pair, function(fit) fit$rank, 0))]
-    between_wald(pair[[1L]], pair[[2L]], vcov)
-  }, 0)
-  rank <- vapply(fits, function(fit) as.double(fit$rank), 0)
-  df <- diff(rank)
-  table <- data.frame(stats::nobs(object) - rank, c(NA, df), c(NA, statistics),
-                      c(NA, stats::pchisq(statistics, abs(df), lower.tail = FALSE)))
-  dimnames(table) <- list(seq_along(fits), c("Res.Df", "Df", "Chisq", "Pr(>Chisq)"))
-  formulas <- paste0("Model ", seq_along(fits), ": ", vapply(fits, compared_formula, ""))
-  structure(table, heading = c("Wald test\n", paste(formulas, collapse = "\n")),
-            class = c("anova", "data.frame"))
-}
-
-#' A fit, a formula of an update, or names or numbers of terms that go
-#' @noRd
-other_model <- function(what, fit) {
-  if (inherits(what, "category_fit")) return(what)
-  if (inherits(what, "formula")) return(stats::update(fit, what))
-  if (is.numeric(what)) what <- term_labels(fit)[what]
-  stats::update(fit, stats::as.formula(paste(". ~ . -", paste(what, collapse = " - "))))
 }

@@ -11,7 +11,7 @@
 #'   model) and `settings`. An error of class `logistic_error_kept` when the fit holds no data and
 #'   they cannot be found.
 #' @noRd
-category_fit_parts <- function(fit, frame = category_frame(fit)) {
+category_fit_parts <- function(fit, frame = frame_of_categories(fit)) {
   settings <- fit$settings
   settings$trace <- FALSE
   ordinal <- inherits(fit, "ordinal_fit")
@@ -35,7 +35,7 @@ category_fit_parts <- function(fit, frame = category_frame(fit)) {
 #' The frame of a fit. The predictors of a scale are not in the model frame: theirs is made from the
 #' data.
 #' @noRd
-category_frame <- function(fit) {
+frame_of_categories <- function(fit) {
   if (is.null(fit$scale)) return(frame_of_fit(fit))
   frame <- fit_frame(stats::formula(fit), data_of_fit(fit), fit$call, live_environment(fit))
   if (frame$used != NROW(fit_part(fit, "linear.predictors"))) {
@@ -121,7 +121,7 @@ column_terms <- function(fit, parts) {
 #' @return Terms: 0 of intercepts and thresholds, NA of a scale's. Equations: numbers, NA where a
 #'   coefficient is in all of them.
 #' @noRd
-coefficient_terms <- function(fit, assign) {
+terms_of_coefficients <- function(fit, assign) {
   if (inherits(fit, "logistic_fit")) return(assign)
   if (inherits(fit, "multinomial_fit")) return(rep(assign, length(fit$lev) - 1L))
   columns <- column_names(fit)
@@ -132,7 +132,7 @@ coefficient_terms <- function(fit, assign) {
 }
 
 #' @noRd
-coefficient_equations <- function(fit) {
+equations_of_coefficients <- function(fit) {
   others <- seq_len(length(fit$lev) - 1L)
   columns <- column_names(fit)
   if (inherits(fit, "multinomial_fit")) return(rep(others, each = length(columns)))

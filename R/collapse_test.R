@@ -34,7 +34,7 @@ collapse_test <- function(fit, method = c("lr", "wald")) {
   if (all(parts$design$assign == 0L)) {
     stop_argument("fit", "a fit with predictors", "one without")
   }
-  pairs <- category_pairs(fit)
+  pairs <- level_pairs(fit)
   tests <- if (method == "wald") collapse_wald(fit, parts, pairs) else
     collapse_ratio(fit, parts, pairs)
   names <- paste(fit$lev[pairs[1L, ]], "/", fit$lev[pairs[2L, ]])
@@ -46,7 +46,7 @@ collapse_test <- function(fit, method = c("lr", "wald")) {
 
 #' Pairs of levels, the later one of the data's order first
 #' @noRd
-category_pairs <- function(fit) {
+level_pairs <- function(fit) {
   pairs <- utils::combn(length(fit$lev), 2L)
   matrix(fit$observed_order[pairs[2:1, ]], 2L)
 }
@@ -99,7 +99,7 @@ same_coefficients <- function(plan, first, second) {
   if (length(first) && length(second)) {
     merge <- function(map, rename) {
       columns <- map_columns(map)
-      columns[first] <- Map(function(a, b) joined_column(a, rename(b)), columns[first],
+      columns[first] <- Map(function(a, b) merged_entries(a, rename(b)), columns[first],
                             columns[second])
       columns_map(columns)
     }
@@ -116,7 +116,7 @@ same_coefficients <- function(plan, first, second) {
 
 #' Entries of both, each place once
 #' @noRd
-joined_column <- function(a, b) {
+merged_entries <- function(a, b) {
   new <- !b$i %in% a$i
   i <- c(a$i, b$i[new])
   order <- order(i)

@@ -55,16 +55,22 @@ iia_test <- function(fit, omit = NULL, method = c("hausman", "small-hsiao"), see
   method <- check_choice(if (missing(method)) "hausman" else method, methods, "method")
   omit <- check_omit(fit, omit)
   parts <- category_fit_parts(fit)
-  half <- if (method == "small-hsiao") with_seed(seed, half_weights(parts))
+  half <- if (method == "small-hsiao") {
+    state <- seed_generator(seed)
+    if (!is.null(state$before)) {
+      on.exit(assign(".Random.seed", state$before, envir = globalenv()), add = TRUE)
+    }
+    half_weights(parts)
+  }
   tests <- lapply(omit, function(level) {
-    if (method == "hausman") hausman_test(fit, parts, level) else small_hsiao(fit, parts, level,
-                                                                              half)
+    if (method == "hausman") return(hausman_test(fit, parts, level))
+    small_hsiao(fit, parts, level, half)
   })
   table <- data.frame(omitted = omit, do.call(rbind, tests))
-  new_category_tests(table, paste0("Category left out, ", if (method == "hausman") {
-    "Hausman-McFadden"
-  } else "Small-Hsiao"), corner = TRUE,
-  notes = "The size of this test is not reliable (Cheng and Long 2007): see ?iia_test.")
+  new_category_tests(table, if (method == "hausman") "Hausman-McFadden" else "Small-Hsiao",
+                     corner = TRUE,
+                     notes = paste("The size of this test is not reliable (Cheng and Long 2007):",
+                                   "see ?iia_test."))
 }
 
 #' @noRd
@@ -148,27 +154,16 @@ hausman_test <- function(fit, parts, level) {
   difference <- less$coefficients - drop(map %*% estimate[kept])
   change <- less$cov.unscaled - map %*% stats::vcov(fit, complete = FALSE) %*% t(map)
   chisq <- tryCatch(sum(difference * solve(change, difference)), error = function(e) NA_real_)
-  definite <- !is.na(quadratic_form_or_na(change, difference))
-  iia_row(chisq, df, if (definite) "" else "difference of covariances not positive definite")
+  definite <- !is.na(definite_form(change, difference))
+  iia_row(chisq, df, if (definite) "" else "V_r - V_f not positive definite")
 }
 
 #' @noRd
-quadratic_form_or_na <- function(a, s) {
+definite_form <- function(a, s) {
   if (anyNA(a) || any(diag(a) <= 0)) NA_real_ else quadratic_form(a, s)
 }
 
 # ---- random halves -----------------------------------------------------------------------------
-
-#' A function's value under a seed, the generator left as it was
-#' @noRd
-with_seed <- function(seed, value) {
-  if (is.null(seed)) return(value)
-  old <- get0(".Random.seed", globalenv(), inherits = FALSE)
-  on.exit(if (is.null(old)) rm(".Random.seed", envir = globalenv()) else
-    assign(".Random.seed", old, globalenv()))
-  set.seed(seed)
-  value
-}
 
 #' Weights of one half of the observations: whole weights are so many observations
 #' @noRd

@@ -13,9 +13,10 @@
 #' information is the expected one by default; then the test of a saturated alternative is Pearson's
 #' chi-squared. With the observed one it is the score test that SAS prints; directions without any
 #' observed information (a level and a threshold without rows on both sides) are left out, but not
-#' their degrees of freedom. For all other models it is the observed one. `"brant"` fits a binary model to
-#' \eqn{Y \le k} for each k and compares their slopes by Wald's test with the joint covariance of
-#' Brant (1990),
+#' their degrees of freedom. For all other models it is the observed one.
+#'
+#' `"brant"` fits a binary model to \eqn{Y \le k} for each k and compares their slopes by Wald's
+#' test with the joint covariance of Brant (1990),
 #' \deqn{{\rm cov}(\hat\beta_k, \hat\beta_l) = I_k^{-1} X^\top W_{kl} X I_l^{-1},}{
 #'   cov(b_k, b_l) = I_k^-1 X' W_kl X I_l^-1,}
 #' with \eqn{W_{kl}} the covariance of the two scores of a row. It is for cumulative models without
@@ -155,8 +156,8 @@ parallel_score <- function(fit, parts, asked, expected) {
   do.call(rbind, rows)
 }
 
-#' The same with the observed information, which may know nothing of some coefficients of a cut: only
-#' rows next to it read it
+#' The same with the observed information, which may know nothing of some coefficients of a cut, as
+#' only rows next to it read it
 #' @noRd
 observed_score <- function(plan, smaller, base) {
   score <- score_of_plan(plan, smaller)
