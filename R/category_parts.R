@@ -89,11 +89,22 @@ category_plan <- function(base, settings = base$settings) {
 #' The plan of a fit itself
 #' @noRd
 plan_of_fit <- function(fit, parts = category_fit_parts(fit)) {
-  plan <- category_plan(ranked_again(parts, fit))
+  base <- ranked_again(parts, fit)
+  plan <- category_plan(base)
+  plan$base <- base
   if (!identical(plan$names, names(fit$coefficients))) {
     stop_kept("model frame", "The data found in its place are not those of the fit.")
   }
   with_sizes(plan, parts)
+}
+
+#' The same model with a predictor for each cut: thresholds are then columns as any others, which may
+#' be left out
+#' @noRd
+plan_with_cuts <- function(plan) {
+  out <- cut_plan(plan$base, each = TRUE)
+  storage.mode(out$design$terms) <- "integer"
+  with_sizes(c(out, plan[c("pooled", "null")]), plan)
 }
 
 #' What a refit by a plan must know of the whole

@@ -228,12 +228,14 @@ ordinal_plan <- function(base, settings, null = NULL) {
 }
 
 #' The core's model and its design, and where its coefficients stand among all
+#'
+#' @param each Every cut a predictor, where that is not needed?
 #' @noRd
-cut_plan <- function(base) {
+cut_plan <- function(base, each = FALSE) {
   spec <- base$spec
   lev <- base$rows$response$lev
   parallel <- is_parallel(base)
-  if (spec$type == "cumulative" && all(parallel | base$design$assign == 0L)) {
+  if (!each && spec$type == "cumulative" && all(parallel | base$design$assign == 0L)) {
     parts <- cut_parts(base, base$rows$response$category, lev, spec$scale_parts)
     model <- "cumulative"
   } else {

@@ -69,13 +69,16 @@ core_points <- function(fit, parts, names, z) {
 # The pooled start of a model or of one with fewer columns, and where to begin instead.
 #' @noRd
 profile_start <- function(fit, parts, at) {
-  if (!is.null(parts$pooled)) return(list(pooled = parts$pooled, start = as_start(at)))
+  # thresholds cross at the pooled start where an offset is on its way out
+  if (!is.null(parts$pooled)) {
+    return(list(pooled = if (is.null(at)) parts$pooled else as_start(at), start = NULL))
+  }
   constant <- pooled_constant(parts$design, parts$response, fit$link)
   starts(constant_unit(parts$design, parts$transform), constant, at, length(parts$design$names))
 }
 
 #' @noRd
-as_start <- function(at) if (!is.null(at)) ifelse(is.na(at), 0, as.double(at))
+as_start <- function(at) ifelse(is.na(at), 0, as.double(at))
 
 #' @noRd
 quiet_settings <- function(fit, ranked = FALSE) {
@@ -92,6 +95,7 @@ complete_points <- function(fit, parts, name, z, found) {
   if (is.na(fit$coefficients[[name]])) return(points)
   missing <- which(is.na(points[, name]))
   if (length(missing)) {
+    if (name %in% fit$cuts && parts$model == "cumulative") parts <- plan_with_cuts(parts)
     columns <- user_columns(parts, match(name, parts$design$names))
     refit <- profile_refit(fit, parts, name, columns)
     step <- first_step(fit, name, columns)
