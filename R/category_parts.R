@@ -98,8 +98,8 @@ plan_of_fit <- function(fit, parts = category_fit_parts(fit)) {
   with_sizes(plan, parts)
 }
 
-#' The same model with a predictor for each cut: thresholds are then columns as any others, which may
-#' be left out
+#' The same model with a predictor for each cut: thresholds are then columns as any others, which
+#' may be left out
 #' @noRd
 plan_with_cuts <- function(plan) {
   out <- cut_plan(plan$base, each = TRUE)

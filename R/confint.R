@@ -10,6 +10,10 @@
 #' \deqn{\hat\beta_j \pm z_{1 - \alpha/2} \sqrt{V_{jj}},}{b_j +- z sqrt(V_jj),}
 #' which agree with the z and p of the summary.
 #'
+#' Of several categories every coefficient is profiled, over all others: thresholds and effects on a
+#' scale too. In a model of `ordinal()` whose slopes differ between thresholds the profile is of the
+#' likelihood as [ordinal()] has it.
+#'
 #' An infinite coefficient (separated data) has one profile limit, and is unbounded on the side of
 #' its estimate; it has no Wald interval. Limits of coefficients that are aliased, or neither
 #' infinite nor estimable, are NA.

@@ -91,8 +91,8 @@ test_that("add1 and step are those of fits", {
   for (make in list(housing_fit, ordinal_housing)) {
     small <- make(Sat ~ Infl)
     added <- add1(small, ~ . + Type + Cont, test = "LRT")
-    expect_equal(added$AIC, c(AIC(small), AIC(make(Sat ~ Infl + Type)), AIC(make(Sat ~ Infl + Cont))),
-                 tolerance = 1e-9)
+    known <- list(small, make(Sat ~ Infl + Type), make(Sat ~ Infl + Cont))
+    expect_equal(added$AIC, vapply(known, AIC, 0), tolerance = 1e-9)
     expect_identical(extractAIC(small), c(attr(logLik(small), "df") + 0, AIC(small)))
     for (stepper in list(step, MASS::stepAIC)) {
       best <- stepper(small, ~ Infl + Type + Cont, trace = 0)

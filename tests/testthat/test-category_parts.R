@@ -8,7 +8,8 @@ fits_to_remake <- function() {
   h <- housing()
   h$size <- as.numeric(h$Infl)
   h$twice <- 2 * h$size + 1
-  d <- data.frame(x = 1:6, a = c(3, 5, 9, 0, 2, 4), b = c(4, 4, 4, 1, 0, 6), c = c(2, 7, 1, 3, 3, 0))
+  d <- data.frame(x = 1:6, a = c(3, 5, 9, 0, 2, 4), b = c(4, 4, 4, 1, 0, 6),
+                  c = c(2, 7, 1, 3, 3, 0))
   list(
     multinomial(Sat ~ Infl * Cont, h, freq = Freq, reference = "Medium"),
     multinomial(Sat ~ Infl + offset(Freq / 50) - 1, h, weights = Freq, subset = Type != "Tower"),
