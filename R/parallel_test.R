@@ -7,7 +7,7 @@
 #' tests compare it with the model in which the slopes of one term, or of all of them, differ
 #' between thresholds. The alternatives have \eqn{K - 2} more coefficients for each column.
 #'
-#' `"lr"` refits with `parallel = ~ term` and takes twice the difference of the log-likelihoods.
+#' `"lr"` fits that larger model and takes twice the difference of the log-likelihoods.
 #' `"score"` takes score and information of that larger model at the estimate of the smaller one,
 #' \eqn{s^\top I^{-1} s}, and needs no other fit. For cumulative models without a scale the
 #' information is the expected one by default; then the test of a saturated alternative is Pearson's
