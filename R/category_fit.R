@@ -43,8 +43,10 @@ fit_plan <- function(plan, settings, start = NULL, rows = TRUE) {
   p <- length(design$names)
   check_category_memory(p, design, length(plan$response$lev))
   start <- list(pooled = plan$pooled, start = if (!is.null(start)) as.double(start))
-  call_core(plan$model, design, plan$transform, plan$response, plan$link, start, settings, rows, p,
-            plan$ranked)
+  answer <- call_core(plan$model, design, plan$transform, plan$response, plan$link, start, settings,
+                      rows, p, plan$ranked)
+  if (rows) answer$eta <- matrix(answer$eta, ncol = design$predictors)
+  answer
 }
 
 #' The information must fit: the thresholds' part of it is a band, the rest is square

@@ -7,17 +7,18 @@
 #'
 #' @param fit A fit of `multinomial()` or `ordinal()`.
 #' @param frame Its model frame, or another one of a wider formula.
+#' @param centred May the columns of a scale be centred? The core's coefficients are then others.
 #' @return As `multinomial_parts()` and `ordinal_parts()` make it, with `frame`, `null` (the null
 #'   model) and `settings`. An error of class `logistic_error_kept` when the fit holds no data and
 #'   they cannot be found.
 #' @noRd
-category_fit_parts <- function(fit, frame = frame_of_categories(fit)) {
+category_fit_parts <- function(fit, frame = frame_of_categories(fit), centred = TRUE) {
   settings <- fit$settings
   settings$trace <- FALSE
   ordinal <- inherits(fit, "ordinal_fit")
   response <- response_again(fit, frame)
   parts <- if (ordinal) {
-    spec <- fit[c("type", "link", "parallel", "scale")]
+    spec <- c(fit[c("type", "link", "parallel", "scale")], list(centred = centred))
     ordinal_parts(frame, response, spec, fit$contrasts, settings)
   } else {
     multinomial_parts(frame, response, category_offset(frame, fit$lev), fit$contrasts)

@@ -16,14 +16,16 @@ refit_categories <- function(fit, parts, left_out) {
 
 #' @noRd
 plan_answer <- function(plan, start = NULL) {
-  answer <- fit_plan(plan, plan$settings, start)
+  core <- fit_plan(plan, plan$settings, start)
+  answer <- uncentred_answer(core, plan, plan$spec)
   names <- plan$design$names
   separation <- separation_of(answer, names)
   coefficients <- coefficients_of(answer, names, separation)
   kept <- setdiff(seq_along(names), answer$dropped)
   kernel <- if (answer$converged) answer$figures[8L] + answer$figures[9L] else NA_real_
   rank <- length(kept)
-  list(coefficients = coefficients, rank = rank, eta = answer$eta, plan = plan, kernel = kernel,
+  list(coefficients = coefficients, rank = rank, eta = core$eta, plan = plan, kernel = kernel,
+       own = core$coefficients,
        term = plan$design$assign, converged = answer$converged,
        separated = !is.null(separation), crossed = plan_crosses(plan, answer$eta),
        cov.unscaled = covariance_of(answer, names, kept, coefficients, separation, TRUE),
@@ -82,7 +84,7 @@ predictors_for <- function(plan, smaller) {
   eta <- cbind(smaller$eta)
   if (smaller$plan$model != "cumulative" || plan$model == "cumulative") return(eta)
   cuts <- length(plan$response$lev) - 1L
-  thresholds <- smaller$coefficients[seq_len(cuts)]
+  thresholds <- smaller$own[seq_len(cuts)]
   shift <- eta[, 1L] - thresholds[pmin(plan$response$category, cuts)]
   cbind(outer(shift, unname(thresholds), `+`), eta[, -(1:2), drop = FALSE])
 }

@@ -160,3 +160,158 @@
 #' # each of the six rings
 #' logistic(cbind(distressed, rings - distressed) ~ temperature, data = orings)
 "orings"
+
+#' Food of alligators
+#'
+#' What the stomachs of 219 alligators, caught in four lakes of Florida, mostly held.
+#'
+#' @format A data frame with 16 rows, one a group of alligators, and 8 variables:
+#' \describe{
+#'   \item{lake}{lake: factor, `George` (63 alligators), `Hancock` (55), `Oklawaha` (48), `Trafford`
+#'     (53)}
+#'   \item{sex}{factor, `female`, `male`}
+#'   \item{size}{length: factor, `large` (over 2.3 m), `small` (2.3 m or less)}
+#'   \item{fish, invertebrate, reptile, bird, other}{number of alligators whose main food, by
+#'     volume, was this: 94, 61, 19, 13 and 32}
+#' }
+#'
+#' @details
+#' The foods have no order: the five columns are the counts of a multinomial response,
+#' `cbind(fish, invertebrate, reptile, bird, other) ~ lake + size`, which compares each food with
+#' fish, the first column. The first levels of `lake` and `size` are the reference levels of
+#' Agresti's table of estimates. Many counts are small, and 24 of the 80 are zero: the deviance of
+#' the 16 groups is a poor test of fit.
+#'
+#' @source Agresti, A. (2002) *Categorical Data Analysis*, second edition. Hoboken: Wiley,
+#'   Table 7.1, from M. F. Delany and C. T. Moore. \doi{10.1002/0471249688}
+#' @examples
+#' foods <- c("fish", "invertebrate", "reptile", "bird", "other")
+#' # shares of the foods by lake
+#' by_lake <- rowsum(alligators[foods], alligators$lake)
+#' round(by_lake / rowSums(by_lake), 2)
+#'
+#' # each food against fish: Table 7.4 of Agresti (2002)
+#' fit <- multinomial(cbind(fish, invertebrate, reptile, bird, other) ~ lake + size,
+#'                    data = alligators)
+#' coef(fit)
+"alligators"
+
+#' Mental impairment and life events
+#'
+#' Mental impairment of 40 adults of Alachua County, Florida.
+#'
+#' @format A data frame with 40 rows, one a person, and 3 variables:
+#' \describe{
+#'   \item{impairment}{mental impairment: ordered factor, `well` (12 people), `mild` (12; mild
+#'     formation of symptoms), `moderate` (7; moderate formation of symptoms), `impaired` (9)}
+#'   \item{life}{index of life events, 0 to 9: number and severity of events such as a birth, a new
+#'     job, a divorce, or a death in the family, in the last three years}
+#'   \item{ses}{socioeconomic status: factor, `low` (18 people), `high` (22)}
+#' }
+#'
+#' @details
+#' An ordered response of four categories, `impairment ~ life + ses`. In a model of the probability
+#' of a category *or lower* as threshold minus slopes, a positive slope means worse impairment.
+#' Agresti adds where this package subtracts: his slopes have the opposite sign. With 40 people,
+#' intervals by profile likelihood are better than those by standard errors.
+#'
+#' @source Agresti, A. (2002) *Categorical Data Analysis*, second edition. Hoboken: Wiley,
+#'   Table 7.5. \doi{10.1002/0471249688}
+#' @examples
+#' table(impairment$impairment, impairment$ses)
+#' tapply(impairment$life, impairment$impairment, mean)
+#'
+#' # Table 7.6 of Agresti (2002), with the opposite sign of the slopes
+#' ordinal(impairment ~ life + ses, data = impairment)
+"impairment"
+
+#' Tasting of cheeses
+#'
+#' How well tasters liked cheese with each of four additives, on a scale of nine points.
+#'
+#' @format A data frame with 4 rows, one a cheese, and 10 variables:
+#' \describe{
+#'   \item{cheese}{additive: factor, `A`, `B`, `C`, `D`}
+#'   \item{r1, r2, r3, r4, r5, r6, r7, r8, r9}{number of tasters who gave this rating, from 1
+#'     (strong dislike) to 9 (excellent taste)}
+#' }
+#'
+#' @details
+#' 208 ratings, 52 of each cheese. The nine columns are the counts of an ordered response:
+#' `cbind(r1, r2, r3, r4, r5, r6, r7, r8, r9) ~ cheese`. McCullagh and Nelder compare the cheeses
+#' with D, the best liked: put `relevel(cheese, "D")` into the formula for their coefficients. The
+#' data do not say which ratings came from the same taster. Eight of the 36 counts are zero, some at
+#' the ends of the scale: slopes that differ by threshold are infinite.
+#'
+#' @source McCullagh, P. and Nelder, J. A. (1989) *Generalized Linear Models*, second edition.
+#'   London: Chapman & Hall, section 5.6.1. \doi{10.1007/978-1-4899-3242-6}
+#' @examples
+#' # mean rating of each cheese
+#' drop(as.matrix(cheese[-1]) %*% 1:9) / 52
+#'
+#' # each cheese against D: section 5.6.1 of McCullagh and Nelder (1989)
+#' fit <- ordinal(cbind(r1, r2, r3, r4, r5, r6, r7, r8, r9) ~ relevel(cheese, "D"), data = cheese)
+#' coef(fit)
+#' deviance(fit)
+"cheese"
+
+#' Pneumoconiosis of coal miners
+#'
+#' Severity of pneumoconiosis, by radiology, of face workers in coal mines, in eight groups of time
+#' spent at the face.
+#'
+#' @format A data frame with 8 rows, one a group of miners, and 4 variables:
+#' \describe{
+#'   \item{exposure}{time of exposure, years}
+#'   \item{normal, mild, severe}{number of miners whose lungs were normal (289 in all), showed mild
+#'     pneumoconiosis (38), or severe pneumoconiosis (44)}
+#' }
+#'
+#' @details
+#' 371 miners. The three columns are the counts of an ordered response,
+#' `cbind(normal, mild, severe) ~ log(exposure)`. All 98 miners of the first group were normal.
+#'
+#' @source Ashford, J. R. (1959) An approach to the analysis of data for semi-quantal responses in
+#'   biological assay. *Biometrics* **15**, 573-581. \doi{10.2307/2527655}
+#' @references
+#' McCullagh, P. and Nelder, J. A. (1989) *Generalized Linear Models*, second edition. London:
+#' Chapman & Hall, section 5.6.2. \doi{10.1007/978-1-4899-3242-6}
+#' @examples
+#' counts <- as.matrix(pneumoconiosis[c("normal", "mild", "severe")])
+#' cbind(pneumoconiosis["exposure"], round(counts / rowSums(counts), 2))
+#'
+#' # section 5.6.2 of McCullagh and Nelder (1989)
+#' ordinal(cbind(normal, mild, severe) ~ log(exposure), data = pneumoconiosis)
+"pneumoconiosis"
+
+#' Bitterness of wine
+#'
+#' How bitter nine judges found white wines made with the grapes at two temperatures, and with or
+#' without contact of juice and skins.
+#'
+#' @format A data frame with 72 rows, one a bottle tasted by a judge, and 6 variables:
+#' \describe{
+#'   \item{response}{bitterness as marked on a scale from 0 (none) to 100 (intense)}
+#'   \item{rating}{the same in five groups: ordered factor, `1` (5 bottles) to `5` (7)}
+#'   \item{temp}{temperature when the grapes were crushed: factor, `cold`, `warm`}
+#'   \item{contact}{juice and skins were in contact: factor, `no`, `yes`}
+#'   \item{bottle}{bottle: factor, `1` to `8`, two of each treatment}
+#'   \item{judge}{judge: factor, `1` to `9`}
+#' }
+#'
+#' @details
+#' An ordered response of five categories, `rating ~ temp + contact`. Every judge tasted every
+#' bottle: the eight ratings of a judge are not independent, which a model without `judge` ignores.
+#' No warm wine was rated 1 and no cold wine 5, so slopes of `temp` that differ by threshold are
+#' infinite.
+#'
+#' @source Randall, J. H. (1989) The analysis of sensory data by generalised linear model.
+#'   *Biometrical Journal* **31**, 781-793. \doi{10.1002/bimj.4710310703}. The values are those of
+#'   `wine` in package ordinal.
+#' @examples
+#' table(wine$temp, wine$rating)
+#'
+#' ordinal(rating ~ temp + contact, data = wine)
+#' # slopes of contact that differ by threshold
+#' ordinal(rating ~ temp + contact, data = wine, parallel = ~ temp)
+"wine"

@@ -15,8 +15,8 @@
 #'     = theta_k - x'b}: with the logit, \eqn{e^\beta} is the odds ratio of going on; with
 #'     `"cloglog"`, hazards in discrete time.}
 #' }
-#' With `parallel = FALSE`, or a formula of the terms that are *not* to be parallel, slopes differ
-#' between thresholds. With `scale`, a cumulative model is
+#' With `parallel = FALSE`, slopes differ between thresholds; with a formula such as `parallel = ~ x`
+#' those of x are the same at all of them, and all others differ. With `scale`, a cumulative model is
 #' \eqn{g\{P(Y \le k)\} = (\theta_k - x^\top\beta) / e^{z^\top\zeta}}{g(P(Y <= k)) = (theta_k - x'b)
 #' / exp(z'c)}.
 #'
@@ -49,8 +49,8 @@
 #' @param link One of `"logit"`, `"probit"`, `"cloglog"`, `"loglog"`, `"cauchit"`, as in
 #'   [logistic()]. Adjacent categories have the logit alone.
 #' @param type `"cumulative"`, `"adjacent"` or `"continuation"`.
-#' @param parallel `TRUE`; `FALSE`; or a one-sided formula of terms of the model whose slopes
-#'   differ between thresholds.
+#' @param parallel `TRUE`; `FALSE`; or a one-sided formula of the terms of the model whose slopes
+#'   are the same at every threshold.
 #' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale.
 #' @param keep As for [multinomial()].
 #' @return An object of class `c("ordinal_fit", "category_fit")`. `coef()` has the thresholds
@@ -143,7 +143,7 @@ own_terms_of <- function(parallel, labels) {
       "`parallel` must name terms of the model (%s); %s is none.", list_some(backticked(labels)),
       list_some(backticked(wanted[is.na(place)]))), term = wanted[is.na(place)])
   }
-  place
+  setdiff(seq_along(labels), place)
 }
 
 #' Which columns have the same slope at every threshold
@@ -156,44 +156,6 @@ is_parallel <- function(base) {
 #' @noRd
 term_key <- function(labels) {
   vapply(strsplit(labels, ":", fixed = TRUE), function(x) paste(sort(x), collapse = ":"), "")
-}
-
-#' Blocks of the scale's predictors, over the rows of the core
-#' @noRd
-scale_design <- function(spec, frame, rows, contrasts, settings) {
-  if (is.null(spec$scale)) return(NULL)
-  terms <- stats::terms(spec$scale)
-  if (!length(attr(terms, "term.labels"))) return(NULL)
-  data <- scale_frame(spec$scale, frame, rows)
-  parts <- new_design(data, contrasts[names(contrasts) %in% names(data$variables)])
-  parts <- ranked_parts(c(parts, list(rows = rows)), settings)
-  slopes <- without_columns(parts, parts$design$assign == 0L)
-  slopes$all_names <- parts$all_names[-1L]
-  slopes$dropped <- parts$dropped - 1L
-  slopes$terms <- data$terms
-  slopes$xlevels <- data$xlevels
-  slopes$contrasts <- parts$design$contrasts
-  slopes
-}
-
-#' The scale's variables in the rows of the fit
-#' @noRd
-scale_frame <- function(scale, frame, rows) {
-  formula <- scale
-  environment(formula) <- environment(frame$formula)
-  full <- stats::update(formula, stats::as.formula(paste(backticked("(response)"), "~ .")))
-  data <- if (is.environment(frame$data)) list() else as.list(frame$data)
-  terms <- stats::terms(formula)
-  vars <- attr(terms, "variables")
-  values <- eval(vars, data, environment(formula))
-  names(values) <- variable_names(vars)
-  index <- if (is.null(rows$raw)) NULL else rows$raw
-  own <- measure_frame(list(variables = c(list(`(response)` = integer(frame$n)), values),
-                            extras = list(), row_names = NULL))
-  own <- mask_rows(own, frame$rows, "fail")
-  own[c("formula", "data")] <- list(full, data)
-  own <- finish_frame(own, stats::terms(full))
-  if (is.null(index)) own else pick_frame(own, index)
 }
 
 # ---- the fit -----------------------------------------------------------------------------------
@@ -213,8 +175,8 @@ ordinal_parts <- function(frame, response, spec, contrasts, settings) {
 #' @noRd
 fit_ordinal <- function(base, settings, start) {
   plan <- ordinal_plan(base, settings)
-  if (!is.null(start)) start <- ordinal_start(start, plan)
-  c(plan, list(answer = fit_plan(plan, settings, start)))
+  if (!is.null(start)) start <- centred_start(ordinal_start(start, plan), plan, base$spec)
+  c(plan, list(answer = uncentred_answer(fit_plan(plan, settings, start), plan, base$spec)))
 }
 
 #' What the core is asked to fit, as `multinomial_plan()` gives it
@@ -246,8 +208,7 @@ cut_plan <- function(base, each = FALSE) {
                continuation = "continuation")[[spec$type]]
   }
   c(list(model = model, link = spec$link), parts[c("design", "transform")],
-    list(response = base$rows$response,
-         ranked = model == "cumulative" || !is.null(spec$scale_parts)),
+    list(response = base$rows$response, ranked = model == "cumulative", spec = spec),
     ordinal_names(base, parts, lev))
 }
 

@@ -39,7 +39,7 @@ check_maximum <- function(fit) {
 #' @noRd
 profile_parts <- function(fit) {
   if (inherits(fit, "category_fit")) {
-    parts <- plan_of_fit(fit)
+    parts <- plan_of_fit(fit, category_fit_parts(fit, centred = FALSE))
     storage.mode(parts$design$terms) <- "integer"
     return(parts)
   }

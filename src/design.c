@@ -119,7 +119,7 @@ static void add_codes(const struct tile *tile, size_t b, double sign, const doub
     if (code[i] >= 0) eta[i] += sign * phi[code[i]] * (multiplier ? multiplier[i] : 1);
 }
 
-/* eta += sign X phi; the sign is a power of two or its negative, so the two calls round alike */
+/* eta += sign X phi; signs are small integers, 1 nearly always */
 static void add_dense(const struct tile *tile, const struct kernel *kernel, size_t b, size_t columns,
                       double sign, const double *phi, double *eta) {
   if (sign == 1) {
@@ -156,13 +156,14 @@ void design_magnitude(const struct design *design, const struct tile *tile, size
     if (block->kind == BLOCK_DENSE) {
       for (size_t j = 0; j < block->columns; j++) {
         const double *x = tile->dense[term->block] + j * TILE_STRIDE;
-        for (size_t i = 0; i < tile->rows; i++) magnitude[i] += fabs(x[i] * b[j]);
+        const double slope = term->sign * b[j];
+        for (size_t i = 0; i < tile->rows; i++) magnitude[i] += fabs(x[i] * slope);
       }
     } else {
       const double *multiplier = tile->multiplier[term->block];
       for (size_t i = 0; i < tile->rows; i++) {
         const int k = tile->code[term->block][i];
-        if (k >= 0) magnitude[i] += fabs(b[k] * (multiplier ? multiplier[i] : 1));
+        if (k >= 0) magnitude[i] += fabs(term->sign * b[k] * (multiplier ? multiplier[i] : 1));
       }
     }
   }
@@ -179,25 +180,22 @@ size_t design_row_entries(const struct design *design) {
   return n;
 }
 
-static struct pair signed_pair(double sign, struct pair value) {
-  return (struct pair){sign * value.high, sign * value.low};
-}
-
 size_t design_row(const struct design *design, size_t predictor, size_t row, struct entry *entry) {
   size_t n = 0;
   for (size_t t = 0; t < design->terms; t++) {
     const struct term *term = &design->term[t];
     if (term->predictor != predictor) continue;
     const struct block *block = &design->block[term->block];
+    const struct pair sign = pair_of(term->sign);
     if (block->kind == BLOCK_DENSE) {
       for (size_t j = 0; j < block->columns; j++)
         entry[n++] =
-            (struct entry){term->start + j, signed_pair(term->sign, column_pair(&block->column[j], row))};
+            (struct entry){term->start + j, pair_multiply(sign, column_pair(&block->column[j], row))};
     } else {
       const int k = block->code[row];
       if (k < 1 || (size_t)k > block->columns) continue;
       const struct pair value = block->column ? column_pair(block->column, row) : pair_of(1);
-      entry[n++] = (struct entry){term->start + (size_t)k - 1, signed_pair(term->sign, value)};
+      entry[n++] = (struct entry){term->start + (size_t)k - 1, pair_multiply(sign, value)};
     }
   }
   return n;

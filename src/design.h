@@ -39,7 +39,7 @@ struct block {
 
 struct term {
   size_t predictor, block, start;
-  double sign;
+  double sign; /* a small integer: -1 for slopes below thresholds, -3 for one that counts thrice */
 };
 
 struct design {

@@ -4,19 +4,25 @@
 #include "linalg.h"
 
 static const double UNMOVED =
-    0x1p-20; /* of the largest |x d|: rows taken for the face before d is purified */
+    0x1p-20; /* of the largest |x d|: bounds taken for the face before d is purified */
 static const double ROUNDING =
-    0x1p-40;                         /* of sum |x_j d_j| in a row: what a purified direction leaves there */
+    0x1p-40;                         /* of sum |x_j d_j| in a bound: what a purified direction leaves there */
 static const double SPECK = 0x1p-36; /* of a null vector's largest component: rounding of a 0 */
 
-struct motion { /* x d, and sum |x_j d_j|, of every raw row */
+struct motion { /* of every raw row, a column per predictor: x d, and sum |x_j d_j| */
+  size_t rows;
   double *along, *size;
+};
+
+struct change { /* of a bound, or of a predictor */
+  double along, size;
 };
 
 static struct motion motion_of(const struct design *design, const struct transform *transform,
                                const struct layout *layout, const double *direction,
                                const struct host *host) {
-  struct motion motion = {host_doubles(host, design->rows + 1), host_doubles(host, design->rows + 1)};
+  const size_t cells = design->rows * design->predictors;
+  struct motion motion = {design->rows, host_doubles(host, cells + 1), host_doubles(host, cells + 1)};
   const double *phi = transform_to_design(transform, layout, design, direction, host);
   double along[TILE_STRIDE], size[TILE_STRIDE];
   struct design plain = *design;
@@ -24,34 +30,84 @@ static struct motion motion_of(const struct design *design, const struct transfo
   struct tile *tile = tile_new(design, host);
   for (size_t t = 0; t < design_tiles(design); t++) {
     design_gather(&plain, t, tile);
-    design_predict(&plain, tile, kernel_current(), 0, phi, false, along);
-    design_magnitude(&plain, tile, 0, phi, size);
-    for (size_t i = 0; i < tile->rows; i++) {
-      motion.along[tile->raw[i]] = along[i];
-      motion.size[tile->raw[i]] = size[i];
+    for (size_t a = 0; a < design->predictors; a++) {
+      design_predict(&plain, tile, kernel_current(), a, phi, false, along);
+      design_magnitude(&plain, tile, a, phi, size);
+      for (size_t i = 0; i < tile->rows; i++) {
+        motion.along[tile->raw[i] + a * design->rows] = along[i];
+        motion.size[tile->raw[i] + a * design->rows] = size[i];
+      }
     }
     if (t % 64 == 0) host_poll(host);
   }
   return motion;
 }
 
-static bool at_stake(const struct design *design, const struct response *response, const int *counts,
-                     size_t i) {
-  return design_uses(design, i) && (!counts || counts[i]) && (!response->weights || response->weights[i] > 0);
+/* of eta_up - eta_down in a row */
+static struct change change_of(const struct motion *motion, size_t row, size_t up, size_t down) {
+  struct change change = {0, 0};
+  if (up != NO_PREDICTOR) {
+    change.along = motion->along[row + up * motion->rows];
+    change.size = motion->size[row + up * motion->rows];
+  }
+  if (down != NO_PREDICTOR) {
+    change.along -= motion->along[row + down * motion->rows];
+    change.size += motion->size[row + down * motion->rows];
+  }
+  return change;
 }
 
-static bool mixed(const struct response *response, size_t i) {
-  return response->y[i] > 0 && response->y[i] < 1;
+static bool moves(struct change change) {
+  return fabs(change.along) > ROUNDING * change.size;
 }
 
-static void mark_rows(const struct design *design, const struct response *response, const int *counts,
-                      const struct motion *motion, int *rows) {
+/* ---- one direction ------------------------------------------------------------------------------------- */
+
+struct question { /* what a direction is held against */
+  const struct design *design;
+  const struct layout *layout;
+  const struct transform *transform;
+  const struct model *model;
+  const struct response *response;
+  const struct host *host;
+  struct bound *bound; /* of the row at hand */
+};
+
+static size_t at_stake(const struct question *question, size_t row) {
+  return bounds_at_stake(question->design, question->model, question->response, row, question->bound);
+}
+
+static double largest_change(const struct question *question, const struct motion *motion) {
   double most = 0;
-  for (size_t i = 0; i < design->rows; i++)
-    if (at_stake(design, response, counts, i)) most = fmax(most, fabs(motion->along[i]));
-  for (size_t i = 0; i < design->rows; i++)
-    rows[i] = at_stake(design, response, counts, i) &&
-              (mixed(response, i) || fabs(motion->along[i]) <= UNMOVED * most);
+  for (size_t i = 0; i < question->design->rows; i++) {
+    const size_t n = at_stake(question, i);
+    for (size_t k = 0; k < n; k++) {
+      const struct bound *bound = &question->bound[k];
+      most = fmax(most, fabs(change_of(motion, i, bound->up, bound->down).along));
+    }
+  }
+  return most;
+}
+
+/* the bounds that have moved: those before, and those that this direction seems to move */
+static unsigned char *mark_moved(const struct question *question, const struct motion *motion) {
+  const struct design *design = question->design;
+  const size_t cells = design->rows * model_slots(design->predictors);
+  const double least = UNMOVED * largest_change(question, motion);
+  unsigned char *moved = host_alloc(question->host, cells + 1);
+  if (question->response->absent)
+    memcpy(moved, question->response->absent, cells);
+  else
+    memset(moved, 0, cells);
+  for (size_t i = 0; i < design->rows; i++) {
+    const size_t n = at_stake(question, i);
+    for (size_t k = 0; k < n; k++) {
+      const struct bound *bound = &question->bound[k];
+      const double along = change_of(motion, i, bound->up, bound->down).along;
+      moved[bounds_at(design, i, bound)] = !bound->equal && fabs(along) > least;
+    }
+  }
+  return moved;
 }
 
 /* Rounding leaves a null vector with specks where it is 0. They would be all that an unmoved row sees, and
@@ -88,21 +144,22 @@ static bool project(const struct null_space *null, size_t p, double *direction, 
   return true;
 }
 
-static bool verified(const struct design *design, const struct response *response, const int *counts,
-                     const struct motion *motion, const int *rows) {
-  bool moves = false;
-  for (size_t i = 0; i < design->rows; i++) {
-    if (!at_stake(design, response, counts, i)) continue;
-    const double tolerance = ROUNDING * motion->size[i];
-    if (rows[i]) {
-      if (!(fabs(motion->along[i]) <= tolerance)) return false;
-    } else {
-      const double toward = response->y[i] == 1 ? motion->along[i] : -motion->along[i];
-      if (!(toward > tolerance)) return false;
-      moves = true;
+/* Every bound that was not marked is 0, all others rise. */
+static bool verified(const struct question *question, const struct motion *motion,
+                     const unsigned char *moved) {
+  bool any = false;
+  for (size_t i = 0; i < question->design->rows; i++) {
+    const size_t n = at_stake(question, i);
+    for (size_t k = 0; k < n; k++) {
+      const struct bound *bound = &question->bound[k];
+      const struct change change = change_of(motion, i, bound->up, bound->down);
+      const bool marked = moved[bounds_at(question->design, i, bound)];
+      if (marked ? !(change.along > 0 && moves(change)) : !(fabs(change.along) <= ROUNDING * change.size))
+        return false;
+      any = any || marked;
     }
   }
-  return moves;
+  return any;
 }
 
 /* The design centred and scaled for some rows alone: rows beyond them may have set its centres. */
@@ -122,34 +179,56 @@ static struct design centred_for(const struct design *design, const struct codin
 }
 
 /* the null space of X on the face, in theta */
-static struct null_space null_on(const struct design *design, const struct layout *layout,
-                                 const struct transform *transform, const struct response *response,
-                                 const int *rows, const struct host *host) {
-  const size_t p = shape_parameters(&transform->shape);
+static struct null_space null_on(const struct question *question, const unsigned char *moved) {
+  const struct design *design = question->design;
+  const struct transform *transform = question->transform;
+  const struct host *host = question->host;
+  struct response left = *question->response;
+  left.absent = moved;
   double *weights = host_doubles(host, design->rows + 1);
   for (size_t i = 0; i < design->rows; i++)
-    weights[i] = rows[i] && (!response->weights || response->weights[i] > 0);
+    weights[i] = bounds_at_stake(design, question->model, &left, i, question->bound) > 0;
   const struct design own = centred_for(design, transform->coding, weights, host);
-  const struct transform *owned = transform_new(&own, transform->coding, layout, host);
-  const struct null_space null = rank_null_space(&own, layout, owned, rows, response->weights, host);
+  const struct transform *owned = transform_new(&own, transform->coding, question->layout, host);
+  const struct null_space null = rank_null_space(&own, question->layout, owned, question->model, &left, host);
+  const size_t p = shape_parameters(&transform->shape);
   sweep_specks(&null, p);
   for (size_t k = 0; k < null.dimension; k++) transform_carry(owned, transform, null.vector + k * p, host);
   return null;
 }
 
 bool face_find(const struct design *design, const struct layout *layout, const struct transform *transform,
-               const struct response *response, const int *counts, double *direction, struct face *face,
-               const struct host *host) {
+               const struct model *model, const struct response *response, double *direction,
+               struct face *face, const struct host *host) {
+  const struct question question = {design,
+                                    layout,
+                                    transform,
+                                    model,
+                                    response,
+                                    host,
+                                    host_alloc(host, model_slots(design->predictors) * sizeof(struct bound))};
   const size_t p = shape_parameters(&transform->shape);
   struct motion motion = motion_of(design, transform, layout, direction, host);
-  struct face found = {.rows = host_alloc(host, (design->rows + 1) * sizeof(int))};
-  mark_rows(design, response, counts, &motion, found.rows);
-  found.null = null_on(design, layout, transform, response, found.rows, host);
+  struct face found = {.moved = mark_moved(&question, &motion)};
+  found.null = null_on(&question, found.moved);
   if (!project(&found.null, p, direction, host)) return false;
   motion = motion_of(design, transform, layout, direction, host);
-  if (!verified(design, response, counts, &motion, found.rows)) return false;
+  if (!verified(&question, &motion, found.moved)) return false;
   *face = found;
   return true;
+}
+
+/* ---- several directions, and where they lead ----------------------------------------------------------- */
+
+/* the least difference that a row's predictors have among each other, and from 0; 0s are none */
+static double least_change(const struct motion *motion, size_t row, size_t predictors) {
+  double least = INFINITY;
+  for (size_t a = 0; a < predictors; a++)
+    for (size_t b = a + 1; b <= predictors; b++) {
+      const struct change change = change_of(motion, row, a, b < predictors ? b : NO_PREDICTOR);
+      if (moves(change)) least = fmin(least, fabs(change.along));
+    }
+  return least;
 }
 
 void face_combine(const struct design *design, const struct layout *layout, const struct transform *transform,
@@ -159,17 +238,27 @@ void face_combine(const struct design *design, const struct layout *layout, cons
   double least = INFINITY, most = 0;
   for (size_t i = 0; i < design->rows; i++) {
     if (!design_uses(design, i)) continue;
-    if (fabs(first.along[i]) > ROUNDING * first.size[i]) least = fmin(least, fabs(first.along[i]));
-    most = fmax(most, fabs(second.along[i]));
+    least = fmin(least, least_change(&first, i, design->predictors));
+    for (size_t a = 0; a < design->predictors; a++)
+      most = fmax(most, fabs(second.along[i + a * design->rows]));
   }
   const double small = most > 0 && isfinite(least) ? least / most / 4 : 1;
   for (size_t j = 0; j < shape_parameters(&transform->shape); j++) to[j] += small * direction[j];
 }
 
-void face_limits(const struct design *design, const struct layout *layout, const struct transform *transform,
-                 const double *direction, double *eta, const struct host *host) {
-  const struct motion motion = motion_of(design, transform, layout, direction, host);
-  for (size_t i = 0; i < design->rows; i++)
-    if (design_uses(design, i) && fabs(motion.along[i]) > ROUNDING * motion.size[i])
-      eta[i] = motion.along[i] > 0 ? INFINITY : -INFINITY;
+static double clean_motion(const struct motion *motion, size_t row, size_t predictor, const double *before) {
+  if (!moves(change_of(motion, row, predictor, NO_PREDICTOR))) return 0;
+  for (size_t b = 0; b < predictor; b++)
+    if (!moves(change_of(motion, row, predictor, b))) return before[row + b * motion->rows];
+  return motion->along[row + predictor * motion->rows];
+}
+
+void face_motion(const struct design *design, const struct layout *layout, const struct transform *transform,
+                 const double *direction, double *motion, const struct host *host) {
+  const struct motion raw = motion_of(design, transform, layout, direction, host);
+  for (size_t i = 0; i < design->rows; i++) {
+    if (!design_uses(design, i)) continue;
+    for (size_t a = 0; a < design->predictors; a++)
+      motion[i + a * design->rows] = clean_motion(&raw, i, a, motion);
+  }
 }

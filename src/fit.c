@@ -20,6 +20,7 @@ struct run { /* what the stages of one fit share */
   struct transform *transform;
   struct objective *objective;
   struct sweep *sweep;
+  const struct response *response; /* the task's, or the limiting likelihood's */
   struct evaluation evaluation;
   size_t parameters;
   double *recession; /* theta: the direction of recession so far, or NULL */
@@ -28,9 +29,18 @@ struct run { /* what the stages of one fit share */
 
 /* ---- building ------------------------------------------------------------------------------------------ */
 
+static void look_at(struct run *run, const struct response *response) {
+  const struct design *design = run->task->design;
+  run->response = response;
+  run->sweep = sweep_new(design, run->layout, run->task->model, response,
+                         plan_lanes(design, &run->layout->shape), run->host);
+  run->objective = objective_new(run->sweep, run->layout, run->transform, run->host);
+}
+
 static enum status build(struct run *run) {
   const struct fit_task *task = run->task;
   const struct host *host = run->host;
+  if (!task->model->bounds) return STATUS_NOT_BUILT;
   struct design *design = task->design;
   const enum status status = standardise(design, &task->coding, task->response.weights, host);
   if (status != STATUS_OK) return status;
@@ -40,9 +50,7 @@ static enum status build(struct run *run) {
   if (length == SIZE_MAX || length > ((size_t)1 << 33)) return STATUS_MEMORY;
   run->transform = transform_new(design, &task->coding, run->layout, host);
   run->parameters = shape_parameters(&run->transform->shape);
-  run->sweep = sweep_new(design, run->layout, task->model, &task->response,
-                         plan_lanes(design, &run->layout->shape), host);
-  run->objective = objective_new(run->sweep, run->layout, run->transform, host);
+  look_at(run, &task->response);
   run->evaluation = evaluation_new(&run->transform->shape, host);
   return STATUS_OK;
 }
@@ -76,7 +84,7 @@ static bool suspicious(struct run *run) {
 
 static void decide_rank(struct run *run, struct fit_answer *answer, struct null_space *null) {
   const size_t user = run->transform->user;
-  *null = rank_null_space(run->task->design, run->layout, run->transform, NULL, run->task->response.weights,
+  *null = rank_null_space(run->task->design, run->layout, run->transform, run->task->model, run->response,
                           run->host);
   answer->dropped_count = null->dimension;
   answer->dropped = host_alloc(run->host, (null->dimension + 1) * sizeof(size_t));
@@ -117,7 +125,7 @@ static bool move_centres(struct run *run, struct newton *newton, struct face *fa
 /* The last request that asks for an information leaves its factor in the evaluation. When Newton stopped
    elsewhere (the data are separated), it is asked for again. */
 static enum status iterate(struct run *run, struct newton *newton, struct request *request, bool answered,
-                           const int *counts, struct face *face) {
+                           struct face *face) {
   for (;;) {
     bool more = true;
     while (more) {
@@ -134,39 +142,46 @@ static enum status iterate(struct run *run, struct newton *newton, struct reques
     }
     if (newton->outcome != NEWTON_SEPARATED) return STATUS_OK;
     const struct fit_task *task = run->task;
-    if (task->response.y && face_find(task->design, run->layout, run->transform, &task->response, counts,
-                                      newton->direction, face, run->host))
+    if (face_find(task->design, run->layout, run->transform, task->model, run->response, newton->direction,
+                  face, run->host))
       return STATUS_OK;
     if (!newton_refuse(newton, request)) return STATUS_OK;
   }
 }
 
-static void mask_weights(const struct run *run, const int *rows, double *weights) {
-  const struct response *response = &run->task->response;
-  for (size_t i = 0; i < run->task->design->rows; i++)
-    weights[i] = !rows[i] ? 0 : response->weights ? response->weights[i] : 1;
+/* What is left of the likelihood: the bounds that have moved are absent, and rows that have no other drop
+   out. */
+static void limit_response(const struct run *run, const struct face *face, struct response *limited,
+                           double *weights) {
+  const struct design *design = run->task->design;
+  struct response left = run->task->response;
+  struct bound *bound = host_alloc(run->host, model_slots(design->predictors) * sizeof *bound);
+  left.absent = limited->absent = face->moved;
+  limited->weights = weights;
+  for (size_t i = 0; i < design->rows; i++) {
+    const bool stays = bounds_at_stake(design, run->task->model, &left, i, bound) > 0;
+    weights[i] = !stays ? 0 : left.weights ? left.weights[i] : 1;
+  }
 }
 
-/* The limiting likelihood: rows that the direction moves have probability 1 and drop out; repeated until
-   what is left has a maximum of its own. */
+/* The limiting likelihood: what the direction moves has probability 0, or 1; repeated until what is left has
+   a maximum of its own. */
 static enum status descend(struct run *run, struct newton **newton, struct face *face) {
   const struct fit_task *task = run->task;
   double *weights = host_doubles(run->host, task->design->rows + 1);
   struct response *limited = host_alloc(run->host, sizeof *limited);
   *limited = task->response;
-  limited->weights = weights;
-  run->sweep = sweep_new(task->design, run->layout, task->model, limited,
-                         plan_lanes(task->design, &run->layout->shape), run->host);
-  run->objective = objective_new(run->sweep, run->layout, run->transform, run->host);
+  limited->absent = face->moved;
+  look_at(run, limited);
   run->recession = host_doubles(run->host, run->parameters + 1);
   memcpy(run->recession, (*newton)->direction, run->parameters * sizeof(double));
   for (size_t round = 0; round < run->parameters; round++) {
     struct newton *before = *newton;
     struct request request;
-    mask_weights(run, face->rows, weights);
+    limit_response(run, face, limited, weights);
     *newton = newton_new(&run->transform->shape, before->theta, face->null.free, &task->rule, run->host);
     newton_begin(*newton, &request);
-    const enum status status = iterate(run, *newton, &request, false, face->rows, face);
+    const enum status status = iterate(run, *newton, &request, false, face);
     if (status != STATUS_OK) return status;
     (*newton)->steps += before->steps;
     if ((*newton)->outcome != NEWTON_SEPARATED) break;
@@ -365,7 +380,7 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
   double *theta = host_doubles(host, run.parameters + 1);
   status = screen(&run, answer, &null, theta);
   if (status == STATUS_OK) status = start_newton(&run, &null, theta, &newton, &request, &answered);
-  if (status == STATUS_OK) status = iterate(&run, newton, &request, answered, NULL, &face);
+  if (status == STATUS_OK) status = iterate(&run, newton, &request, answered, &face);
   answer->threads_seen = sweep_threads_seen(run.sweep);
   if (status == STATUS_OK && newton->outcome == NEWTON_SEPARATED) {
     status = descend(&run, &newton, &face);
@@ -444,6 +459,20 @@ bool fit_root(const struct fit_answer *answer, const double *half, double *out, 
   return true;
 }
 
+void fit_motion(const struct fit_task *task, const struct fit_answer *answer, double *motion,
+                const struct host *host) {
+  face_motion(task->design, answer->layout, answer->transform, answer->recession, motion, host);
+}
+
+/* the limits of a predictor that moves by itself */
+static void to_infinity(const struct fit_task *task, const struct fit_answer *answer, double *eta,
+                        const struct host *host) {
+  double *motion = host_doubles(host, task->design->rows + 1);
+  fit_motion(task, answer, motion, host);
+  for (size_t i = 0; i < task->design->rows; i++)
+    if (design_uses(task->design, i) && motion[i] != 0) eta[i] = motion[i] > 0 ? INFINITY : -INFINITY;
+}
+
 void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,
                     const struct host *host) {
   const struct design *design = task->design;
@@ -454,9 +483,9 @@ void fit_predictors(const struct fit_task *task, const struct fit_answer *answer
     design_gather(design, t, tile);
     for (size_t a = 0; a < design->predictors; a++) {
       design_predict(design, tile, kernel_current(), a, phi, true, along);
-      for (size_t i = 0; i < tile->rows; i++) eta[a * design->rows + tile->raw[i]] = along[i];
+      for (size_t i = 0; i < tile->rows; i++) eta[tile->raw[i] + a * design->rows] = along[i];
     }
     if (t % 64 == 0) host_poll(host);
   }
-  if (answer->recession) face_limits(design, answer->layout, answer->transform, answer->recession, eta, host);
+  if (answer->recession && design->predictors == 1) to_infinity(task, answer, eta, host);
 }

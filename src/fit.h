@@ -64,8 +64,12 @@ void fit_covariance(const struct fit_answer *answer, const double *half, double 
    false: it has none */
 bool fit_root(const struct fit_answer *answer, const double *half, double *out, const struct host *host);
 
-/* eta of every raw row (left-out rows are not written), at the estimate */
+/* eta (rows x predictors; left-out rows are not written) at the estimate; for separated data of one predictor
+   its limit, of several that of the finite representative, which fit_motion() takes to its limit */
 void fit_predictors(const struct fit_task *task, const struct fit_answer *answer, double *eta,
                     const struct host *host);
+/* where answer->recession is not NULL: the change of each predictor along it, see face_motion() */
+void fit_motion(const struct fit_task *task, const struct fit_answer *answer, double *motion,
+                const struct host *host);
 
 #endif

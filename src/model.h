@@ -28,7 +28,7 @@ struct response {        /* all of raw length; left-out rows are never read */
 struct bound {
   size_t slot; /* below model_slots(): which of the model's bounds this is, the same in every row */
   size_t up, down;
-  bool equal; /* outcomes of both kinds: it may not move at all */
+  bool equal; /* it may not move at all: outcomes of both kinds, or a predictor without a limit (a scale) */
 };
 
 #define NO_PREDICTOR SIZE_MAX

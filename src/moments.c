@@ -1,6 +1,7 @@
 /* Centres and scales. They change the arithmetic, not the model, so a sample of rows serves: evenly spaced
    tiles, at most MOMENT_TILES of them; a column that is constant on the sample is looked at in full. */
 #include <math.h>
+#include <stdint.h>
 #include "threads.h"
 #include "transform.h"
 
@@ -93,29 +94,44 @@ static bool *movable(const struct design *design, const struct coding *coding, c
   return may;
 }
 
+/* Each column once, however many stretches read it: two threads must not write one, and it is centred only if
+   all of them allow it. first: per block, where its columns are in the task's list. */
+static size_t list_columns(const struct design *design, const bool *may, size_t *first, struct task *task) {
+  size_t n = 0;
+  for (size_t b = 0; b < design->blocks; b++) first[b] = SIZE_MAX;
+  for (size_t t = 0; t < design->terms; t++) {
+    const struct term *term = &design->term[t];
+    const struct block *block = &design->block[term->block];
+    if (!block->column) continue;
+    const bool dense = block->kind == BLOCK_DENSE;
+    const size_t columns = dense ? block->columns : 1;
+    if (first[term->block] == SIZE_MAX) {
+      first[term->block] = n;
+      for (size_t j = 0; j < columns; j++) {
+        task->column[n] = &block->column[j];
+        task->may_centre[n] = true;
+        task->status[n++] = STATUS_OK;
+      }
+    }
+    bool *centred = task->may_centre + first[term->block];
+    for (size_t j = 0; j < block->columns; j++) /* a multiplier moves for all levels or none */
+      centred[dense ? j : 0] = centred[dense ? j : 0] && may[term->start + j];
+  }
+  return n;
+}
+
 enum status standardise(struct design *design, const struct coding *coding, const double *weights,
                         const struct host *host) {
   const bool *may = movable(design, coding, host);
-  const size_t most = design_row_entries(design) + design->blocks;
+  size_t most = 1;
+  for (size_t b = 0; b < design->blocks; b++) most += design->block[b].columns;
   struct task task = {.design = design,
                       .weights = weights,
                       .column = host_alloc(host, most * sizeof *task.column),
                       .may_centre = host_alloc(host, most * sizeof *task.may_centre),
                       .status = host_alloc(host, most * sizeof *task.status)};
-  size_t n = 0;
-  for (size_t t = 0; t < design->terms; t++) {
-    const struct term *term = &design->term[t];
-    struct block *block = &design->block[term->block];
-    if (!block->column) continue;
-    const bool dense = block->kind == BLOCK_DENSE;
-    bool all = true; /* a multiplier moves for all levels or none */
-    for (size_t j = 0; j < block->columns; j++) all = all && may[term->start + j];
-    for (size_t j = 0; j < (dense ? block->columns : 1); j++) {
-      task.column[n] = &block->column[j];
-      task.may_centre[n] = dense ? may[term->start + j] : all;
-      task.status[n++] = STATUS_OK;
-    }
-  }
+  size_t *first = host_alloc(host, (design->blocks + 1) * sizeof *first);
+  const size_t n = list_columns(design, may, first, &task);
   const int threads = design->rows * n > 100000 ? host->threads : 1;
   threads_run(n, threads, one_column, &task);
   for (size_t i = 0; i < n; i++)

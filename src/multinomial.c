@@ -5,7 +5,7 @@
 #include <string.h>
 #include "model.h"
 
-enum { LARGEST_ETA, TOTAL, REFERENCE, REST, WORK };
+enum { LARGEST_ETA, TOTAL, REFERENCE, REST, SHARE, WORK };
 
 /* first := eta, -Inf where the category is absent; the last category's 0 in REFERENCE. The largest. */
 static void start(const struct model_tile *tile) {
@@ -30,7 +30,7 @@ static void exponential(const struct model_tile *tile, double *x) {
   tile->kernel->exp(tile->padded, x, x);
 }
 
-/* first := p_k, the diagonal of second := 1 - p_k; TOTAL: the sum of the exponentials */
+/* first := p_k, the diagonal of second := p_k - 1; TOTAL: the sum of the exponentials */
 static void probabilities(const struct model_tile *tile) {
   const size_t n = tile->padded, q = tile->predictors;
   double *total = model_work(tile, TOTAL), *reference = model_work(tile, REFERENCE);
@@ -48,7 +48,7 @@ static void probabilities(const struct model_tile *tile) {
   for (size_t k = q; k-- > 0;) {
     double *e = model_first(tile, k), *others = model_second(tile, k, k);
     for (size_t i = 0; i < n; i++) {
-      others[i] = (others[i] + after[i]) / total[i];
+      others[i] = -(others[i] + after[i]) / total[i];
       after[i] += e[i];
       e[i] /= total[i];
     }
@@ -57,7 +57,7 @@ static void probabilities(const struct model_tile *tile) {
 
 /* 1 - p of the category seen */
 static double rest_of(const struct model_tile *tile, size_t seen, size_t i) {
-  if (seen < tile->predictors) return model_second(tile, seen, seen)[i];
+  if (seen < tile->predictors) return -model_second(tile, seen, seen)[i];
   double rest = 0;
   for (size_t k = 0; k < tile->predictors; k++) rest += model_first(tile, k)[i];
   return rest;
@@ -76,26 +76,32 @@ static double tile_value(const struct model_tile *tile) {
   return value;
 }
 
-static void off_diagonal(const struct model_tile *tile) {
-  for (size_t k = 1; k < tile->predictors; k++)
-    for (size_t j = 0; j < k; j++) {
-      double *out = model_second(tile, j, k);
-      const double *a = model_first(tile, j), *b = model_first(tile, k), *w = tile->weights;
-      for (size_t i = 0; i < tile->padded; i++) out[i] = -w[i] * a[i] * b[i];
-    }
+/* the score of the category seen, before p_k - 1 is overwritten: into REST */
+static void keep_seen(const struct model_tile *tile) {
+  double *seen = model_work(tile, REST);
+  for (size_t i = 0; i < tile->rows; i++) {
+    const size_t k = (size_t)tile->category[i] - 1;
+    seen[i] = k < tile->predictors ? -tile->weights[i] * model_second(tile, k, k)[i] : 0;
+  }
 }
 
-/* first and second as the sweep wants them, from p_k and 1 - p_k */
-static void derivatives(const struct model_tile *tile) {
-  const double *w = tile->weights;
-  for (size_t k = 0; k < tile->predictors; k++) {
-    double *p = model_first(tile, k), *rest = model_second(tile, k, k);
-    const int own = (int)k + 1;
-    for (size_t i = 0; i < tile->padded; i++) {
-      const double observed = tile->category[i] == own ? rest[i] : -p[i];
-      rest[i] = w[i] * p[i] * rest[i];
-      p[i] = w[i] * observed;
-    }
+/* first and second as the sweep wants them, from p_k and p_k - 1, by way of -w p_k */
+static void derivatives(const struct model_tile *tile, bool information) {
+  const size_t n = tile->padded, q = tile->predictors;
+  double *share = model_work(tile, SHARE), *minus = model_work(tile, TOTAL);
+  keep_seen(tile);
+  for (size_t i = 0; i < n; i++) minus[i] = -tile->weights[i];
+  for (size_t j = 0; j < q; j++) {
+    double *p = model_first(tile, j), *diagonal = model_second(tile, j, j);
+    tile->kernel->product(n, minus, p, share);
+    tile->kernel->product(n, share, diagonal, diagonal);
+    for (size_t k = j + 1; information && k < q; k++)
+      tile->kernel->product(n, share, model_first(tile, k), model_second(tile, j, k));
+    memcpy(p, share, n * sizeof *p);
+  }
+  for (size_t i = 0; i < tile->rows; i++) {
+    const size_t k = (size_t)tile->category[i] - 1;
+    if (k < q) model_first(tile, k)[i] = model_work(tile, REST)[i];
   }
 }
 
@@ -134,8 +140,7 @@ static enum status evaluate(struct model_tile *tile, unsigned parts) {
   if (parts & PART_VALUE) tile->value = tile_value(tile);
   for (size_t i = 0; largest && i < tile->rows; i++)
     if (tile->weights[i] > 0) row_largest(tile, i);
-  if (parts & PART_INFORMATION) off_diagonal(tile);
-  derivatives(tile);
+  derivatives(tile, parts & PART_INFORMATION);
   for (size_t k = 0; largest && k < tile->predictors; k++)
     for (size_t i = 0; i < tile->rows; i++) model_raise_error(tile, k, i);
   return STATUS_OK;

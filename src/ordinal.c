@@ -11,7 +11,7 @@
 #include "model.h"
 
 enum { MEAN, REST, L1, L0, RISE, FALL, RISE_CURVE, FALL_CURVE, FIELDS };
-enum { UPPER = 2 * FIELDS, LOWER, GAP, SPREAD, WORK };
+enum { UPPER = 2 * FIELDS, LOWER, GAP, SPREAD, BACK, LOG_OPEN, WORK };
 
 struct end { /* the link's values at one end of a category */
   double mean, rest, log_mean, log_rest, rise, fall, rise_curve, fall_curve;
@@ -27,15 +27,15 @@ static bool canonical(const struct model_tile *tile) {
   return tile->link == link_at(0);
 }
 
-/* logit: P = F(u) (1 - F(l)) (1 - e^-gap) */
-static struct row logit_row(const struct end *u, const struct end *l, double gap) {
-  const double b = 1 / expm1(gap), own = u->mean * u->rest, below = l->mean * l->rest;
-  return (struct row){u->log_mean + l->log_rest - log1p(b),
+/* logit: P = F(u) (1 - F(l)) (1 - e^-gap); back: 1 / (e^gap - 1), log_open: log(1 - e^-gap) */
+static struct row logit_row(const struct end *u, const struct end *l, double back, double log_open) {
+  const double own = u->mean * u->rest, below = l->mean * l->rest;
+  return (struct row){u->log_mean + l->log_rest + log_open,
                       u->rest - l->mean,
-                      b + l->mean,
+                      back + l->mean,
                       own + below,
                       -below,
-                      below + b * (1 + b)};
+                      below + back * (1 + back)};
 }
 
 static struct row left_row(const struct end *u, const struct end *l) {
@@ -130,23 +130,45 @@ static void gather_ends(const struct model_tile *tile) {
   }
 }
 
+/* What logit_row() reads beside the means: BACK and LOG_OPEN; 1 - e^-gap without cancellation. */
+static void open_gaps(const struct model_tile *tile) {
+  double *back = model_work(tile, BACK), *open = model_work(tile, LOG_OPEN), *gap = model_work(tile, GAP);
+  for (size_t i = 0; i < tile->padded; i++) back[i] = -gap[i];
+  tile->kernel->exp(tile->padded, back, back);
+  for (size_t i = 0; i < tile->padded; i++) {
+    open[i] = gap[i] > 0.5 ? 1 - back[i] : -expm1(-gap[i]);
+    back[i] /= open[i];
+  }
+  tile->kernel->log(tile->padded, open, open);
+}
+
+/* with the logit, the rest follows from the means: see end_at() */
 static void link_ends(const struct model_tile *tile, size_t ends, size_t field) {
+  const bool all = !canonical(tile), upper = ends == UPPER;
   const struct link_tile wanted = {.mean = model_work(tile, field + MEAN),
                                    .one_minus_mean = model_work(tile, field + REST),
-                                   .log_mean = model_work(tile, field + L1),
-                                   .log_one_minus_mean = model_work(tile, field + L0),
-                                   .rise = model_work(tile, field + RISE),
-                                   .fall = model_work(tile, field + FALL),
-                                   .rise_curve = model_work(tile, field + RISE_CURVE),
-                                   .fall_curve = model_work(tile, field + FALL_CURVE)};
+                                   .log_mean = all || upper ? model_work(tile, field + L1) : NULL,
+                                   .log_one_minus_mean = all || !upper ? model_work(tile, field + L0) : NULL,
+                                   .rise = all ? model_work(tile, field + RISE) : NULL,
+                                   .fall = all ? model_work(tile, field + FALL) : NULL,
+                                   .rise_curve = all ? model_work(tile, field + RISE_CURVE) : NULL,
+                                   .fall_curve = all ? model_work(tile, field + FALL_CURVE) : NULL};
   link_evaluate(tile->link, tile->kernel, tile->padded, model_work(tile, ends), &wanted);
 }
 
 static struct end end_at(const struct model_tile *tile, size_t field, size_t i) {
-  return (struct end){model_work(tile, field + MEAN)[i],       model_work(tile, field + REST)[i],
-                      model_work(tile, field + L1)[i],         model_work(tile, field + L0)[i],
-                      model_work(tile, field + RISE)[i],       model_work(tile, field + FALL)[i],
-                      model_work(tile, field + RISE_CURVE)[i], model_work(tile, field + FALL_CURVE)[i]};
+  const double mean = model_work(tile, field + MEAN)[i], rest = model_work(tile, field + REST)[i];
+  const double log_mean = model_work(tile, field + L1)[i], log_rest = model_work(tile, field + L0)[i];
+  if (canonical(tile))
+    return (struct end){mean, rest, log_mean, log_rest, rest, mean, mean * rest, mean * rest};
+  return (struct end){mean,
+                      rest,
+                      log_mean,
+                      log_rest,
+                      model_work(tile, field + RISE)[i],
+                      model_work(tile, field + FALL)[i],
+                      model_work(tile, field + RISE_CURVE)[i],
+                      model_work(tile, field + FALL_CURVE)[i]};
 }
 
 /* the upper cut alone; the lower one alone, which falls with the gap */
@@ -167,7 +189,7 @@ static struct row row_at(const struct model_tile *tile, size_t i) {
   if (!upper) return lower ? above_row(&l) : (struct row){0};
   if (!lower) return below_row(&u);
   if (!(gap > 0)) return (struct row){.value = -INFINITY};
-  if (canonical(tile)) return logit_row(&u, &l, gap);
+  if (canonical(tile)) return logit_row(&u, &l, model_work(tile, BACK)[i], model_work(tile, LOG_OPEN)[i]);
   return u.mean < l.rest ? left_row(&u, &l) : right_row(&u, &l);
 }
 
@@ -220,6 +242,7 @@ static double derivatives(const struct model_tile *tile, bool information) {
   gather_ends(tile);
   link_ends(tile, UPPER, 0);
   link_ends(tile, LOWER, FIELDS);
+  if (canonical(tile)) open_gaps(tile);
   model_clear(tile, information);
   for (size_t i = 0; i < tile->rows; i++)
     if (tile->weights[i] > 0) value += put(tile, i, information);
@@ -277,24 +300,27 @@ static enum status tangent(struct model_tile *tile) {
   return STATUS_OK;
 }
 
-/* slot 0: the upper cut rises; slot 1: the lower one falls */
+/* slot 0: the upper cut rises; slot 1: the lower one falls; the last: a scale has no limit of its own */
+static size_t scale_bound(size_t predictors, bool scaled, struct bound *bound) {
+  if (scaled) *bound = (struct bound){predictors, predictors - 1, NO_PREDICTOR, true};
+  return scaled;
+}
+
 static size_t bounds(const struct response *response, size_t row, size_t predictors, struct bound *bound) {
-  (void)predictors;
   const size_t seen = (size_t)response->category[row];
   size_t n = 0;
   if (seen < response->categories) bound[n++] = (struct bound){0, 0, NO_PREDICTOR, false};
   if (seen > 1) bound[n++] = (struct bound){1, seen < response->categories ? 1 : NO_PREDICTOR, 0, false};
-  return n;
+  return n + scale_bound(predictors, predictors == 3, bound + n);
 }
 
 static size_t bounds_each(const struct response *response, size_t row, size_t predictors,
                           struct bound *bound) {
-  (void)predictors;
   const size_t seen = (size_t)response->category[row];
   size_t n = 0;
   if (seen < response->categories) bound[n++] = (struct bound){0, seen - 1, NO_PREDICTOR, false};
   if (seen > 1) bound[n++] = (struct bound){1, NO_PREDICTOR, seen - 2, false};
-  return n;
+  return n + scale_bound(predictors, predictors == response->categories, bound + n);
 }
 
 const struct model cumulative_model = {.name = "cumulative",

@@ -10,40 +10,56 @@ static bool same_products(const struct design *design, const struct product *a, 
   return x1->block == y1->block && x2->block == y2->block && x1->start == y1->start && x2->start == y2->start;
 }
 
-static void add_pair(const struct design *design, const struct layout *layout, size_t t1, size_t t2,
-                     struct product *product, size_t *count) {
+static bool same_stretch(const struct design *design, size_t t1, size_t t2) {
+  return design->term[t1].start == design->term[t2].start;
+}
+
+/* the product of two terms, the earlier place first: one that is there, or a new one */
+static size_t product_of(const struct design *design, const struct layout *layout, size_t t1, size_t t2,
+                         struct product *product, size_t *count) {
   if (layout_position(layout, t2, 0) < layout_position(layout, t1, 0)) {
     const size_t swap = t1;
     t1 = t2;
     t2 = swap;
   }
-  const struct term *a = &design->term[t1], *b = &design->term[t2];
-  const bool same_stretch = a->start == b->start;
-  const double twice = t1 != t2 && same_stretch && a->block == b->block ? 2 : 1;
-  const struct weighting weighting = {pair_index(a->predictor, b->predictor), a->sign * b->sign * twice};
   size_t k = 0;
   while (k < *count && !same_products(design, &product[k], t1, t2)) k++;
-  if (k == *count) {
-    product[k].term1 = t1;
-    product[k].term2 = t2;
-    product[k].mirror = same_stretch && a->block != b->block;
-    product[k].weightings = 0;
-    (*count)++;
-  }
-  product[k].weighting[product[k].weightings++] = weighting;
+  if (k < *count) return k;
+  const bool mirror = same_stretch(design, t1, t2) && design->term[t1].block != design->term[t2].block;
+  product[(*count)++] = (struct product){.term1 = t1, .term2 = t2, .mirror = mirror};
+  return k;
 }
 
+static struct weighting weighting_of(const struct design *design, size_t t1, size_t t2) {
+  const struct term *a = &design->term[t1], *b = &design->term[t2];
+  const double twice = t1 != t2 && same_stretch(design, t1, t2) && a->block == b->block ? 2 : 1;
+  return (struct weighting){pair_index(a->predictor, b->predictor), a->sign * b->sign * twice};
+}
+
+/* Each pair of terms is a weighting of one product: as many in all as there are pairs. */
 struct product *products_new(const struct design *design, const struct layout *layout, size_t *count,
                              const struct host *host) {
   const size_t n = design->terms, pairs = n * (n + 1) / 2;
-  struct product *product = host_alloc(host, pairs * sizeof *product);
-  /* a product has at most as many weightings as there are pairs of predictors, and mirror images of them */
-  const size_t most = design->predictors * design->predictors;
-  struct weighting *weighting = host_alloc(host, pairs * most * sizeof *weighting);
-  for (size_t k = 0; k < pairs; k++) product[k].weighting = weighting + k * most;
+  struct product *product = host_alloc(host, (pairs + 1) * sizeof *product);
+  struct weighting *weighting = host_alloc(host, (pairs + 1) * sizeof *weighting);
+  size_t *owner = host_alloc(host, (pairs + 1) * sizeof *owner), pair = 0;
   *count = 0;
   for (size_t t1 = 0; t1 < n; t1++)
-    for (size_t t2 = t1; t2 < n; t2++) add_pair(design, layout, t1, t2, product, count);
+    for (size_t t2 = t1; t2 < n; t2++) {
+      owner[pair] = product_of(design, layout, t1, t2, product, count);
+      product[owner[pair++]].weightings++;
+    }
+  for (size_t k = 0; k < *count; k++) {
+    product[k].weighting = weighting;
+    weighting += product[k].weightings;
+    product[k].weightings = 0;
+  }
+  pair = 0;
+  for (size_t t1 = 0; t1 < n; t1++)
+    for (size_t t2 = t1; t2 < n; t2++) {
+      struct product *own = &product[owner[pair++]];
+      own->weighting[own->weightings++] = weighting_of(design, t1, t2);
+    }
   return product;
 }
 
@@ -79,10 +95,13 @@ static struct target target_of(const struct layout *layout, const struct product
   return (struct target){h->head + a->at + b->at * order, order * order, 0}; /* diagonal blocks: i = j */
 }
 
-enum { GRAM_COLUMNS = 8 }; /* of workspace: see kernel.h */
+enum {
+  GRAM_COLUMNS = 8, /* of workspace: see kernel.h */
+  FEW_CODES = 12    /* up to so many levels, their indicators are multiplied faster than rows are scattered */
+};
 
 size_t product_work(size_t columns) {
-  return (columns + GRAM_COLUMNS) * TILE_STRIDE + columns * columns;
+  return (columns + GRAM_COLUMNS + FEW_CODES) * TILE_STRIDE + columns * columns;
 }
 
 /* X'diag(w) X is symmetric wherever it stands: one triangle is computed, both are added */
@@ -126,11 +145,47 @@ static void code_dense(const struct tile *tile, const int *code, size_t code_ste
   }
 }
 
+static void few_codes(const struct tile *tile, const struct kernel *kernel, const int *code, size_t levels,
+                      const double *dense, size_t columns, size_t dense_step, const double *weight,
+                      double *work, double *base) {
+  double *indicator = work, *weighted = work + levels * TILE_STRIDE;
+  memset(indicator, 0, levels * TILE_STRIDE * sizeof *indicator);
+  for (size_t i = 0; i < tile->rows; i++)
+    if (code[i] >= 0) indicator[(size_t)code[i] * TILE_STRIDE + i] = 1;
+  kernel->cross(tile->padded, levels, indicator, columns, dense, TILE_STRIDE, weight, weighted, base,
+                dense_step);
+}
+
+/* a code block times a dense one: code_step, dense_step say where they go from base */
+static void code_with_dense(const struct tile *tile, const struct kernel *kernel, const struct design *design,
+                            size_t code_block, size_t dense_block, size_t code_step, size_t dense_step,
+                            const double *weight, double *work, double *base) {
+  const size_t levels = design->block[code_block].columns, columns = design->block[dense_block].columns;
+  const int *code = tile->code[code_block];
+  if (levels <= FEW_CODES && code_step == 1)
+    few_codes(tile, kernel, code, levels, tile->dense[dense_block], columns, dense_step, weight, work, base);
+  else
+    code_dense(tile, code, code_step, tile->dense[dense_block], columns, dense_step, weight, base);
+}
+
 static void code_code(const struct tile *tile, const int *code1, const int *code2, const double *weight,
                       struct target target) {
   for (size_t i = 0; i < tile->rows; i++)
     if (code1[i] >= 0 && code2[i] >= 0)
       target.base[(size_t)code1[i] * target.step1 + (size_t)code2[i] * target.step2] += weight[i];
+}
+
+/* thresholds in a head of order 1: on its diagonal, or beside it */
+static void head_neighbours(const struct tile *tile, bool mirror, const int *code1, const int *code2,
+                            const double *weight, struct information *h) {
+  const double once = mirror ? 2 : 1;
+  for (size_t i = 0; i < tile->rows; i++) {
+    if (code1[i] < 0 || code2[i] < 0) continue;
+    if (code1[i] == code2[i])
+      h->head[code1[i]] += once * weight[i];
+    else
+      h->off[code1[i] < code2[i] ? code1[i] : code2[i]] += weight[i];
+  }
 }
 
 /* thresholds: neighbours in a coupled head, or two codings of one stretch in the tail */
@@ -158,11 +213,11 @@ void product_add(const struct product *product, const struct design *design, con
   if (!code1 && !code2)
     dense_dense(design, product, tile, kernel, weight, work, target);
   else if (!code2)
-    code_dense(tile, code1, target.step1, tile->dense[b2], design->block[b2].columns, target.step2, weight,
-               target.base);
+    code_with_dense(tile, kernel, design, b1, b2, target.step1, target.step2, weight, work, target.base);
   else if (!code1)
-    code_dense(tile, code2, target.step2, tile->dense[b1], design->block[b1].columns, target.step1, weight,
-               target.base);
+    code_with_dense(tile, kernel, design, b2, b1, target.step2, target.step1, weight, work, target.base);
+  else if (both_head && layout->shape.coupled && layout->shape.order == 1)
+    head_neighbours(tile, product->mirror, code1, code2, weight, h);
   else if (product->mirror || (both_head && layout->shape.coupled))
     code_neighbours(tile, layout, product, code1, code2, weight, h);
   else

@@ -52,13 +52,28 @@ static SEXP root(const struct fit_answer *answer, const double *half, const stru
   return found ? out : R_NilValue;
 }
 
+/* NA for each raw row: a vector, or a matrix with a column for each of several predictors */
+static SEXP per_row(const struct fit_task *task) {
+  const size_t rows = task->design->rows, predictors = task->design->predictors;
+  SEXP out = predictors == 1 ? Rf_allocVector(REALSXP, (R_xlen_t)rows)
+                             : Rf_allocMatrix(REALSXP, (int)rows, (int)predictors);
+  for (size_t i = 0; i < rows * predictors; i++) REAL(out)[i] = NA_REAL;
+  return out;
+}
+
 static SEXP predictors(const struct fit_task *task, const struct fit_answer *answer,
                        const struct host *host) {
-  const size_t rows = task->design->rows, q = task->design->predictors;
-  SEXP out =
-      PROTECT(q == 1 ? Rf_allocVector(REALSXP, (R_xlen_t)rows) : Rf_allocMatrix(REALSXP, (int)rows, (int)q));
-  for (size_t i = 0; i < rows * q; i++) REAL(out)[i] = NA_REAL;
+  SEXP out = PROTECT(per_row(task));
   fit_predictors(task, answer, REAL(out), host);
+  UNPROTECT(1);
+  return out;
+}
+
+/* NULL where nothing is at infinity, or where eta says so by itself */
+static SEXP motion(const struct fit_task *task, const struct fit_answer *answer, const struct host *host) {
+  if (!answer->recession || task->design->predictors == 1) return R_NilValue;
+  SEXP out = PROTECT(per_row(task));
+  fit_motion(task, answer, REAL(out), host);
   UNPROTECT(1);
   return out;
 }
@@ -77,7 +92,7 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
                         const struct host *host) {
   const char *names[] = {"coefficients", "se",     "dropped", "relation", "estimable", "direction",
                          "cov",          "eta",    "figures", "outcome",  "overlap",   "converged",
-                         "threads",      "kernel", "narrow",  "root",     ""};
+                         "threads",      "kernel", "narrow",  "root",     "motion",    ""};
   const struct newton *newton = answer->newton;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, coefficients(answer));
@@ -97,6 +112,7 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 13, Rf_mkString(kernel_current()->name));
   SET_VECTOR_ELT(out, 14, Rf_ScalarInteger(answer->narrow == SIZE_MAX ? 0 : (int)answer->narrow + 1));
   if (half && newton->overlap == OVERLAP_PROVED) SET_VECTOR_ELT(out, 15, root(answer, half, host));
+  if (rows) SET_VECTOR_ELT(out, 16, motion(task, answer, host));
   UNPROTECT(1);
   return out;
 }

@@ -1,4 +1,5 @@
 #include "rank.h"
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -47,58 +48,103 @@ static void add_row(struct gram *gram, size_t n, const struct entry *row) {
     for (size_t b = a; b < n; b++) {
       const size_t i = row[a].parameter < row[b].parameter ? row[a].parameter : row[b].parameter;
       const size_t j = row[a].parameter < row[b].parameter ? row[b].parameter : row[a].parameter;
+      assert(i == j || j >= gram->heads); /* the head of X'X is diagonal */
       struct pair *to = j < gram->heads   ? &gram->head[i]
                         : i < gram->heads ? &gram->border[i + (j - gram->heads) * gram->heads]
                                           : &gram->square[(i - gram->heads) + (j - gram->heads) * gram->tail];
-      const struct pair product = pair_multiply(row[a].value, row[b].value);
-      *to = pair_add(*to, product);
-      if (a != b && i == j) *to = pair_add(*to, product); /* one column with two entries in this row */
+      *to = pair_add(*to, pair_multiply(row[a].value, row[b].value));
     }
 }
 
-static size_t row_in_theta(const struct row_map *map, const struct layout *layout, size_t n,
-                           const struct entry *from, struct entry *to) {
-  size_t m = 0;
-  for (size_t k = 0; k < n; k++) {
-    const size_t position = layout->position[from[k].parameter];
-    for (size_t e = map->start[position]; e < map->start[position + 1]; e++)
-      to[m++] = (struct entry){map->index[e], pair_multiply(from[k].value, pair_of(map->value[e]))};
+/* ---- forms --------------------------------------------------------------------------------------------- */
+
+struct form { /* a row of X: its entries in theta, each parameter once */
+  const struct design *design;
+  const struct layout *layout;
+  struct row_map map;
+  size_t n, *at; /* at: where a parameter's entry is, n or more where it has none yet */
+  struct entry *entry, *predictor;
+};
+
+static struct form form_new(const struct design *design, const struct layout *layout,
+                            const struct transform *transform, const struct host *host) {
+  const size_t p = shape_parameters(&transform->shape);
+  struct form form = {.design = design, .layout = layout};
+  form.map = map_rows(transform, design->parameters, host);
+  form.at = host_alloc(host, (p + 1) * sizeof *form.at);
+  memset(form.at, 0, (p + 1) * sizeof *form.at);
+  form.entry = host_alloc(host, (p + 1) * sizeof *form.entry);
+  form.predictor = host_alloc(host, (design_row_entries(design) + 1) * sizeof *form.predictor);
+  return form;
+}
+
+static void add_entry(struct form *form, size_t parameter, struct pair value) {
+  const size_t at = form->at[parameter];
+  if (at < form->n && form->entry[at].parameter == parameter) {
+    form->entry[at].value = pair_add(form->entry[at].value, value);
+    return;
   }
-  return m;
+  form->at[parameter] = form->n;
+  form->entry[form->n++] = (struct entry){parameter, value};
+}
+
+static void add_predictor(struct form *form, size_t predictor, size_t row, double sign) {
+  if (predictor == NO_PREDICTOR) return;
+  const struct row_map *map = &form->map;
+  const size_t n = design_row(form->design, predictor, row, form->predictor);
+  for (size_t k = 0; k < n; k++) {
+    const size_t position = form->layout->position[form->predictor[k].parameter];
+    for (size_t e = map->start[position]; e < map->start[position + 1]; e++)
+      add_entry(form, map->index[e], pair_multiply(form->predictor[k].value, pair_of(sign * map->value[e])));
+  }
+}
+
+static void make_form(struct form *form, const struct bound *bound, size_t row) {
+  form->n = 0;
+  add_predictor(form, bound->up, row, 1);
+  add_predictor(form, bound->down, row, -1);
 }
 
 static struct gram gram_new(const struct design *design, const struct layout *layout,
-                            const struct transform *transform, const int *counts, const double *weights,
-                            const struct host *host) {
+                            const struct transform *transform, const struct model *model,
+                            const struct response *response, const struct host *host) {
   const struct shape *shape = &transform->shape;
   struct gram gram = {.heads = shape->blocks * shape->order, .tail = shape->tail};
-  const size_t p = gram.heads + gram.tail;
   gram.head = pairs_new(gram.heads, host);
   gram.border = pairs_new(gram.heads * gram.tail, host);
   gram.square = pairs_new(gram.tail * gram.tail, host);
-  gram.norm = host_doubles(host, p + 1);
-  const struct row_map map = map_rows(transform, design->parameters, host);
-  struct entry *entry = host_alloc(host, (design_row_entries(design) + 1) * sizeof *entry);
-  struct entry *row = host_alloc(host, (p + 1) * sizeof *row);
+  gram.norm = host_doubles(host, gram.heads + gram.tail + 1);
+  struct form form = form_new(design, layout, transform, host);
+  struct bound *bound = host_alloc(host, model_slots(design->predictors) * sizeof *bound);
   for (size_t i = 0; i < design->rows; i++) {
     if (i % ROWS_BETWEEN_POLLS == 0) host_poll(host);
-    if (!design_uses(design, i) || (counts && !counts[i]) || (weights && !(weights[i] > 0))) continue;
-    for (size_t a = 0; a < design->predictors; a++)
-      add_row(&gram, row_in_theta(&map, layout, design_row(design, a, i, entry), entry, row), row);
+    const size_t bounds = bounds_at_stake(design, model, response, i, bound);
+    for (size_t k = 0; k < bounds; k++) {
+      make_form(&form, &bound[k], i);
+      add_row(&gram, form.n, form.entry);
+    }
   }
   return gram;
 }
 
+/* of the shift columns, squared: a form has the sign of a term there, and a row has a form for each of its
+   bounds: about as many as there are predictors */
+static double shift_norm(const struct design *design) {
+  double sign = 1;
+  for (size_t t = 0; t < design->terms; t++) sign = fmax(sign, fabs(design->term[t].sign));
+  return sign * sign * (double)design->predictors * (double)design->rows;
+}
+
 /* |raw column|^2 is at most 2 (|z|^2 + (centre/scale)^2 |shift column|^2): enough for a rule about orders
-   of magnitude. The shift column is bounded by 1 per row. */
-static void column_norms(const struct transform *transform, size_t rows, struct gram *gram) {
+   of magnitude. */
+static void column_norms(const struct transform *transform, double shifted, struct gram *gram) {
   for (size_t l = 0; l < gram->heads; l++) gram->norm[l] = sqrt(gram->head[l].high);
   for (size_t j = 0; j < transform->user; j++) {
     const size_t theta = transform->theta_of[j];
     if (theta == SIZE_MAX) continue;
     const size_t k = theta - gram->heads;
     const double shift = transform->centre[j] / transform->scale[j];
-    gram->norm[theta] = sqrt(gram->square[k + k * gram->tail].high + shift * shift * (double)rows);
+    gram->norm[theta] = sqrt(gram->square[k + k * gram->tail].high + shift * shift * shifted);
   }
 }
 
@@ -168,16 +214,16 @@ static void eliminate_column(struct gram *gram, size_t j) {
 }
 
 struct null_space rank_null_space(const struct design *design, const struct layout *layout,
-                                  const struct transform *transform, const int *counts, const double *weights,
-                                  const struct host *host) {
-  struct gram gram = gram_new(design, layout, transform, counts, weights, host);
+                                  const struct transform *transform, const struct model *model,
+                                  const struct response *response, const struct host *host) {
+  struct gram gram = gram_new(design, layout, transform, model, response, host);
   const size_t p = gram.heads + gram.tail;
   size_t empty = 0;
   for (size_t l = 0; l < gram.heads; l++) empty += gram.head[l].high == 0;
   struct null_space null = {0, host_doubles(host, p * (gram.tail + empty) + 1),
                             host_alloc(host, (p + 1) * sizeof(bool))};
   struct pair *c = pairs_new(gram.tail, host);
-  column_norms(transform, design->rows, &gram);
+  column_norms(transform, shift_norm(design), &gram);
   for (size_t k = 0; k < p; k++) null.free[k] = true;
   for (size_t l = 0; l < gram.heads; l++) {
     if (gram.head[l].high != 0) continue;

@@ -1,9 +1,11 @@
-/* rank: which columns of the design are linear combinations of others, decided in pairs. X is taken on the
-   rows that count, never weighted. A column is aliased when what the columns before it leave of it is at
-   most 2^-46 of the terms that cancelled, max |v_k| |x_k| over the null vector v: an order-free rule. */
+/* rank: which columns of the design are linear combinations of others, decided in pairs. The rows of X are
+   the forms, never weighted, that the bounds at stake name: of a row's predictors only those count that its
+   outcome reads. A column is aliased when what the columns before it leave of it is at most 2^-46 of the
+   terms that cancelled, max |v_k| |x_k| over the null vector v: an order-free rule. */
 #ifndef LOGISTIC_RANK_H
 #define LOGISTIC_RANK_H
 
+#include "bounds.h"
 #include "transform.h"
 
 struct null_space { /* of X in theta */
@@ -12,11 +14,10 @@ struct null_space { /* of X in theta */
   bool *free;     /* per theta: false where the column is redundant and may be held at 0 */
 };
 
-/* counts: NULL, or per raw row whether it counts (left-out rows never do). weights: NULL, or rows of weight
-   0 do not count. */
+/* A head must be read by at most one of its levels in each form: thresholds are, since a form is one cut. */
 struct null_space rank_null_space(const struct design *design, const struct layout *layout,
-                                  const struct transform *transform, const int *counts, const double *weights,
-                                  const struct host *host);
+                                  const struct transform *transform, const struct model *model,
+                                  const struct response *response, const struct host *host);
 
 /* In user coordinates, reduced from the right: vector k has -1 at dropped[k] (the last column of a
    dependency, as glm drops it), 0 at the other dropped columns: the dropped column equals the combination

@@ -18,6 +18,7 @@ struct desk { /* what one thread works on */
   struct tile *tile;
   double *y, *weights, *eta, *direction, *magnitude, *first, *second, *work, *weight, *gram_work;
   int *category;
+  unsigned char *absent; /* NULL when the response has none */
 };
 
 struct sweep {
@@ -62,7 +63,8 @@ static struct desk desk_new(const struct sweep *sweep) {
                        .work = host_doubles(host, (sweep->model->work + 1) * column),
                        .weight = host_doubles(host, column),
                        .gram_work = host_doubles(host, product_work(widest_dense(design))),
-                       .category = host_alloc(host, TILE_ROWS * sizeof(int))};
+                       .category = host_alloc(host, TILE_ROWS * sizeof(int)),
+                       .absent = sweep->response->absent ? host_alloc(host, model_slots(q) * column) : NULL};
 }
 
 static struct lane lane_new(const struct sweep *sweep) {
@@ -116,6 +118,16 @@ static void gather_response(const struct response *response, struct desk *desk) 
   }
 }
 
+static void gather_absent(const struct sweep *sweep, struct desk *desk) {
+  const struct tile *tile = desk->tile;
+  for (size_t s = 0; s < model_slots(sweep->design->predictors); s++) {
+    const unsigned char *from = sweep->response->absent + s * sweep->design->rows;
+    unsigned char *to = desk->absent + s * TILE_STRIDE;
+    for (size_t i = 0; i < tile->rows; i++) to[i] = from[tile->raw[i]];
+    for (size_t i = tile->rows; i < tile->padded; i++) to[i] = 0;
+  }
+}
+
 static void gather_predictors(const struct sweep *sweep, struct desk *desk, bool along) {
   const struct kernel *kernel = kernel_current();
   for (size_t a = 0; a < sweep->design->predictors; a++) {
@@ -165,6 +177,7 @@ static struct model_tile see_tile(const struct sweep *sweep, const struct desk *
                              .eta = desk->eta,
                              .direction = along ? desk->direction : NULL,
                              .magnitude = along ? desk->magnitude : NULL,
+                             .absent = desk->absent,
                              .curvature = sweep->request->curvature,
                              .first = desk->first,
                              .second = desk->second,
@@ -177,6 +190,7 @@ static void do_tile(const struct sweep *sweep, size_t t, struct desk *desk, stru
   design_gather(sweep->design, t, desk->tile);
   if (desk->tile->rows == 0) return;
   gather_response(sweep->response, desk);
+  if (desk->absent) gather_absent(sweep, desk);
   gather_predictors(sweep, desk, sweep->request->direction != NULL);
   struct model_tile seen = see_tile(sweep, desk, lane);
   lane->status = parts & PART_TANGENT ? sweep->model->tangent(&seen) : sweep->model->evaluate(&seen, parts);

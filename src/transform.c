@@ -8,22 +8,29 @@ static size_t column_length(const struct sparse *map, size_t j) {
 
 /* ---- which blocks may be the head ---------------------------------------------------------------------- */
 
-static bool in_stretch(const struct design *design, size_t block, int parameter) {
+/* the one term that reads block b, or SIZE_MAX where none or several do */
+static size_t sole_term(const struct design *design, size_t b) {
+  size_t sole = SIZE_MAX;
   for (size_t t = 0; t < design->terms; t++) {
-    const struct term *term = &design->term[t];
-    const size_t k = (size_t)parameter;
-    if (term->block == block && k >= term->start && k < term->start + design->block[block].columns)
-      return true;
+    if (design->term[t].block != b) continue;
+    if (sole != SIZE_MAX) return SIZE_MAX;
+    sole = t;
   }
-  return false;
+  return sole;
 }
 
-/* the user column that is 1 everywhere and stands by itself, or SIZE_MAX */
-static size_t constant_column(const struct design *design, const struct coding *coding) {
+static bool in_stretch(const struct design *design, size_t t, int parameter) {
+  const struct term *term = &design->term[t];
+  const size_t k = (size_t)parameter;
+  return k >= term->start && k < term->start + design->block[term->block].columns;
+}
+
+/* the user column that is `sign` everywhere and stands by itself, or SIZE_MAX; of one predictor */
+static size_t constant_column(const struct design *design, const struct coding *coding, double sign) {
   for (size_t t = 0; t < design->terms; t++) {
     const struct term *term = &design->term[t];
     const struct block *block = &design->block[term->block];
-    if (block->kind != BLOCK_DENSE) continue;
+    if (block->kind != BLOCK_DENSE || term->sign != sign) continue;
     for (size_t c = 0; c < block->columns; c++) {
       if (block->column[c].sources) continue;
       for (size_t j = 0; j < coding->columns; j++)
@@ -35,26 +42,33 @@ static size_t constant_column(const struct design *design, const struct coding *
   return SIZE_MAX;
 }
 
-/* one user column a level (none redundant), or one a level but for the reference, beside an intercept */
-static bool plainly_coded(const struct design *design, const struct coding *coding, size_t b) {
+/* one user column a level (none redundant), or one a level but for the reference, beside an intercept that
+   counts as a level does */
+static bool plainly_coded(const struct design *design, const struct coding *coding, size_t t) {
   size_t columns = 0;
   for (size_t j = 0; j < coding->columns; j++) {
     const int first = coding->map.start[j], last = coding->map.start[j + 1];
     bool touches = false;
-    for (int k = first; k < last; k++) touches = touches || in_stretch(design, b, coding->map.index[k]);
+    for (int k = first; k < last; k++) touches = touches || in_stretch(design, t, coding->map.index[k]);
     if (!touches) continue;
     if (last - first != 1 || coding->map.value[first] != 1) return false;
     columns++;
   }
-  const size_t levels = design->block[b].columns;
-  return columns == levels || (columns + 1 == levels && constant_column(design, coding) != SIZE_MAX);
+  const struct term *term = &design->term[t];
+  const size_t levels = design->block[term->block].columns;
+  return columns == levels ||
+         (columns + 1 == levels && constant_column(design, coding, term->sign) != SIZE_MAX);
 }
 
+/* Thresholds, the coupled head of several predictors, are not asked about: each is a column of the user's. */
 bool *transform_heads(const struct design *design, const struct coding *coding, const struct host *host) {
   bool *allowed = host_alloc(host, (design->blocks + 1) * sizeof *allowed);
-  for (size_t b = 0; b < design->blocks; b++)
-    allowed[b] = design->predictors == 1 && design->block[b].kind == BLOCK_CODE && !design->block[b].column &&
-                 design->block[b].columns >= 2 && plainly_coded(design, coding, b);
+  for (size_t b = 0; b < design->blocks; b++) {
+    const size_t t = sole_term(design, b);
+    allowed[b] = design->predictors == 1 && t != SIZE_MAX && design->block[b].kind == BLOCK_CODE &&
+                 !design->block[b].column && design->block[b].columns >= 2 &&
+                 plainly_coded(design, coding, t);
+  }
   return allowed;
 }
 
@@ -81,6 +95,12 @@ static void user_scales(const struct design *design, const struct coding *coding
   }
 }
 
+static double head_sign(const struct design *design, const struct layout *layout) {
+  for (size_t t = 0; t < design->terms; t++)
+    if (layout->place[t].head) return design->term[t].sign;
+  return 1;
+}
+
 /* which user columns the head took, level by level */
 static void find_head(const struct design *design, const struct coding *coding, const struct layout *layout,
                       struct transform *transform, const struct host *host) {
@@ -90,7 +110,7 @@ static void find_head(const struct design *design, const struct coding *coding, 
   for (size_t l = 0; l < levels; l++) transform->head_column[l] = SIZE_MAX;
   for (size_t j = 0; j < coding->columns; j++) {
     transform->theta_of[j] = 0;
-    if (column_length(&coding->map, j) != 1) continue;
+    if (column_length(&coding->map, j) != 1) continue; /* contrasts of a factor in the tail */
     const size_t position = layout->position[coding->map.index[coding->map.start[j]]];
     if (position >= levels) continue;
     transform->head_column[position] = j;
@@ -99,7 +119,7 @@ static void find_head(const struct design *design, const struct coding *coding, 
   for (size_t l = 0; l < levels; l++)
     if (transform->head_column[l] == SIZE_MAX) transform->head_reference = l;
   if (transform->head_reference == SIZE_MAX) return;
-  transform->head_intercept = constant_column(design, coding);
+  transform->head_intercept = constant_column(design, coding, head_sign(design, layout));
   transform->theta_of[transform->head_intercept] = SIZE_MAX;
 }
 

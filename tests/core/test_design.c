@@ -83,15 +83,15 @@ static void products_of_columns(const struct host *host) {
 static struct column mixed_column[] = {{0, NULL, 0, 1}, {1, sources, 0.5, 2}, {2, sources + 1, 0, 1}};
 static struct column multiplier = {1, sources + 1, 0.25, 0.5};
 
-/* two predictors; dense and thresholds shared, one sign -1, a code with a multiplier, an offset on one */
+/* two predictors; dense and thresholds shared, signs -1 and -3, a code with a multiplier, an offset on one */
 static struct design mixed(void) {
   static struct block block[] = {
       {BLOCK_CODE, LEVELS, NULL, code},         {BLOCK_CODE, LEVELS, NULL, below},
       {BLOCK_DENSE, 3, mixed_column, NULL},     {BLOCK_CODE, LEVELS, &multiplier, code},
       {BLOCK_CODE, LEVELS, &multiplier, below}, {BLOCK_CODE, LEVELS, NULL, other}};
   static const struct term term[] = {
-      {0, 0, 0, 1},          {1, 1, 0, 1},          {0, 2, LEVELS, -1},         {1, 2, LEVELS, -1},
-      {0, 3, LEVELS + 3, 1}, {1, 4, LEVELS + 3, 1}, {0, 5, 2 * LEVELS + 3, -1}, {1, 5, 2 * LEVELS + 3, -1}};
+      {0, 0, 0, 1},          {1, 1, 0, 1},          {0, 2, LEVELS, -3},         {1, 2, LEVELS, -1},
+      {0, 3, LEVELS + 3, 1}, {1, 4, LEVELS + 3, 1}, {0, 5, 2 * LEVELS + 3, -1}, {1, 5, 2 * LEVELS + 3, -3}};
   static const double *const offsets[] = {offset, NULL};
   return (struct design){.rows = ROWS,
                          .used = used,

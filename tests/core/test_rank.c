@@ -8,7 +8,9 @@
 enum { ROWS = 400, LEVELS = 40, DENSE = 4, MOST = DENSE + LEVELS };
 
 static double x1[ROWS], x2[ROWS], x3[ROWS], weights[ROWS];
-static int code[ROWS], used[ROWS], counts[ROWS];
+static double y[ROWS]; /* all 0: what the outcome is does not matter */
+static int code[ROWS], used[ROWS];
+static unsigned char absent[2 * ROWS];
 static struct source source1 = {SOURCE_DOUBLE, x1}, source2 = {SOURCE_DOUBLE, x2},
                      source3 = {SOURCE_DOUBLE, x3};
 static double relation[MOST * MOST];
@@ -17,7 +19,8 @@ static size_t dropped[MOST];
 struct subject { /* columns 1, x1, x2 (and x3) and, for a factor, its levels but the first */
   size_t dense;
   bool factor, centred;
-  const int *used, *counts;
+  const int *used;
+  const unsigned char *absent;
   const double *weights;
 };
 
@@ -53,7 +56,7 @@ static double residual(const struct design *design, const struct layout *layout,
   struct entry entry[MOST];
   transform_to_blocks(transform, v, phi);
   for (size_t i = 0; i < ROWS; i++) {
-    if (!design_uses(design, i) || (subject->counts && !subject->counts[i])) continue;
+    if (!design_uses(design, i) || (subject->absent && subject->absent[i])) continue;
     if (subject->weights && !(subject->weights[i] > 0)) continue;
     const size_t n = design_row(design, 0, i, entry);
     double sum = 0, size = 1;
@@ -97,8 +100,9 @@ static size_t null_dimension(const struct subject *subject, const struct host *h
   const struct layout layout = plan_layout(&design, transform_heads(&design, &coding, host), host);
   CHECK(layout.shape.blocks == (subject->factor ? LEVELS : 0));
   const struct transform *transform = transform_new(&design, &coding, &layout, host);
+  const struct response response = {.y = y, .weights = subject->weights, .absent = subject->absent};
   const struct null_space null =
-      rank_null_space(&design, &layout, transform, subject->counts, subject->weights, host);
+      rank_null_space(&design, &layout, transform, &binomial_model, &response, host);
   check_null(&design, &layout, transform, subject, &null);
   if (null.dimension > 0) rank_relations(transform, &null, relation, dropped, host);
   return null.dimension;
@@ -112,7 +116,8 @@ static void fill(double factor, double gap) {
     x3[i] = random_normal();
     code[i] = 1 + (int)(i % LEVELS);
     weights[i] = 1;
-    used[i] = counts[i] = 1;
+    used[i] = 1;
+    absent[i] = 0;
   }
 }
 
@@ -169,14 +174,14 @@ static void rows_that_count(const struct host *host) {
   for (int k = 0; k < 4; k++) {
     struct subject subject = {.dense = 3, .factor = k % 2 == 1, .centred = k >= 2};
     fill(0.3, 0);
-    for (size_t i = 0; i < ROWS; i += 50) x2[i] += 1, weights[i] = 0, used[i] = counts[i] = 0;
+    for (size_t i = 0; i < ROWS; i += 50) x2[i] += 1, weights[i] = 0, used[i] = 0, absent[i] = 1;
     CHECK(null_dimension(&subject, host) == 0);
     subject.weights = weights;
     CHECK(null_dimension(&subject, host) == 1 && dropped[0] == 2);
     subject.weights = NULL;
-    subject.counts = counts;
+    subject.absent = absent;
     CHECK(null_dimension(&subject, host) == 1 && dropped[0] == 2);
-    subject.counts = NULL;
+    subject.absent = NULL;
     subject.used = used;
     for (size_t i = 0; i < ROWS; i += 50) x1[i] = NAN;
     CHECK(null_dimension(&subject, host) == 1 && dropped[0] == 2);
@@ -196,16 +201,63 @@ static void one_column_of_two(const struct host *host) {
       .columns = 2, .map = {3, 2, start, index, value}, .shift = {2, 2, none, NULL, NULL}};
   const struct layout layout = plan_layout(&design, NULL, host);
   const struct transform *transform = transform_new(&design, &coding, &layout, host);
+  const struct response response = {.y = y};
   for (size_t i = 0; i < ROWS; i++) {
     x1[i] = (double)(i % 7);
     x2[i] = (double)(i % 5) + 1;
     x3[i] = x1[i] + x2[i];
   }
-  const struct null_space null = rank_null_space(&design, &layout, transform, NULL, NULL, host);
+  const struct null_space null =
+      rank_null_space(&design, &layout, transform, &binomial_model, &response, host);
   CHECK(null.dimension == 1);
   if (null.dimension == 1) CHECK(near(null.vector[0], 1, 1e-13) && null.vector[1] == -1);
   x3[9] += 1;
-  CHECK(rank_null_space(&design, &layout, transform, NULL, NULL, host).dimension == 0);
+  CHECK(rank_null_space(&design, &layout, transform, &binomial_model, &response, host).dimension == 0);
+}
+
+/* even rows ask for eta_1 to rise, odd ones for eta_2 - eta_1; or all, for eta_1 alone */
+static bool second_read;
+
+static size_t two_bounds(const struct response *response, size_t row, size_t predictors,
+                         struct bound *bound) {
+  (void)response;
+  (void)predictors;
+  bound[0] =
+      row % 2 && second_read ? (struct bound){0, 1, 0, false} : (struct bound){0, 0, NO_PREDICTOR, false};
+  return 1;
+}
+
+/* A column of a predictor that no bound names is aliased; one that both predictors read alike is, where only
+   their difference is named; x2 is not 0 in even rows alone, and no row reads it. */
+static void what_is_named(const struct host *host) {
+  static const struct model model = {.name = "two", .bounds = two_bounds};
+  struct column column[] = {{1, &source1, 0, 1}, {1, &source2, 0, 1}, {1, &source3, 0, 1}};
+  struct block block[] = {
+      {BLOCK_DENSE, 1, column, NULL}, {BLOCK_DENSE, 1, column + 1, NULL}, {BLOCK_DENSE, 1, column + 2, NULL}};
+  const struct term term[] = {{0, 0, 0, 1}, {1, 1, 1, 1}, {0, 2, 2, -3}, {1, 2, 2, -3}};
+  const struct design design = {
+      .rows = ROWS, .predictors = 2, .blocks = 3, .terms = 4, .parameters = 3, .block = block, .term = term};
+  const int start[] = {0, 1, 2, 3}, index[] = {0, 1, 2}, none[] = {0, 0, 0, 0};
+  const double value[] = {1, 1, 1};
+  const struct coding coding = {
+      .columns = 3, .map = {3, 3, start, index, value}, .shift = {3, 3, none, NULL, NULL}};
+  const struct layout layout = plan_layout(&design, NULL, host);
+  const struct transform *transform = transform_new(&design, &coding, &layout, host);
+  const struct response response = {.y = y};
+  fill(0, 1);
+  second_read = true;
+  CHECK(rank_null_space(&design, &layout, transform, &model, &response, host).dimension == 0);
+  second_read = false;
+  struct null_space null = rank_null_space(&design, &layout, transform, &model, &response, host);
+  CHECK(null.dimension == 1 && !null.free[1]);
+  second_read = true;
+  for (size_t i = 0; i < ROWS; i += 2) x3[i] = 0;
+  null = rank_null_space(&design, &layout, transform, &model, &response, host);
+  CHECK(null.dimension == 1 && !null.free[2]);
+  fill(0, 1);
+  for (size_t i = 1; i < ROWS; i += 2) x2[i] = 0;
+  null = rank_null_space(&design, &layout, transform, &model, &response, host);
+  CHECK(null.dimension == 1 && !null.free[1]);
 }
 
 void test_rank(void) {
@@ -215,4 +267,5 @@ void test_rank(void) {
   factors(&host);
   rows_that_count(&host);
   one_column_of_two(&host);
+  what_is_named(&host);
 }

@@ -267,7 +267,8 @@ references_directory <- function() testthat::test_path("known-answers")
 
 # The stored answers: a list of two data frames, `coefficients` (fit, term, estimate, se) and `fits`
 # (fit, loglik, kernel, deviance), as the doubles nearest to the 60 or 30 digits of the files.
-read_references <- function(directory = references_directory()) {
+read_references <- function(directory = references_directory(),
+                            files = c(coefficients = "coefficients.csv", fits = "fits.csv")) {
   read <- function(file) {
     table <- utils::read.csv(file.path(directory, file), colClasses = "character",
                              na.strings = "NA", check.names = FALSE)
@@ -275,7 +276,7 @@ read_references <- function(directory = references_directory()) {
     for (column in exact) table[[sub("_double$", "", column)]] <- as.numeric(table[[column]])
     table[setdiff(names(table), exact)]
   }
-  list(coefficients = read("coefficients.csv"), fits = read("fits.csv"))
+  lapply(files, read)
 }
 
 # Correct significant digits of `value`, at most 17.
@@ -284,13 +285,21 @@ digits <- function(value, reference) {
   pmin(17, ifelse(is.na(error), 0, -log10(error)))
 }
 
+# The coefficients as a vector, named as vcov() is.
+all_coefficients <- function(object) {
+  if (is.matrix(stats::coef(object))) stats::coef(object, matrix = FALSE) else stats::coef(object)
+}
+
 # Digits that a fit reaches: a list of `coefficients` and `se` (named vectors), `kernel`, `loglik`
 # and `deviance`.
 measured_digits <- function(object, name, references = read_references()) {
   answer <- references$coefficients[references$coefficients$fit == name, ]
   whole <- references$fits[references$fits$fit == name, ]
-  estimate <- stats::coef(object)[answer$term]
+  estimate <- all_coefficients(object)[answer$term]
   se <- sqrt(diag(stats::vcov(object)))[answer$term]
+  zero <- abs(answer$estimate) < 1e-50 # exactly 0 but for the reference's rounding: digits of 1
+  answer$estimate[zero] <- 1
+  estimate[zero] <- 1 + estimate[zero]
   kernel <- object$loglik_kernel
   loglik <- if (is.na(whole$loglik)) NA_real_ else as.numeric(stats::logLik(object))
   list(coefficients = stats::setNames(digits(estimate, answer$estimate), answer$term),
@@ -337,4 +346,18 @@ print_accuracy <- function(fitters, ...) {
     reached <- book$coefficients >= 12 & book$se >= 10 & (is.na(book$loglik) | book$loglik >= 12)
     cat(sum(reached, na.rm = TRUE), "of", sum(!is.na(reached)), "textbook fits reach the goal\n")
   }
+}
+
+# Every printed number agrees with the fit to its last printed decimal.
+expect_printed <- function(actual, printed) {
+  decimals <- nchar(sub("^[^.]*[.]?", "", printed))
+  testthat::expect_true(
+    all(abs(unname(actual) - as.numeric(printed)) <= 0.5001 * 10^-decimals),
+    info = paste(format(unname(actual), digits = 8), "printed", printed, collapse = "; ")
+  )
+}
+
+expect_table <- function(fit, estimates, errors) {
+  expect_printed(all_coefficients(fit), estimates)
+  expect_printed(sqrt(diag(stats::vcov(fit))), errors)
 }
