@@ -31,8 +31,8 @@ plan_answer <- function(plan, start = NULL) {
        deviance = 2 * (plan$saturated - kernel), df.residual = plan$freedom - rank)
 }
 
-#' Of cuts that are predictors each: is one not above the one before it, in a row of weight? Cuts that
-#' are infinite together leave a category out, and are in order.
+#' Of cuts that are predictors each: is one not above the one before it, in a row of weight? Cuts
+#' that are infinite together leave a category out, and are in order.
 #' @noRd
 plan_crosses <- function(plan, eta) {
   if (plan$model != "cumulative_each") return(FALSE)

@@ -136,8 +136,8 @@ refit_note <- function(model) {
   if (model$crossed) "infinite, thresholds cross" else "infinite under the alternative"
 }
 
-#' More coefficients of the larger model, told by the data or not: cells that happen to be empty take
-#' no degree of freedom away
+#' More coefficients of the larger model, told by the data or not: cells that happen to be empty
+#' take no degree of freedom away
 #' @noRd
 free_slopes <- function(larger, smaller) {
   length(larger$plan$design$names) - length(smaller$plan$design$names)
