@@ -33,7 +33,8 @@ plan_answer <- function(plan, start = NULL) {
        deviance = 2 * (plan$saturated - kernel), df.residual = plan$freedom - rank)
 }
 
-#' Of cuts that are predictors each: is one below the one before it, in a row of weight?
+#' Of cuts that are predictors each: is one not above the one before it, in a row of weight? Cuts
+#' that are infinite together leave a category out, and are in order.
 #' @noRd
 plan_crosses <- function(plan, eta) {
   if (plan$model != "cumulative_each") return(FALSE)
@@ -42,7 +43,8 @@ plan_crosses <- function(plan, eta) {
   weights <- plan$response$weights
   rows <- used_of(plan$design, if (is.null(weights)) rep(TRUE, nrow(eta)) else weights > 0)
   eta <- used_matrix(plan$design, eta)[rows, seq_len(cuts), drop = FALSE]
-  any(eta[, -1L] <= eta[, -cuts], na.rm = TRUE)
+  upper <- eta[, -1L]
+  any(upper <= eta[, -cuts] & (is.finite(upper) | upper != eta[, -cuts]), na.rm = TRUE)
 }
 
 #' Fewer coefficients of the plan itself: some columns out of some equations

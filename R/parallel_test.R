@@ -30,7 +30,8 @@
 #' probabilities while others are negative, and may exceed that of any probability model: the
 #' likelihood-ratio statistic is then too large. The table says so. Where a coefficient is infinite
 #' under the alternative, the statistic is the limit and remains valid; where the alternative did
-#' not converge it is NA.
+#' not converge it is NA. Degrees of freedom count all slopes, also those of which the data happen
+#' to have no rows.
 #'
 #' Terms whose slopes differ in the fit already are compared with the model in which theirs are
 #' parallel.
@@ -122,7 +123,7 @@ parallel_ratio <- function(fit, parts, asked) {
   rows <- lapply(asked, function(terms) {
     smaller <- model(setdiff(own, terms))
     larger <- model(union(own, terms))
-    data.frame(chisq = 2 * (larger$kernel - smaller$kernel), df = larger$rank - smaller$rank,
+    data.frame(chisq = 2 * (larger$kernel - smaller$kernel), df = free_slopes(larger, smaller),
                note = refit_note(larger))
   })
   do.call(rbind, rows)
@@ -130,9 +131,16 @@ parallel_ratio <- function(fit, parts, asked) {
 
 #' @noRd
 refit_note <- function(model) {
-  if (!model$converged) return("not converged under the alternative")
-  paste(c(if (model$separated) "infinite under the alternative",
-          if (model$crossed) "thresholds cross under the alternative"), collapse = "; ")
+  if (!model$converged) return("alternative not converged")
+  if (!model$separated) return(if (model$crossed) "thresholds cross" else "")
+  if (model$crossed) "infinite, thresholds cross" else "infinite under the alternative"
+}
+
+#' More coefficients of the larger model, told by the data or not: cells that happen to be empty
+#' take no degree of freedom away
+#' @noRd
+free_slopes <- function(larger, smaller) {
+  length(larger$plan$design$names) - length(smaller$plan$design$names)
 }
 
 # ---- the score test ----------------------------------------------------------------------------
@@ -150,7 +158,7 @@ parallel_score <- function(fit, parts, asked, expected) {
     chisq <- if (!smaller$converged) NA_real_ else if (expected) {
       expected_score(plan, smaller, base)
     } else observed_score(plan, smaller, base)
-    data.frame(chisq = chisq, df = length(plan$design$names) - smaller$rank,
+    data.frame(chisq = chisq, df = free_slopes(list(plan = plan), smaller),
                note = if (is.na(chisq)) "no information" else "")
   })
   do.call(rbind, rows)
