@@ -94,6 +94,7 @@ anova_sequential <- function(object, test, dispersion) {
   check_formula_fit(object, "anova()")
   labels <- term_labels(object)
   steps <- sequential_steps(object, length(labels), test)
+  warn_refits(steps)
   deviance <- vapply(steps, `[[`, 0, "deviance")
   df <- vapply(steps, function(x) as.double(x$df.residual), 0)
   table <- data.frame(c(NA, -diff(df)), c(NA, pmax(0, -diff(deviance))), df, deviance)
@@ -101,7 +102,7 @@ anova_sequential <- function(object, test, dispersion) {
   if (test %in% c("Rao", "Wald")) table[[test]] <- vapply(steps, `[[`, 0, "statistic")
   variables <- attr(object$terms, "variables")
   new_anova(table, object, "sequential", test, dispersion, paste0(
-    "Analysis of Deviance Table", "\n\nModel: binomial, link: ", object$family$link,
+    "Analysis of Deviance Table", "\n\nModel: ", model_kind(object), ", link: ", object$link,
     "\n\nResponse: ", as.character(variables[-1L])[1L],
     "\n\nTerms added sequentially (first to last)\n\n"))
 }
@@ -110,20 +111,23 @@ anova_sequential <- function(object, test, dispersion) {
 #' @noRd
 sequential_steps <- function(object, count, test) {
   null <- list(deviance = object$null.deviance, df.residual = object$df.null)
-  assign <- fit_assign(object)
-  parts <- if (count > 1L || (count == 1L && test == "Rao")) fit_parts(object)
+  from_null <- test != "Rao" && is.null(object$scale)
+  needed <- count > 1L || (count == 1L && !from_null) || inherits(object, "category_fit")
+  parts <- if (needed) model_parts(object)
+  assign <- column_terms(object, parts)
+  object$term <- terms_of_coefficients(object, assign)
   object$settings$covariance <- test == "Wald"
   step <- function(k) {
     if (k == count) return(object)
-    if (k == 0L && test != "Rao") return(null)
+    if (k == 0L && from_null) return(null)
     refit_without(object, parts, assign > k)
   }
   steps <- lapply(0:count, step)
   steps[[1L]]$statistic <- NA_real_
   for (k in seq_len(count)) {
     steps[[k + 1L]]$statistic <- switch(test,
-      Rao = score_statistic(without_columns(parts, assign > k), steps[[k]]$eta, object),
-      Wald = joint_wald(steps[[k + 1L]], assign[assign <= k] == k)[["chisq"]])
+      Rao = score_against(object, parts, assign > k, steps[[k]]),
+      Wald = joint_wald(steps[[k + 1L]], which(steps[[k + 1L]]$term == k))[["chisq"]])
   }
   steps
 }
@@ -144,7 +148,7 @@ anova_between <- function(fits, test, dispersion) {
   table <- data.frame(df, deviance, c(NA, -diff(df)), c(NA, -diff(deviance)))
   dimnames(table) <- list(seq_along(fits), c("Resid. Df", "Resid. Dev", "Df", "Deviance"))
   if (test %in% c("Rao", "Wald")) table[[test]] <- c(NA, between_statistics(fits, test, df))
-  formulas <- vapply(fits, function(x) paste(deparse(stats::formula(x)), collapse = "\n"), "")
+  formulas <- vapply(fits, compared_formula, "")
   heading <- c("Analysis of Deviance Table\n",
                paste0("Model ", format(seq_along(fits)), ": ", formulas, collapse = "\n"))
   structure(new_anova(table, fits[[1L]], "between", test, dispersion, heading),
@@ -153,8 +157,8 @@ anova_between <- function(fits, test, dispersion) {
 
 #' @noRd
 check_same_rows <- function(first, other, number) {
-  same <- length(first$y) == length(other$y) &&
-    isTRUE(all.equal(unname(first$y), unname(other$y), tolerance = 1e-12)) &&
+  same <- NROW(first$y) == NROW(other$y) &&
+    isTRUE(all.equal(outcome_values(first), outcome_values(other), tolerance = 1e-12)) &&
     isTRUE(all.equal(unname(first$prior.weights), unname(other$prior.weights),
                      tolerance = 1e-12))
   if (same) return(invisible())
@@ -162,6 +166,20 @@ check_same_rows <- function(first, other, number) {
     "the fits must have the same response and rows; fit 1 has %s rows, fit %d has %s",
     "(rows with missing values differ, or the response)."), format_count(stats::nobs(first)),
     number, format_count(stats::nobs(other))), variable = "...")
+}
+
+#' What was observed, the same however its categories are ordered
+#' @noRd
+outcome_values <- function(fit) {
+  if (!is.null(fit$counts)) return(unname(fit$counts[, order(fit$lev)]))
+  if (is.factor(fit$y)) as.character(fit$y) else unname(fit$y)
+}
+
+#' The formula, and what else distinguishes models of several categories
+#' @noRd
+compared_formula <- function(fit) {
+  out <- paste(deparse(stats::formula(fit)), collapse = "\n")
+  if (inherits(fit, "category_fit")) paste0(out, category_details(fit)) else out
 }
 
 # Each fit against the one before; negative where the later one is the smaller, as glm's are.
@@ -185,7 +203,7 @@ between_score <- function(smaller, larger, fit) {
 }
 
 #' @noRd
-between_wald <- function(smaller, larger) {
+between_wald <- function(smaller, larger, vcov = NULL) {
   names <- names(larger$coefficients)
   lost <- setdiff(names(smaller$coefficients), names)
   if (length(lost)) {
@@ -193,9 +211,11 @@ between_wald <- function(smaller, larger) {
       "A Wald test needs the columns of the smaller fit among those of the larger, which lacks ",
       list_some(backticked(lost)), ".\n  Use test = \"LRT\"."), variable = lost)
   }
-  if (!inherits(larger, "logistic_fit")) {
+  if (!inherits(larger, c("logistic_fit", "category_fit"))) {
     stop_logistic("type", "A Wald test needs fits of logistic().", variable = "...")
   }
+  if (is.function(vcov)) vcov <- vcov(larger)
+  if (!is.null(vcov)) larger$cov.unscaled <- vcov[rownames(vcov) %in% names, , drop = FALSE]
   joint_wald(larger, !names %in% names(smaller$coefficients))[["chisq"]]
 }
 
@@ -206,7 +226,7 @@ new_anova <- function(table, fit, kind, test, dispersion, heading) {
   scale <- if (is.null(dispersion)) 1 else dispersion
   table <- add_test(table, test, scale, fit$rank + fit$df.residual)
   if (one_outcome(fit) && !is.null(table[["Pr(>Chi)"]])) table[["Pr(>Chi)"]] <- NA_real_
-  name <- if (inherits(fit, "logistic_fit")) sprintf("%s, %s", model_name(fit), fit$event$label)
+  name <- if (inherits(fit, c("logistic_fit", "category_fit"))) compared_name(fit)
   # AIC of a row is its deviance less twice its residual degrees of freedom, up to a constant
   structure(table, heading = heading, kind = kind, test = test, scale = scale, head = name,
             aic_constant = fit$aic - fit$deviance + 2 * fit$df.residual,

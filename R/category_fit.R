@@ -4,12 +4,12 @@
 #'
 #' Whether a column is a combination of others is a matter of the columns, not of the model.
 #'
-#' @param parts design and transform.
-#' @param weights Doubles in raw rows, or NULL.
+#' @param parts design, transform and rows.
 #' @return `parts` with `dropped` (positions), `aliased`, `all_names`, `all_assign`.
 #' @noRd
-ranked_parts <- function(parts, weights, settings) {
+ranked_parts <- function(parts, settings) {
   design <- parts$design
+  weights <- parts$rows$response$weights
   parts$all_names <- design$names
   parts$all_assign <- design$assign
   parts$dropped <- integer()
@@ -35,21 +35,17 @@ pooled_start <- function(names, at, values) replace(numeric(length(names)), at, 
 
 #' One call of the core for a model of several predictors
 #'
-#' @param model Its name in the core.
-#' @param parts design and transform of the whole.
-#' @param response From `row_categories()`.
-#' @param pooled,start Coefficients: the pooled start, the user's or NULL.
-#' @param ranked Are the columns known to be of full rank?
+#' @param plan From `multinomial_plan()` or `ordinal_plan()`.
+#' @param start The user's coefficients, or NULL.
 #' @noRd
-fit_categories <- function(model, parts, response, link, settings, pooled, start = NULL,
-                           ranked = TRUE, rows = TRUE) {
-  design <- parts$design
+fit_plan <- function(plan, settings, start = NULL, rows = TRUE) {
+  design <- plan$design
   storage.mode(design$terms) <- "integer"
   p <- length(design$names)
-  check_category_memory(p, design, length(response$lev))
-  start <- list(pooled = pooled, start = if (!is.null(start)) as.double(start))
-  answer <- call_core(model, design, parts$transform, response, link, start, settings, rows, p,
-                      ranked)
+  check_category_memory(p, design, length(plan$response$lev))
+  start <- list(pooled = plan$pooled, start = if (!is.null(start)) as.double(start))
+  answer <- call_core(plan$model, design, plan$transform, plan$response, plan$link, start, settings,
+                      rows, p, plan$ranked)
   if (rows) answer$eta <- matrix(answer$eta, ncol = design$predictors)
   answer
 }
@@ -74,15 +70,15 @@ tile_cells <- 1000
 
 #' What multinomial and ordinal fits have in common, without their class
 #'
-#' @param answer The core's, its coefficients those of `parts`.
-#' @param parts design and transform of the model as fitted, without aliased columns.
+#' @param fit The plan of the model as fitted, without aliased columns, with the core's `answer`.
 #' @param base From `ranked_parts()`.
-#' @param names Names of all coefficients, aliased ones too; `at`: where those of `parts` stand.
-#' @param null Kernel log-likelihood of the null model, and its number of parameters.
 #' @noRd
-new_category_fit <- function(answer, parts, base, names, at, response, frame, link, settings, call,
-                             null) {
-  own <- parts$design$names
+new_category_fit <- function(fit, base, response, frame, settings, call) {
+  answer <- fit$answer
+  names <- fit$names
+  at <- fit$at
+  null <- fit$null
+  own <- fit$design$names
   own_separation <- separation_of(answer, own)
   own_coefficients <- coefficients_of(answer, own, own_separation)
   kept <- setdiff(seq_along(own), answer$dropped)
@@ -103,7 +99,7 @@ new_category_fit <- function(answer, parts, base, names, at, response, frame, li
        aic = 2 * rank - 2 * (kernel + constants$lchoose), df.residual = freedom - rank,
        df.null = freedom - null$rank, nobs = counted, loglik = kernel + constants$lchoose,
        loglik_kernel = kernel, null_loglik = null$kernel + constants$lchoose,
-       lev = response$lev, outcome = outcome, link = link, converged = answer$converged,
+       lev = response$lev, outcome = outcome, link = fit$link, converged = answer$converged,
        iter = as.integer(answer$figures[1L]), call = call, contrasts = base$design$contrasts,
        xlevels = base$design$xlevels, aliased = if (is.null(base$aliased)) list() else base$aliased,
        convergence = convergence_of(answer, counted, own), separation = own_separation,

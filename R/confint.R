@@ -10,12 +10,18 @@
 #' \deqn{\hat\beta_j \pm z_{1 - \alpha/2} \sqrt{V_{jj}},}{b_j +- z sqrt(V_jj),}
 #' which agree with the z and p of the summary.
 #'
+#' Of several categories every coefficient is profiled, over all others: thresholds and effects on a
+#' scale too. In a model of `ordinal()` whose slopes differ between thresholds the profile is of the
+#' likelihood as [ordinal()] has it.
+#'
 #' An infinite coefficient (separated data) has one profile limit, and is unbounded on the side of
 #' its estimate; it has no Wald interval. Limits of coefficients that are aliased, or neither
 #' infinite nor estimable, are NA.
 #'
-#' @param object A fit of [logistic()].
-#' @param parm Names or numbers of coefficients; missing: all.
+#' @param object A fit of [logistic()], [multinomial()] or [ordinal()].
+#' @param parm Names or numbers of coefficients, of multinomial fits as in
+#'   `coef(object, matrix = FALSE)`; missing: all, but of an ordinal fit with more than 40
+#'   thresholds none of these.
 #' @param level The coverage.
 #' @param method `"profile"`, the default, or `"wald"`.
 #' @param ... Not used.
@@ -43,9 +49,20 @@ confint.logistic_fit <- function(object, parm, level = 0.95, method = c("profile
   method <- check_choice(method, c("profile", "wald"))
   check_level(level)
   names <- names(object$coefficients)
-  parm <- if (missing(parm)) names else check_parm(parm, names)
+  parm <- if (missing(parm)) default_parm(object) else check_parm(parm, names)
   if (method == "profile") return(profile_limits(object, parm, level))
   wald_limits(object$coefficients, standard_errors(object), level)[parm, , drop = FALSE]
+}
+
+#' @rdname confint.logistic_fit
+#' @export
+confint.category_fit <- confint.logistic_fit
+
+#' All coefficients; of more than 40 thresholds the others alone
+#' @noRd
+default_parm <- function(fit) {
+  names <- names(fit$coefficients)
+  if (length(fit$cuts) > 40L) setdiff(names, fit$cuts) else names
 }
 
 #' @noRd

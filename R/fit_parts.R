@@ -27,6 +27,12 @@ fit_parts <- function(fit) {
   list(frame = frame, design = parts$design, transform = parts$transform, response = response)
 }
 
+#' The same for any fit of the package
+#' @noRd
+model_parts <- function(fit) {
+  if (inherits(fit, "category_fit")) category_fit_parts(fit) else fit_parts(fit)
+}
+
 #' A frame whose rows are those of the model frame
 #' @noRd
 frame_of_fit <- function(fit) {

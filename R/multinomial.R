@@ -59,14 +59,14 @@ multinomial <- function(formula, data, weights, subset, na.action, start = NULL,
   frame <- fit_frame(formula, if (!missing(data)) data, call, parent.frame())
   response <- against_reference(category_response(frame, FALSE), reference)
   offset <- category_offset(frame, response$lev)
-  rows <- row_categories(frame, response)
-  base <- multinomial_base(rows, offset, contrasts, settings)
-  fit <- fit_multinomial(rows, base, settings, start)
-  labels <- row_labels(frame)
-  out <- new_multinomial_fit(fit, base, rows$response, frame, settings, call)
-  out <- category_rows(out, fit$answer$eta, rows$response, frame, used_offset(frame, offset),
-                       labels)
-  finish_category_fit(out, frame, rows$response, model, keep, singular.ok, "multinomial_fit")
+  parts <- multinomial_parts(frame, response, offset, contrasts)
+  base <- ranked_parts(parts, settings)
+  fit <- fit_multinomial(base, settings, start)
+  out <- new_multinomial_fit(fit, base, frame, settings, call)
+  response <- base$rows$response
+  out <- category_rows(out, fit$answer$eta, response, frame, used_offset(frame, offset),
+                       row_labels(frame))
+  finish_category_fit(out, frame, response, model, keep, singular.ok, "multinomial_fit")
 }
 
 #' @noRd
@@ -124,38 +124,54 @@ category_offset <- function(frame, lev) {
 #' @noRd
 used_offset <- function(frame, offset) if (!is.null(offset)) used_matrix(frame, offset)
 
-#' Design of one predictor, its rank, and the offsets in the rows of the core
+#' Design of one predictor, over the rows of the core, with their categories and offsets
+#'
+#' @return list(design, transform, rows, offset, spec): what [ordinal()] has as well.
 #' @noRd
-multinomial_base <- function(rows, offset, contrasts, settings) {
-  frame <- rows$frame
-  frame$extras$offset <- NULL
-  attr(frame$terms, "offset") <- NULL
-  base <- new_design(frame, contrasts)
-  if (!length(base$design$names)) {
+multinomial_parts <- function(frame, response, offset, contrasts) {
+  rows <- row_categories(frame, response)
+  own <- rows$frame
+  own$extras$offset <- NULL
+  attr(own$terms, "offset") <- NULL
+  parts <- new_design(own, contrasts)
+  if (!length(parts$design$names)) {
     stop_logistic("formula", "`formula` must have a column or an intercept; it has neither.")
   }
-  base <- ranked_parts(base, rows$response$weights, settings)
-  base$offset <- if (is.null(offset) || is.null(rows$response$entry)) offset else
-    used_matrix_rows(offset, rows)
-  base
+  parts$rows <- rows
+  parts$spec <- list(link = "logit")
+  parts$offset <- if (is.null(offset) || is.null(rows$raw)) offset else
+    offset[rows$raw, , drop = FALSE]
+  parts
 }
 
 #' @noRd
-used_matrix_rows <- function(offset, rows) offset[rows$raw, , drop = FALSE]
+fit_multinomial <- function(base, settings, start) {
+  plan <- multinomial_plan(base, settings)
+  start <- check_category_start(start, base, base$rows$response$lev)
+  c(plan, list(answer = fit_plan(plan, settings, start)))
+}
 
+#' What the core is asked to fit
+#'
+#' @param null From `multinomial_null()`, when it is known.
+#' @return list(model, link, design, transform, response, pooled, ranked, null, names, at): `names`
+#'   of all coefficients, aliased ones too, and where those of the design stand among them.
 #' @noRd
-fit_multinomial <- function(rows, base, settings, start) {
-  response <- rows$response
-  core <- reference_last(response)
-  core$categories <- length(response$lev)
-  others <- length(response$lev) - 1L
-  parts <- repeated_parts(base, others, response$lev[-1L])
+multinomial_plan <- function(base, settings, null = NULL) {
+  lev <- base$rows$response$lev
+  others <- length(lev) - 1L
+  core <- reference_last(base$rows$response)
+  core$categories <- length(lev)
+  parts <- repeated_parts(base, others, lev[-1L])
   parts$design$offsets <- offset_list(base$offset, others)
-  null <- multinomial_null(base, core, rows$frame, settings)
-  pooled <- pooled_multinomial(base, parts, null$start)
-  start <- check_category_start(start, base, parts, response$lev)
-  answer <- fit_categories("multinomial", parts, core, "logit", settings, pooled, start)
-  list(answer = answer, parts = parts, null = null)
+  parts$design$assign <- rep(base$design$assign, others)
+  if (is.null(null)) null <- multinomial_null(base, core, base$rows$frame, settings)
+  all <- base$all_names
+  kept <- setdiff(seq_along(all), base$dropped)
+  c(list(model = "multinomial", link = "logit"), parts, list(
+    response = core, pooled = pooled_multinomial(base, parts, null$start), ranked = TRUE,
+    null = null, names = paste(rep(lev[-1L], each = length(all)), rep(all, others), sep = ":"),
+    at = as.vector(outer(kept, (seq_len(others) - 1L) * length(all), `+`))))
 }
 
 #' @noRd
@@ -176,12 +192,13 @@ multinomial_null <- function(base, core, frame, settings) {
     return(list(start = start, rank = others,
                 kernel = sum(outcome * log(outcome / sum(outcome)))))
   }
-  parts <- repeated_parts(constant_parts(base$design), others, seq_len(others))
-  parts$design$offsets <- offset_list(base$offset, others)
+  plan <- repeated_parts(constant_parts(base$design), others, seq_len(others))
+  plan$design$offsets <- offset_list(base$offset, others)
+  plan[c("model", "link", "response", "ranked")] <- list("multinomial", "logit", core, TRUE)
   settings$steps <- if (constant) settings$steps else 0L
   if (!is.null(base$offset)) start <- start - colMeans(used_matrix(base$design, base$offset))
-  answer <- fit_categories("multinomial", parts, core, "logit", settings,
-                           if (constant) start else numeric(others), rows = FALSE)
+  plan$pooled <- if (constant) start else numeric(others)
+  answer <- fit_plan(plan, settings, rows = FALSE)
   list(start = if (constant) answer$coefficients else numeric(others),
        rank = if (constant) others else 0L, kernel = answer$figures[8L] + answer$figures[9L])
 }
@@ -211,7 +228,7 @@ pooled_multinomial <- function(base, parts, start) {
 
 #' Starting values as a vector of the coefficients that are estimated
 #' @noRd
-check_category_start <- function(start, base, parts, lev) {
+check_category_start <- function(start, base, lev) {
   if (is.null(start)) return(NULL)
   all <- base$all_names
   if (is.matrix(start)) start <- as.vector(t(start))
@@ -221,18 +238,12 @@ check_category_start <- function(start, base, parts, lev) {
 }
 
 #' @noRd
-new_multinomial_fit <- function(fit, base, response, frame, settings, call) {
-  lev <- response$lev
-  all <- base$all_names
-  kept <- setdiff(seq_along(all), base$dropped)
-  others <- length(lev) - 1L
-  names <- paste(rep(lev[-1L], each = length(all)), rep(all, others), sep = ":")
-  at <- as.vector(outer(kept, (seq_len(others) - 1L) * length(all), `+`))
-  out <- new_category_fit(fit$answer, fit$parts, base, names, at, response, frame, "logit",
-                          settings, call, fit$null)
-  out$reference <- lev[1L]
+new_multinomial_fit <- function(fit, base, frame, settings, call) {
+  response <- base$rows$response
+  out <- new_category_fit(fit, base, response, frame, settings, call)
+  out$reference <- response$lev[1L]
   out$observed_order <- response$observed_order
-  out$terms_names <- all
+  out$terms_names <- base$all_names
   out$terms_assign <- base$all_assign
   out
 }

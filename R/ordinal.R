@@ -87,15 +87,12 @@ ordinal <- function(formula, data, weights, subset, na.action, start = NULL, off
   spec <- ordinal_spec(type, link, parallel, scale)
   frame <- with_thresholds(fit_frame(formula, if (!missing(data)) data, call, parent.frame()))
   response <- category_response(frame, TRUE)
-  rows <- row_categories(frame, response)
-  base <- ranked_parts(new_design(rows$frame, contrasts), rows$response$weights, settings)
-  spec <- place_parallel(spec, base, frame)
-  spec$scale_parts <- scale_design(spec, frame, rows, contrasts, settings)
-  fit <- fit_ordinal(rows, base, spec, settings, start)
-  out <- new_ordinal_fit(fit, base, rows$response, frame, spec, settings, call)
-  out <- ordinal_rows(out, fit, rows, frame, row_labels(frame))
+  base <- ranked_parts(ordinal_parts(frame, response, spec, contrasts, settings), settings)
+  fit <- fit_ordinal(base, settings, start)
+  out <- new_ordinal_fit(fit, base, frame, settings, call)
+  out <- ordinal_rows(out, fit, frame, row_labels(frame))
   warn_crossing(out)
-  finish_category_fit(out, frame, rows$response, model, keep, singular.ok, "ordinal_fit")
+  finish_category_fit(out, frame, base$rows$response, model, keep, singular.ok, "ordinal_fit")
 }
 
 # ---- what is asked for -------------------------------------------------------------------------
@@ -127,32 +124,32 @@ check_one_sided <- function(x, name) {
 
 #' Thresholds take the intercept's place
 #' @noRd
-with_thresholds <- function(frame) {
+with_thresholds <- function(frame, quiet = FALSE) {
   if (attr(frame$terms, "intercept") == 1L) return(frame)
-  warn_logistic("intercept", paste(
+  if (!quiet) warn_logistic("intercept", paste(
     "The thresholds take the place of the intercept: `- 1` in `formula` was ignored."))
   attr(frame$terms, "intercept") <- 1L
   frame
 }
 
-#' Which columns have the same slope at every threshold
+#' Terms whose slopes differ between thresholds, as numbers
 #' @noRd
-place_parallel <- function(spec, base, frame) {
-  assign <- base$design$assign
-  if (is.logical(spec$parallel)) {
-    spec$is_parallel <- assign != 0L & spec$parallel
-    return(spec)
-  }
-  wanted <- attr(stats::terms(spec$parallel), "term.labels")
-  labels <- attr(frame$terms, "term.labels")
+own_terms_of <- function(parallel, labels) {
+  if (is.logical(parallel)) return(if (parallel) integer() else seq_along(labels))
+  wanted <- attr(stats::terms(parallel), "term.labels")
   place <- match(term_key(wanted), term_key(labels))
   if (anyNA(place)) {
     stop_logistic("parallel", sprintf(
       "`parallel` must name terms of the model (%s); %s is none.", list_some(backticked(labels)),
       list_some(backticked(wanted[is.na(place)]))), term = wanted[is.na(place)])
   }
-  spec$is_parallel <- assign != 0L & assign %in% place
-  spec
+  setdiff(seq_along(labels), place)
+}
+
+#' Which columns have the same slope at every threshold
+#' @noRd
+is_parallel <- function(base) {
+  !base$design$assign %in% c(0L, base$spec$own)
 }
 
 #' An interaction by any order of its variables
@@ -163,49 +160,68 @@ term_key <- function(labels) {
 
 # ---- the fit -----------------------------------------------------------------------------------
 
+#' Design of one predictor, over the rows of the core, with their categories, and what is modelled
+#' @return As `multinomial_parts()`.
 #' @noRd
-fit_ordinal <- function(rows, base, spec, settings, start) {
-  response <- rows$response
-  response$categories <- length(response$lev)
-  plan <- ordinal_plan(base, spec, response)
-  parts <- plan$parts
-  null <- ordinal_null(base, spec, response, rows$frame, settings)
-  pooled <- pooled_start(parts$design$names, seq_along(null$start), null$start)
-  if (!is.null(start)) start <- centred_start(ordinal_start(start, plan), parts, spec)
-  answer <- fit_categories(plan$model, parts, response, spec$link, settings, pooled, start,
-                           ranked = plan$model == "cumulative")
-  list(answer = uncentred_answer(answer, parts, spec), parts = parts, null = null, plan = plan)
+ordinal_parts <- function(frame, response, spec, contrasts, settings) {
+  rows <- row_categories(frame, response)
+  rows$response$categories <- length(response$lev)
+  parts <- new_design(rows$frame, contrasts)
+  spec$own <- own_terms_of(spec$parallel, attr(frame$terms, "term.labels"))
+  spec$scale_parts <- scale_design(spec, frame, rows, contrasts, settings)
+  c(parts, list(rows = rows, spec = spec))
+}
+
+#' @noRd
+fit_ordinal <- function(base, settings, start) {
+  plan <- ordinal_plan(base, settings)
+  if (!is.null(start)) start <- centred_start(ordinal_start(start, plan), plan, base$spec)
+  c(plan, list(answer = uncentred_answer(fit_plan(plan, settings, start), plan, base$spec)))
+}
+
+#' What the core is asked to fit, as `multinomial_plan()` gives it
+#' @noRd
+ordinal_plan <- function(base, settings, null = NULL) {
+  if (is.null(null)) null <- ordinal_null(base, settings)
+  plan <- cut_plan(base)
+  plan$pooled <- pooled_start(plan$design$names, seq_along(null$start), null$start)
+  plan$null <- null
+  plan
 }
 
 #' The core's model and its design, and where its coefficients stand among all
+#'
+#' @param each Every cut a predictor, where that is not needed?
 #' @noRd
-ordinal_plan <- function(base, spec, response) {
-  all_parallel <- all(spec$is_parallel | base$design$assign == 0L)
-  lev <- response$lev
-  if (spec$type == "cumulative" && all_parallel) {
-    parts <- cut_parts(base, response$category, lev, spec$scale_parts)
+cut_plan <- function(base, each = FALSE) {
+  spec <- base$spec
+  lev <- base$rows$response$lev
+  parallel <- is_parallel(base)
+  if (!each && spec$type == "cumulative" && all(parallel | base$design$assign == 0L)) {
+    parts <- cut_parts(base, base$rows$response$category, lev, spec$scale_parts)
     model <- "cumulative"
   } else {
-    cuts <- length(lev) - 1L
-    steps <- diag(cuts)
+    steps <- diag(length(lev) - 1L)
     if (spec$type == "adjacent") steps[upper.tri(steps)] <- 1
-    parts <- each_cut_parts(base, spec$is_parallel, lev, steps, spec$scale_parts)
+    parts <- each_cut_parts(base, parallel, lev, steps, spec$scale_parts)
     model <- c(cumulative = "cumulative_each", adjacent = "multinomial",
                continuation = "continuation")[[spec$type]]
   }
-  c(list(model = model, parts = parts), ordinal_names(base, spec, parts, lev))
+  c(list(model = model, link = spec$link), parts[c("design", "transform")],
+    list(response = base$rows$response, ranked = model == "cumulative", spec = spec),
+    ordinal_names(base, parts, lev))
 }
 
 #' Names of all coefficients, aliased ones too, and where the fitted ones stand
 #' @noRd
-ordinal_names <- function(base, spec, parts, lev) {
+ordinal_names <- function(base, parts, lev) {
+  spec <- base$spec
   if (!length(base$dropped) && !length(spec$scale_parts$dropped)) {
     return(list(names = parts$design$names, at = seq_along(parts$design$names)))
   }
   fitted <- parts$design$names
-  cuts <- length(lev) - 1L
   slopes <- setdiff(base$all_names, "(Intercept)")
-  own <- slopes[slopes %in% base$design$names[!spec$is_parallel]]
+  own <- slopes[slopes %in% base$design$names[!is_parallel(base)]]
   names <- c(cut_names(lev), setdiff(slopes, own),
              as.character(outer(cut_names(lev), own, paste, sep = ":")),
              if (!is.null(spec$scale_parts)) paste("scale", spec$scale_parts$all_names, sep = ":"))
@@ -220,21 +236,21 @@ ordinal_start <- function(start, plan) {
 
 #' Thresholds and kernel log-likelihood of the model without predictors
 #' @noRd
-ordinal_null <- function(base, spec, response, frame, settings) {
-  outcome <- count_outcomes(response, frame)
+ordinal_null <- function(base, settings) {
+  response <- base$rows$response
+  outcome <- count_outcomes(response, base$rows$frame)
   cuts <- length(response$lev) - 1L
-  start <- empirical_thresholds(outcome, spec)
+  start <- empirical_thresholds(outcome, base$spec)
   offset <- base$design$offsets[[1L]]
   if (is.null(offset)) {
     return(list(start = start, rank = cuts, kernel = sum(outcome * log(outcome / sum(outcome)))))
   }
   constant <- constant_parts(base$design)
-  spec$is_parallel <- FALSE
-  spec["scale_parts"] <- list(NULL)
-  plan <- ordinal_plan(constant, spec, response)
-  start <- start + mean(used_of(constant$design, offset))
-  answer <- fit_categories(plan$model, plan$parts, response, spec$link, settings, start,
-                           rows = FALSE)
+  constant[c("rows", "spec")] <- base[c("rows", "spec")]
+  constant$spec["scale_parts"] <- list(NULL)
+  plan <- cut_plan(constant)
+  plan$pooled <- start + mean(used_of(constant$design, offset))
+  answer <- fit_plan(plan, settings, rows = FALSE)
   list(start = answer$coefficients, rank = cuts, kernel = answer$figures[8L] + answer$figures[9L])
 }
 
@@ -255,17 +271,17 @@ empirical_thresholds <- function(outcome, spec) {
 # ---- the object --------------------------------------------------------------------------------
 
 #' @noRd
-new_ordinal_fit <- function(fit, base, response, frame, spec, settings, call) {
-  out <- new_category_fit(fit$answer, fit$parts, base, fit$plan$names, fit$plan$at, response, frame,
-                          spec$link, settings, call, fit$null)
+new_ordinal_fit <- function(fit, base, frame, settings, call) {
+  spec <- base$spec
+  out <- new_category_fit(fit, base, base$rows$response, frame, settings, call)
   concave <- is.null(spec$scale_parts) && spec$link != "cauchit"
   if (!concave && out$convergence$overlap == "proved") out$convergence$overlap <- "local"
   out[c("type", "parallel")] <- spec[c("type", "parallel")]
-  out$model_name <- fit$plan$model
+  out$model_name <- fit$model
   out$terms_names <- setdiff(base$all_names, "(Intercept)")
   out$terms_assign <- base$all_assign[base$all_assign != 0L]
-  out$nonparallel <- base$design$names[!spec$is_parallel & base$design$assign != 0L]
-  out$cuts <- cut_names(response$lev)
+  out$nonparallel <- base$design$names[!is_parallel(base) & base$design$assign != 0L]
+  out$cuts <- cut_names(out$lev)
   out$scale <- spec$scale
   out$scale_terms <- spec$scale_parts$terms
   out$scale_xlevels <- spec$scale_parts$xlevels
@@ -276,17 +292,16 @@ new_ordinal_fit <- function(fit, base, response, frame, spec, settings, call) {
 #' Linear predictors in the model's own terms: x'b, a vector, where slopes are parallel; else the
 #' cuts, a column for each. `log.scale`: z'c.
 #' @noRd
-ordinal_rows <- function(out, fit, rows, frame, labels) {
+ordinal_rows <- function(out, fit, frame, labels) {
   eta <- fit$answer$eta
   cuts <- length(out$cuts)
-  design <- fit$parts$design
   thresholds <- fit$answer$coefficients[seq_len(cuts)]
-  response <- rows$response
-  if (!is.null(fit$parts$design) && length(out$scale_terms)) {
+  response <- fit$response
+  if (length(out$scale_terms)) {
     log_scale <- eta[, ncol(eta)]
     eta <- eta[, -ncol(eta), drop = FALSE]
   } else log_scale <- NULL
-  if (fit$plan$model == "cumulative") {
+  if (fit$model == "cumulative") {
     eta <- thresholds[pmin(response$category, cuts)] - eta[, 1L]
   } else {
     if (out$type == "adjacent" && cuts > 1L) {
@@ -295,7 +310,7 @@ ordinal_rows <- function(out, fit, rows, frame, labels) {
     if (!length(out$nonparallel)) eta <- thresholds[1L] - eta[, 1L]
   }
   out <- category_rows(out, cbind(eta), response, frame,
-                       used_rows_or_null(frame, design_offset(fit, rows)), labels)
+                       used_rows_or_null(frame, frame_offset(frame)), labels)
   if (!length(out$nonparallel)) out$linear.predictors <- out$linear.predictors[, 1L]
   else colnames(out$linear.predictors) <- out$cuts
   if (!is.null(log_scale)) {
@@ -303,11 +318,6 @@ ordinal_rows <- function(out, fit, rows, frame, labels) {
                                    labels)$linear.predictors[, 1L]
   }
   out
-}
-
-#' @noRd
-design_offset <- function(fit, rows) {
-  negated(fit$parts$design$offsets[[length(fit$parts$design$offsets[1L])]])
 }
 
 #' @noRd

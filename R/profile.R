@@ -9,13 +9,14 @@
 #'
 #' An infinite coefficient has a profile on one side only, which begins short of the estimate.
 #'
-#' @param fitted A fit of [logistic()].
-#' @param which Names or numbers of coefficients; missing: all.
+#' @param fitted A fit of [logistic()], [multinomial()] or [ordinal()].
+#' @param which Names or numbers of coefficients; missing: all, as for [confint.logistic_fit()].
 #' @param alpha Profiles reach to the limits of intervals of coverage `1 - alpha`.
 #' @param maxsteps At most so many points on a side, less one, as for `glm`.
 #' @param del Distance of the points in z.
 #' @param ... Not used.
-#' @return A list of class `c("logistic_profile", "profile.glm", "profile")` with a data frame for
+#' @return A list of class `c("logistic_profile", "profile.glm", "profile")` (of several categories
+#'   without `"profile.glm"`) with a data frame for
 #'   each coefficient that is not aliased: `z`, and the matrix `par.vals` of all coefficients at
 #'   that point. The methods for profiles of `glm` (`confint()`, `pairs()`; in package stats from
 #'   R 4.4 on, before in MASS) read it.
@@ -36,8 +37,9 @@
 #' plot(p)
 #' @export
 profile.logistic_fit <- function(fitted, which, alpha = 0.01, maxsteps = 10, del = zmax / 5, ...) {
+  check_fit(fitted)
   names <- names(fitted$coefficients)
-  which <- if (missing(which)) names else check_parm(which, names)
+  which <- if (missing(which)) default_parm(fitted) else check_parm(which, names)
   check_number(alpha, "alpha", 0, 1, open = TRUE)
   maxsteps <- check_count(maxsteps, "maxsteps", 2L)
   zmax <- sqrt(stats::qchisq(1 - alpha, 1))
@@ -46,9 +48,16 @@ profile.logistic_fit <- function(fitted, which, alpha = 0.01, maxsteps = 10, del
   tables <- profile_points(fitted, which, c(-z, z), function(points, name) {
     profile_table(fitted, name, c(-z, z), points)
   })
+  if (inherits(fitted, "category_fit")) {
+    return(structure(tables, original.fit = fitted, class = c("logistic_profile", "profile")))
+  }
   structure(tables, original.fit = fitted, summary = summary(fitted),
             class = c("logistic_profile", "profile.glm", "profile"))
 }
+
+#' @rdname profile.logistic_fit
+#' @export
+profile.category_fit <- profile.logistic_fit
 
 # In the order of z, with the estimate where it is finite. An aliased coefficient has no profile.
 #' @noRd

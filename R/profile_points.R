@@ -4,7 +4,7 @@
 
 #' Points of the profiles of coefficients
 #'
-#' @param fit A fit of `logistic()`.
+#' @param fit A fit.
 #' @param names Which coefficients.
 #' @param z Signed roots, each side outwards. Of an infinite coefficient only one side exists.
 #' @param use A function of a matrix (a row for each z, a column for each coefficient of the fit)
@@ -15,7 +15,7 @@
 profile_points <- function(fit, names, z, use) {
   if (!length(names)) return(list())
   check_maximum(fit)
-  parts <- fit_parts(fit)
+  parts <- profile_parts(fit)
   batch <- max(2^20 %/% (length(fit$coefficients) * length(z)), 1)
   batches <- split(names, (seq_along(names) - 1) %/% batch)
   out <- lapply(batches, function(some) {
@@ -35,24 +35,54 @@ check_maximum <- function(fit) {
     fit$convergence$message))
 }
 
+#' Model, design, transform and response of a fit as the core has them
+#' @noRd
+profile_parts <- function(fit) {
+  if (inherits(fit, "category_fit")) {
+    parts <- plan_of_fit(fit, category_fit_parts(fit, centred = FALSE))
+    storage.mode(parts$design$terms) <- "integer"
+    return(parts)
+  }
+  c(fit_parts(fit), list(model = "binomial", ranked = FALSE))
+}
+
 # What the core finds, NA elsewhere: an array of coefficients x z x names.
 #' @noRd
 core_points <- function(fit, parts, names, z) {
   all <- names(fit$coefficients)
+  own <- parts$design$names
   found <- array(NA_real_, c(length(all), length(z), length(names)))
-  constant <- pooled_constant(parts$design, parts$response, fit$link)
-  at <- if (is.null(fit$separation)) fit$coefficients
-  start <- starts(constant_unit(parts$design, parts$transform), constant, at, length(all))
-  answer <- run_core(.Call(C_profile, "binomial", parts$design, parts$transform,
+  if (!all(names %in% own)) {
+    known <- names %in% own
+    found[, , known] <- core_points(fit, parts, names[known], z)
+    return(found)
+  }
+  if (!length(names)) return(found)
+  start <- profile_start(fit, parts, if (is.null(fit$separation)) fit$coefficients[own])
+  answer <- run_core(.Call(C_profile, parts$model, parts$design, parts$transform,
                            core_response(parts$response), fit$link, start,
-                           quiet_settings(fit), match(names, all), z))
-  found[] <- answer$beta
+                           quiet_settings(fit, parts$ranked), match(names, own), z))
+  found[match(own, all), , ] <- answer$beta
   found
 }
 
+# The pooled start of a model or of one with fewer columns, and where to begin instead.
 #' @noRd
-quiet_settings <- function(fit) {
-  settings <- core_settings(fit$settings)
+profile_start <- function(fit, parts, at) {
+  # thresholds cross at the pooled start where an offset is on its way out
+  if (!is.null(parts$pooled)) {
+    return(list(pooled = if (is.null(at)) parts$pooled else as_start(at), start = NULL))
+  }
+  constant <- pooled_constant(parts$design, parts$response, fit$link)
+  starts(constant_unit(parts$design, parts$transform), constant, at, length(parts$design$names))
+}
+
+#' @noRd
+as_start <- function(at) ifelse(is.na(at), 0, as.double(at))
+
+#' @noRd
+quiet_settings <- function(fit, ranked = FALSE) {
+  settings <- core_settings(fit$settings, ranked)
   settings$trace <- FALSE
   settings
 }
@@ -65,20 +95,22 @@ complete_points <- function(fit, parts, name, z, found) {
   if (is.na(fit$coefficients[[name]])) return(points)
   missing <- which(is.na(points[, name]))
   if (length(missing)) {
-    column <- user_column(parts, match(name, names(fit$coefficients)))
-    refit <- profile_refit(fit, parts, name, column)
-    step <- first_step(fit, name, column)
+    if (name %in% fit$cuts && parts$model == "cumulative") parts <- plan_with_cuts(parts)
+    columns <- user_columns(parts, match(name, parts$design$names))
+    refit <- profile_refit(fit, parts, name, columns)
+    step <- first_step(fit, name, columns)
     for (i in missing) points[i, ] <- refit_point(fit, refit, name, z[i], step)
   }
-  points[, names(fit$aliased)] <- NA_real_
+  points[, intersect(names(fit$aliased), colnames(points))] <- NA_real_
   points
 }
 
 # A step from the estimate that changes the likelihood by about 1/2, or the linear predictors by 1.
 #' @noRd
-first_step <- function(fit, name, column) {
+first_step <- function(fit, name, columns) {
   se <- fit$std.error[[name]]
   if (is.finite(se) && se > 0) return(se)
+  column <- columns[[which.max(vapply(columns, function(x) max(abs(x)), 0))]]
   spread <- sqrt(mean((column - mean(column))^2))
   if (spread > 0) 1 / spread else 1 / max(abs(column))
 }
@@ -86,11 +118,11 @@ first_step <- function(fit, name, column) {
 # The likelihood-ratio statistic of each coefficient against 0.
 #' @noRd
 ratio_tests <- function(fit) {
-  parts <- fit_parts(fit)
+  parts <- profile_parts(fit)
   estimate <- fit$coefficients
   vapply(names(estimate), function(name) {
     if (is.na(estimate[[name]])) return(NA_real_)
-    2 * max(profile_refit(fit, parts, name, numeric(parts$design$n))(0)$fall, 0)
+    2 * max(profile_refit(fit, parts, name, list(0))(0)$fall, 0)
   }, 0, USE.NAMES = FALSE)
 }
 
@@ -98,41 +130,70 @@ ratio_tests <- function(fit) {
 
 #' The fit with one coefficient held: a function of its value b
 #'
-#' The coefficient's column is left out of the blocks and b times it added to the offset. Where
-#' that fit is separated its value is that of the limiting likelihood.
-#' @param column The coefficient's column.
+#' The coefficient's column is left out of the blocks and b times it added to the offset, in each
+#' predictor. Where that fit is separated its value is that of the limiting likelihood.
+#' @param columns The coefficient's column in each predictor.
 #' @return A function giving list(fall: the log-likelihood lost, or NA where the refit failed;
 #'   coefficients).
 #' @noRd
-profile_refit <- function(fit, parts, name, column) {
-  names <- names(fit$coefficients)
+profile_refit <- function(fit, parts, name, columns) {
+  names <- parts$design$names
   left_out <- names == name | names %in% names(fit$aliased)
-  offset <- parts$design$offsets[[1L]]
-  less <- without_columns(parts, left_out)
+  offsets <- parts$design$offsets
+  less <- less_parts(parts, left_out)
   path <- refit_path(fit, name, names[!left_out])
   function(b) {
-    less$design$offsets[[1L]] <- if (is.null(offset)) b * column else offset + b * column
-    refit <- if (all(left_out)) {
-      list(kernel = kernel_at(less$design$offsets[[1L]], less$design, parts$response, fit$link))
-    } else refit_core(fit, less, parts$response, path$start(b))
+    moved <- moved_offsets(offsets, columns, b, parts$design$n)
+    less$design$offsets <- moved
+    refit <- if (all(left_out)) list(kernel = kernel_of_offsets(fit, parts, moved)) else
+      refit_core(fit, less, path$start(b))
     if (!is.null(refit$finite)) path$add(b, refit$finite)
-    coefficients <- stats::setNames(rep(NA_real_, length(names)), names)
+    coefficients <- fit$coefficients
+    coefficients[] <- NA_real_
     coefficients[[name]] <- b
-    coefficients[!left_out] <- refit$coefficients
+    coefficients[names[!left_out]] <- refit$coefficients
     list(fall = fit$loglik_kernel - refit$kernel, coefficients = coefficients)
   }
+}
+
+#' @noRd
+less_parts <- function(parts, left_out) {
+  if (is.null(parts$pooled)) without_columns(parts, left_out) else
+    fewer_coefficients(parts, left_out)
+}
+
+#' @noRd
+moved_offsets <- function(offsets, columns, b, n) {
+  lapply(seq_along(offsets), function(a) {
+    column <- columns[[min(a, length(columns))]]
+    moved <- if (is.null(offsets[[a]])) b * column else offsets[[a]] + b * column
+    if (length(moved) == 1L) rep(moved, n) else moved
+  })
+}
+
+# The log-likelihood of offsets alone: of several predictors from no step of the core.
+#' @noRd
+kernel_of_offsets <- function(fit, parts, offsets) {
+  if (is.null(parts$pooled)) return(kernel_at(offsets[[1L]], parts$design, parts$response,
+                                              fit$link))
+  parts$design$offsets <- offsets
+  settings <- fit$settings
+  settings$steps <- 0L
+  start <- list(pooled = numeric(length(parts$design$names)), start = NULL)
+  answer <- call_core(parts$model, parts$design, parts$transform, parts$response, fit$link, start,
+                      settings, FALSE, Inf, TRUE)
+  answer$figures[8L] + answer$figures[9L]
 }
 
 # `finite`: where the next refit may start; NULL when this one failed, or is separated: its
 # coefficients would wander off.
 #' @noRd
-refit_core <- function(fit, less, response, start) {
-  constant <- pooled_constant(less$design, response, fit$link)
-  unit <- constant_unit(less$design, less$transform)
+refit_core <- function(fit, less, start) {
   p <- length(less$design$names)
   for (from in unique(list(start, NULL))) {
-    answer <- call_core("binomial", less$design, less$transform, response, fit$link,
-                        starts(unit, constant, from, p), quiet_settings(fit), FALSE, Inf)
+    answer <- call_core(less$model, less$design, less$transform, less$response, fit$link,
+                        profile_start(fit, less, from), quiet_settings(fit), FALSE, Inf,
+                        less$ranked)
     if (answer$converged) break
   }
   if (!answer$converged) return(list(kernel = NA_real_, coefficients = rep(NA_real_, p)))
@@ -161,30 +222,33 @@ refit_path <- function(fit, name, others) {
        })
 }
 
-# Column j of the model matrix over the rows of the design.
+# Column j of the user's coefficients in each predictor, over the rows of the design.
 #' @noRd
-user_column <- function(parts, j) {
-  map <- parts$transform$T
-  at <- seq_len(map$p[j + 1L] - map$p[j]) + map$p[j]
-  out <- numeric(parts$design$n)
-  for (k in at) out <- out + map$x[k] * block_column(parts$design$blocks, map$i[k])
-  out
+user_columns <- function(parts, j) {
+  entry <- map_columns(parts$transform$T)[[j]]
+  terms <- parts$design$terms
+  blocks <- parts$design$blocks
+  width <- block_widths(blocks)[terms[2L, ] + 1L]
+  lapply(seq_len(parts$design$predictors) - 1L, function(a) {
+    out <- numeric(parts$design$n)
+    for (t in which(terms[1L, ] == a)) {
+      place <- entry$i - terms[3L, t]
+      for (k in which(place >= 0L & place < width[t])) {
+        column <- block_column(blocks[[terms[2L, t] + 1L]], place[k])
+        out <- out + terms[4L, t] * entry$x[k] * column
+      }
+    }
+    out
+  })
 }
 
-# Column i, from 0, of the blocks side by side.
+# Column i, from 0, of a block.
 #' @noRd
-block_column <- function(blocks, i) {
-  for (block in blocks) {
-    dense <- block$kind == "dense"
-    width <- if (dense) length(block$columns) else block$levels
-    if (i < width) {
-      if (dense) return(product_column(block$columns[[i + 1L]]))
-      hit <- as.double(as.integer(block$codes) == i + 1L)
-      hit[is.na(hit)] <- 0
-      return(if (is.null(block$multiplier)) hit else hit * product_column(block$multiplier))
-    }
-    i <- i - width
-  }
+block_column <- function(block, i) {
+  if (block$kind == "dense") return(product_column(block$columns[[i + 1L]]))
+  hit <- as.double(as.integer(block$codes) == i + 1L)
+  hit[is.na(hit)] <- 0
+  if (is.null(block$multiplier)) hit else hit * product_column(block$multiplier)
 }
 
 #' @noRd

@@ -2,8 +2,9 @@
 # matrix, no frame: the design stays, its transform loses columns.
 
 # The same blocks with fewer user columns; a column whose unit is left out is no longer centred.
+# `idle`: blocks may stay that no column reads, as several predictors may share one.
 #' @noRd
-without_columns <- function(parts, left_out) {
+without_columns <- function(parts, left_out, idle = FALSE) {
   place <- cumsum(!left_out) - 1L
   keep <- function(map, entries) {
     j <- rep(seq_along(left_out), diff(map$p))
@@ -20,7 +21,7 @@ without_columns <- function(parts, left_out) {
   parts$design$names <- parts$design$names[!left_out]
   parts$design$assign <- parts$design$assign[!left_out]
   parts$transform <- list(T = keep(map, rep(TRUE, length(map$i))), U = units)
-  without_idle_blocks(parts)
+  if (idle) parts else without_idle_blocks(parts)
 }
 
 # Blocks and dense columns that no column of the model reads cost every pass over the rows.
@@ -56,6 +57,7 @@ answer_without <- function(parts, left_out, response, fit, rows = TRUE) {
 #'   smaller model is separated.
 #' @noRd
 refit_without <- function(fit, parts, left_out) {
+  if (inherits(fit, "category_fit")) return(refit_categories(fit, parts, left_out))
   answer <- answer_without(parts, left_out, parts$response, fit)
   names <- parts$design$names[!left_out]
   separation <- separation_of(answer, names)
@@ -64,11 +66,25 @@ refit_without <- function(fit, parts, left_out) {
   used <- length(used_of(parts$design, parts$response$y))
   kernel <- answer$figures[8L] + answer$figures[9L]
   list(coefficients = coefficients, rank = length(kept), eta = answer$eta,
+       term = parts$design$assign[!left_out],
        cov.unscaled = covariance_of(answer, names, kept, coefficients, separation,
                                     isTRUE(fit$settings$covariance)),
        convergence = list(overlap = overlaps[answer$overlap + 1L]),
        deviance = 2 * (saturated_kernel(parts$design, parts$response) - kernel),
        df.residual = counted_rows(used, parts$response) - length(kept))
+}
+
+#' The score statistic of a model against a smaller one
+#'
+#' @param left_out Columns of `parts` that the larger model has not.
+#' @param smaller From `refit_without()`.
+#' @noRd
+score_against <- function(fit, parts, left_out, smaller) {
+  if (!inherits(fit, "category_fit")) {
+    return(score_statistic(without_columns(parts, left_out), smaller$eta, fit))
+  }
+  base <- ranked_parts(fewer_columns(parts, left_out), parts$settings)
+  score_of_plan(with_sizes(category_plan(base), parts), smaller)
 }
 
 #' Rao's score statistic of the columns of `parts`, at the linear predictor of a smaller model

@@ -10,15 +10,15 @@ scale_design <- function(spec, frame, rows, contrasts, settings) {
   terms <- stats::terms(spec$scale)
   if (!length(attr(terms, "term.labels"))) return(NULL)
   data <- scale_frame(spec$scale, frame, rows)
-  parts <- ranked_parts(new_design(data, contrasts[names(contrasts) %in% names(data$variables)]),
-                        rows$response$weights, settings)
+  parts <- new_design(data, contrasts[names(contrasts) %in% names(data$variables)])
+  parts <- ranked_parts(c(parts, list(rows = rows)), settings)
   slopes <- without_columns(parts, parts$design$assign == 0L)
   slopes$all_names <- parts$all_names[-1L]
   slopes$dropped <- parts$dropped - 1L
   slopes$terms <- data$terms
   slopes$xlevels <- data$xlevels
   slopes$contrasts <- parts$design$contrasts
-  centred_scale(slopes)
+  if (isFALSE(spec$centred)) slopes else centred_scale(slopes)
 }
 
 #' The scale's variables in the rows of the fit

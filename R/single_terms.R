@@ -15,7 +15,7 @@
 #' P-values of a selected model, and of the last step of a selection, are too small: the data
 #' chose the hypothesis.
 #'
-#' @param object,fit A fit of [logistic()].
+#' @param object,fit A fit of [logistic()], [multinomial()] or [ordinal()].
 #' @param scope Terms to leave out or to add: names, or a formula in which `.` is what the fit has.
 #'   By default `drop1()` leaves out what marginality allows ([stats::drop.scope()]); `add1()`
 #'   needs a scope, of which it adds what marginality allows when it is a formula.
@@ -75,6 +75,14 @@ add1.logistic_fit <- function(object, scope, scale = 0, test = c("none", "LRT", 
 }
 
 #' @rdname drop1.logistic_fit
+#' @export
+drop1.category_fit <- drop1.logistic_fit
+
+#' @rdname drop1.logistic_fit
+#' @export
+add1.category_fit <- add1.logistic_fit
+
+#' @rdname drop1.logistic_fit
 #' @exportS3Method MASS::dropterm
 dropterm.logistic_fit <- function(object, scope, scale = 0,
                                   test = c("none", "LRT", "Chisq", "Rao"), k = 2, sorted = FALSE,
@@ -99,6 +107,18 @@ addterm.logistic_fit <- function(object, scope, scale = 0,
 extractAIC.logistic_fit <- function(fit, scale = 0, k = 2, ...) {
   c(fit$rank, fit$aic + (k - 2) * fit$rank)
 }
+
+#' @rdname drop1.logistic_fit
+#' @exportS3Method MASS::dropterm
+dropterm.category_fit <- dropterm.logistic_fit
+
+#' @rdname drop1.logistic_fit
+#' @exportS3Method MASS::addterm
+addterm.category_fit <- addterm.logistic_fit
+
+#' @rdname drop1.logistic_fit
+#' @export
+extractAIC.category_fit <- extractAIC.logistic_fit
 
 #' @noRd
 check_no_dots <- function(method, ...) {
@@ -132,6 +152,7 @@ single_terms <- function(object, scope, scale, test, k, change, trace = FALSE) {
   }
   scope <- (if (change == "drop") drop_scope else add_scope)(object, scope)
   models <- (if (change == "drop") drop_models else add_models)(object, scope, test, say)
+  warn_refits(models)
   single_terms_table(object, models, scale, test, k, change)
 }
 
@@ -170,13 +191,13 @@ add_scope <- function(object, scope) {
 
 #' @noRd
 drop_models <- function(object, scope, test, say) {
-  parts <- if (length(scope)) fit_parts(object)
-  assign <- fit_assign(object)
+  parts <- if (length(scope)) model_parts(object)
+  assign <- column_terms(object, parts)
   term <- match(scope, term_labels(object))
   models <- lapply(seq_along(scope), function(i) {
     say(scope[i])
     one <- refit_without(object, parts, assign == term[i])
-    if (test == "Rao") one$score <- score_statistic(parts, one$eta, object)
+    if (test == "Rao") one$score <- score_against(object, parts, assign < 0L, one)
     one
   })
   stats::setNames(c(list(object), models), c("<none>", scope))
@@ -190,16 +211,14 @@ add_models <- function(object, scope, test, say) {
   assign <- parts$design$assign
   old <- assign %in% c(if (has_intercept(object)) 0L, match(term_labels(object), labels))
   same <- parts$same_rows && test != "Rao" &&
-    identical(parts$design$names[old], names(object$coefficients))
+    identical(parts$design$names[old], column_names(object))
   base <- if (same) object else refit_without(object, parts, !old)
   term <- match(sorted_term(scope), sorted_term(labels))
   models <- lapply(seq_along(scope), function(i) {
     say(scope[i])
     wanted <- old | assign == term[i]
     one <- refit_without(object, parts, !wanted)
-    if (test == "Rao") {
-      one$score <- score_statistic(without_columns(parts, !wanted), base$eta, object)
-    }
+    if (test == "Rao") one$score <- score_against(object, parts, !wanted, base)
     one
   })
   stats::setNames(c(list(base), models), c("<none>", scope))
@@ -224,12 +243,19 @@ wider_parts <- function(object, scope) {
                                   list_some(backticked(scope[!single])), " is none."),
                   variable = scope[!single])
   }
+  parts <- if (inherits(object, "category_fit")) wider_category_parts(object, frame) else
+    wider_binomial_parts(object, frame)
+  parts$terms <- frame$terms
+  parts$same_rows <- same_rows(object, frame)
+  if (parts$same_rows) check_same_data(object, frame, parts)
+  parts
+}
+
+#' @noRd
+wider_binomial_parts <- function(object, frame) {
   parts <- new_design(frame, object$contrasts)
   level <- if (object$event$kind %in% c("binary", "rest")) object$event$level
   parts$response <- binomial_response(frame, level, announce = FALSE)
-  parts$terms <- frame$terms
-  parts$same_rows <- same_rows(object, frame)
-  if (parts$same_rows) check_same_data(object, frame, parts$response)
   parts
 }
 
@@ -248,7 +274,7 @@ wider_formula <- function(object, scope) {
 
 #' @noRd
 same_rows <- function(object, frame) {
-  rows <- length(fit_part(object, "y"))
+  rows <- NROW(fit_part(object, "linear.predictors"))
   if (frame$used == rows) return(TRUE)
   if (frame$used > rows) stop_other_data()
   gaps <- setdiff(names(frame$missing)[frame$missing > 0L], all_variables(object$terms))
@@ -261,7 +287,9 @@ same_rows <- function(object, frame) {
 
 # Variables outside `data` may have changed since.
 #' @noRd
-check_same_data <- function(object, frame, response) {
+check_same_data <- function(object, frame, parts) {
+  if (inherits(object, "category_fit")) return(check_same_categories(object, frame, parts))
+  response <- parts$response
   weights <- if (is.null(response$weights)) 1 else used_rows(frame, response$weights)
   same <- identical(as.double(used_rows(frame, response$y)), as.double(object$y)) &&
     all(weights == fit_part(object, "prior.weights"))
@@ -311,8 +339,8 @@ new_single_terms <- function(table, object, dispersion, k, change, scale) {
                "\nModel:", deparse(stats::formula(object)),
                if (!is.null(scale)) paste("\nscale: ", format(scale), "\n"))
   structure(table, heading = heading, dispersion = dispersion, k = k,
-            title = sprintf("%s, %s. Each term %s in turn", model_name(object),
-                            object$event$label, if (change == "drop") "left out" else "added"),
+            title = sprintf("%s. Each term %s in turn", compared_name(object),
+                            if (change == "drop") "left out" else "added"),
             class = c("logistic_single_terms", "anova", "data.frame"))
 }
 

@@ -325,13 +325,13 @@ more_line <- function(n) {
 
 # A table of which the first rows are shown when there are many.
 #' @noRd
-long_table <- function(labels, columns) {
+long_table <- function(labels, columns, corner = "") {
   shown <- shown_rows(length(labels))
   columns <- lapply(columns, function(column) {
     column$cells <- column$cells[shown]
     column
   })
-  c(text_table(labels[shown], columns), more_line(length(labels)))
+  c(text_table(labels[shown], columns, corner), more_line(length(labels)))
 }
 
 # A number as a reader would write it: no powers of ten, no trailing zeros.

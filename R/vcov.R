@@ -39,6 +39,7 @@ vcov.logistic_fit <- function(object, complete = TRUE, dispersion = NULL, ...) {
 # The covariance of the coefficients that are not aliased; NA where Wald statements do not hold.
 #' @noRd
 wald_covariance <- function(fit, parts = fit_parts(fit)) {
+  if (inherits(fit, "category_fit")) return(stats::vcov(fit, complete = FALSE))
   out <- fit$cov.unscaled
   if (is.null(out)) out <- covariance_again(fit, parts)
   if (!wald_holds(fit)) out[] <- NA_real_

@@ -74,3 +74,15 @@ test_that("plots are drawn for every kind of profile", {
   expect_silent(plot(profile(logistic(low ~ 1, birthweight), maxsteps = 2), level = 0.5))
   expect_identical(graphics::par("mfrow", "mar"), before)
 })
+
+test_that("profiles of several categories print and plot", {
+  skip_if_not_installed("MASS")
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  fit <- multinomial(Sat ~ Infl, MASS::housing, freq = Freq)
+  p <- profile(fit, "High:InflHigh")
+  expect_s3_class(p, c("logistic_profile", "profile"), exact = TRUE)
+  expect_equal(p[[1L]]$par.vals[p[[1L]]$z == 0, ], fit$coefficients)
+  expect_output(print(p), "High:InflHigh")
+  expect_silent(plot(p))
+})

@@ -87,11 +87,11 @@ test_that("refits find the points of the core", {
                logistic(low ~ 1, birthweight),
                logistic(low ~ race + offset(lwt / 50), birthweight, weights = age))
   for (fit in fits) {
-    parts <- fit_parts(fit)
+    parts <- profile_parts(fit)
     x <- model.matrix(fit)
     z <- c(-1.5, 0.5)
     for (name in colnames(x)) {
-      expect_equal(user_column(parts, match(name, colnames(x))), unname(x[, name]))
+      expect_equal(user_columns(parts, match(name, colnames(x))), list(unname(x[, name])))
       core <- profile_points(fit, name, z, function(points, name) points)[[1L]]
       none <- rep(NA_real_, length(core))
       expect_equal(complete_points(fit, parts, name, z, none), core, tolerance = 1e-9)
@@ -123,7 +123,7 @@ test_that("finite coefficients of separated data have both limits", {
   expect_true(is.finite(coef(fit)[["x"]]))
   alone <- logistic(y ~ x, d, subset = g == 2)
   expect_equal(confint(fit, "x"), confint(alone, "x"), tolerance = 1e-10)
-  parts <- fit_parts(fit)
+  parts <- profile_parts(fit)
   z <- qnorm(c(0.025, 0.975))
   none <- rep(NA_real_, 6)
   expect_equal(complete_points(fit, parts, "x", z, none)[, "x"], confint(fit)["x", ],
@@ -153,7 +153,7 @@ test_that("a long way to the limit: refits start from those before, and shorten 
   expect_true(any(is.infinite(coef(fit))))
   for (name in names(which(is.infinite(coef(fit))))) {
     expect_identical(is.infinite(ours[name, ]), ours[name, ] == coef(fit)[[name]])
-    refit <- profile_refit(fit, fit_parts(fit), name, model.matrix(fit)[, name])
+    refit <- profile_refit(fit, profile_parts(fit), name, list(model.matrix(fit)[, name]))
     limit <- ours[name, is.finite(ours[name, ])]
     expect_equal(refit(limit)$fall, qchisq(0.95, 1) / 2, tolerance = 1e-9)
   }
