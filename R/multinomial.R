@@ -148,7 +148,7 @@ multinomial_parts <- function(frame, response, offset, contrasts) {
 fit_multinomial <- function(base, settings, start) {
   plan <- multinomial_plan(base, settings)
   start <- check_category_start(start, base, base$rows$response$lev)
-  c(plan, list(answer = fit_plan(plan, settings, start)))
+  c(plan, list(answer = fit_plan_apart(base, plan, settings, start)))
 }
 
 #' What the core is asked to fit

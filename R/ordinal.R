@@ -176,7 +176,8 @@ ordinal_parts <- function(frame, response, spec, contrasts, settings) {
 fit_ordinal <- function(base, settings, start) {
   plan <- ordinal_plan(base, settings)
   if (!is.null(start)) start <- centred_start(ordinal_start(start, plan), plan, base$spec)
-  c(plan, list(answer = uncentred_answer(fit_plan(plan, settings, start), plan, base$spec)))
+  answer <- fit_plan_apart(base, plan, settings, start)
+  c(plan, list(answer = uncentred_answer(answer, plan, base$spec)))
 }
 
 #' What the core is asked to fit, as `multinomial_plan()` gives it
