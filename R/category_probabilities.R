@@ -89,12 +89,15 @@ cumulative_probabilities <- function(cuts, link) {
   out
 }
 
+#' @noRd
+adjacent_probabilities <- function(cuts) softmax(adjacent_logits(cuts))
+
 #' log P(k) / P(k + 1) add up, from the last category, to log ratios
 #' @noRd
-adjacent_probabilities <- function(cuts) {
-  eta <- cbind(cuts, 0)
-  for (k in rev(seq_len(ncol(cuts)))) eta[, k] <- eta[, k] + eta[, k + 1L]
-  softmax(eta)
+adjacent_logits <- function(cuts) {
+  out <- cbind(cuts, 0)
+  for (k in rev(seq_len(ncol(cuts)))) out[, k] <- out[, k] + out[, k + 1L]
+  unname(out)
 }
 
 #' @noRd
