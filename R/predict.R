@@ -289,7 +289,10 @@ class_levels <- function(event) {
 #' @noRd
 pad_factor <- function(x, na.action) {
   if (is.null(na.action)) return(x)
-  factor(levels(x)[stats::napredict(na.action, as.integer(x))], levels = levels(x))
+  code <- stats::napredict(na.action, stats::setNames(as.integer(x), names(x)))
+  out <- factor(levels(x)[code], levels(x), ordered = is.ordered(x))
+  if (!is.null(names(x))) names(out) <- names(code)
+  out
 }
 
 # Contributions of terms, centred at the column means of the fit, as predict.lm gives them.

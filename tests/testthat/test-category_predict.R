@@ -70,9 +70,11 @@ test_that("ordinal predictions are clm's, with errors and limits", {
     theirs <- predict(pair[[2L]], new, se.fit = TRUE, interval = TRUE)
     expect_equal(ours[c("fit", "se.fit", "lwr", "upr")], theirs[c("fit", "se.fit", "lwr", "upr")],
                  tolerance = 1e-4, ignore_attr = TRUE)
-    expect_equal(predict(pair[[1L]], new, type = "class"), predict(pair[[2L]], new, type = "class")$fit,
-                 ignore_attr = "names")
-    cumulative <- predict(pair[[2L]], transform(new, weight = d$weight[1:20]), "cum.prob")$cprob1
+    expect_identical(as.character(predict(pair[[1L]], new, type = "class")),
+                     as.character(predict(pair[[2L]], new, type = "class")$fit))
+    if (!is.null(pair[[2L]]$nom.terms)) next # clm stops there
+    known <- transform(new, weight = d$weight[1:20])
+    cumulative <- predict(pair[[2L]], known, type = "cum.prob")$cprob1
     at <- cbind(1:20, as.integer(d$weight[1:20]))
     expect_equal(cbind(predict(pair[[1L]], new, type = "cum.prob"), 1)[at], cumulative,
                  tolerance = 1e-4)
@@ -187,6 +189,7 @@ test_that("rows left out by na.exclude are padded", {
   expect_identical(nrow(predict(fit, NULL)), 188L)
   expect_identical(nrow(predict(fit, d, na.action = na.omit)), 188L)
   expect_identical(levels(predict(fit, type = "class")), levels(d$weight))
+  expect_true(is.ordered(predict(fit, type = "class")))
 })
 
 test_that("thousands of categories are predicted without a column for each", {
