@@ -1,6 +1,6 @@
 # Data and fits of several categories that the methods' tests share, and their twins elsewhere.
 
-category_data <- function() {
+weight_data <- function() {
   d <- birthweight
   d$weight <- cut(d$bwt, c(0, 2500, 3000, 3500, 5000), ordered_result = TRUE,
                   labels = c("low", "medium", "good", "high"))
@@ -9,7 +9,7 @@ category_data <- function() {
   d
 }
 
-category_fits <- function(d = category_data()) {
+kinds_of_fits <- function(d = weight_data()) {
   list(
     multinomial = multinomial(weight ~ lwt + age + offset(o), d, reference = "good"),
     parallel = ordinal(weight ~ lwt + race + offset(o), d),
@@ -23,7 +23,7 @@ category_fits <- function(d = category_data()) {
 }
 
 # Central differences, a row for each value of f and a column for each argument.
-slopes_of <- function(f, at, step = 1e-5) {
+numeric_slopes <- function(f, at, step = 1e-5) {
   vapply(seq_along(at), function(i) {
     h <- step * max(abs(at[i]), 1e-2)
     up <- f(replace(at, i, at[i] + h))

@@ -1,7 +1,7 @@
 skip_if_not_installed("insight")
 
 test_that("insight knows what a fit is", {
-  d <- category_data()
+  d <- weight_data()
   fit <- ordinal(weight ~ race + lwt, d, link = "loglog")
   info <- insight::model_info(fit)
   expect_true(info$is_ordinal && !info$is_logit)
@@ -13,11 +13,11 @@ test_that("insight knows what a fit is", {
   expect_true(insight::model_info(fit)$is_multinomial)
   expect_identical(insight::n_parameters(fit), 12L)
   expect_identical(insight::find_predictors(fit, flatten = TRUE), c("race", "lwt"))
-  expect_identical(dim(insight::get_data(fit)), c(189L, 3L))
+  expect_identical(dim(suppressWarnings(insight::get_data(fit))), c(189L, 3L))
 })
 
 test_that("parameters and statistics are rows with their category", {
-  d <- category_data()
+  d <- weight_data()
   fit <- multinomial(weight ~ race + lwt, d, reference = "good")
   table <- insight::get_parameters(fit)
   expect_identical(paste(table$Response, table$Parameter, sep = ":"), names(fit$coefficients))
@@ -32,7 +32,7 @@ test_that("parameters and statistics are rows with their category", {
 })
 
 test_that("get_predicted() has a row for each row and category, with limits", {
-  d <- category_data()
+  d <- weight_data()
   fit <- ordinal(weight ~ race + lwt, d)
   long <- insight::get_predicted(fit, data = d[1:3, ], ci = 0.9)
   answer <- predict(fit, d[1:3, ], se.fit = TRUE, interval = "confidence", level = 0.9)

@@ -2,7 +2,7 @@ skip_if_not_installed("effects")
 
 test_that("effects are those of multinom and polr, with our coefficients and covariance", {
   skip_if_not_installed("nnet")
-  d <- category_data()
+  d <- weight_data()
   d$y <- factor(d$weight, ordered = FALSE)
   new <- data.frame(race = c("white", "black", "other"), lwt = mean(d$lwt))
   for (fit in list(ordinal(weight ~ race + lwt, d),
@@ -22,14 +22,14 @@ test_that("effects are those of multinom and polr, with our coefficients and cov
 
 test_that("a fit in a function finds its data again", {
   inner <- function() {
-    own <- category_data()
+    own <- weight_data()
     ordinal(weight ~ race, own)
   }
   expect_s3_class(effects::Effect("race", inner()), "effpoly")
 })
 
 test_that("what effects does not know is an error", {
-  d <- category_data()
+  d <- weight_data()
   for (fit in list(ordinal(weight ~ race, d, link = "probit"),
                    ordinal(weight ~ race, d, parallel = FALSE),
                    suppressMessages(multinomial(weight ~ lwt + age + mixed, d)))) {

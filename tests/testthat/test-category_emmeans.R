@@ -23,7 +23,7 @@ partly_parallel <- function(d) {
 
 test_that("all modes of an ordinal fit are those of clm", {
   skip_if_not_installed("ordinal")
-  d <- category_data()
+  d <- weight_data()
   pairs <- list(
     list(ordinal(weight ~ race + smoke + lwt, d),
          ordinal::clm(weight ~ race + smoke + lwt, data = d)),
@@ -46,7 +46,7 @@ test_that("all modes of an ordinal fit are those of clm", {
 
 test_that("estimates of a multinomial fit are those of multinom, with normal limits", {
   skip_if_not_installed("nnet")
-  d <- category_data()
+  d <- weight_data()
   d$y <- factor(d$weight, ordered = FALSE)
   ours <- multinomial(y ~ race + smoke + lwt, d)
   theirs <- nnet::multinom(y ~ race + smoke + lwt, d, trace = FALSE, reltol = 1e-15, maxit = 1000)
@@ -59,11 +59,11 @@ test_that("estimates of a multinomial fit are those of multinom, with normal lim
 })
 
 test_that("probabilities of a grid are predictions, for every kind of model", {
-  d <- category_data()
-  fits <- category_fits(d)
+  d <- weight_data()
+  fits <- kinds_of_fits(d)
   for (name in names(fits)) {
     fit <- fits[[name]]
-    fit$call$data <- quote(category_data())
+    fit$call$data <- quote(weight_data())
     grid <- emmeans::ref_grid(fit, mode = "prob", data = d)
     table <- as.data.frame(summary(grid))
     new <- grid@grid
@@ -76,7 +76,7 @@ test_that("probabilities of a grid are predictions, for every kind of model", {
 })
 
 test_that("an offset moves the latent log ratios as it moves predictions", {
-  d <- category_data()
+  d <- weight_data()
   fit <- multinomial(weight ~ lwt + offset(o), d, reference = "good")
   grid <- emmeans::ref_grid(fit, mode = "latent", data = d)
   table <- as.data.frame(summary(grid))
@@ -85,7 +85,7 @@ test_that("an offset moves the latent log ratios as it moves predictions", {
 })
 
 test_that("what aliased or infinite coefficients do not determine is not estimable", {
-  d <- category_data()
+  d <- weight_data()
   d$copy <- d$race
   fits <- suppressMessages(list(multinomial(weight ~ race + copy, d),
                                 ordinal(weight ~ race + copy, d)))
@@ -109,7 +109,7 @@ test_that("what aliased or infinite coefficients do not determine is not estimab
 })
 
 test_that("categories of a grid are chosen afterwards", {
-  d <- category_data()
+  d <- weight_data()
   fit <- ordinal(weight ~ race, d)
   expect_error(emmeans::ref_grid(fit, mode = "prob", at = list(cut = "low|medium"), data = d),
                class = "logistic_error_argument")

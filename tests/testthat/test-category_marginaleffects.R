@@ -1,6 +1,6 @@
 test_that("a moved coefficient moves predictions, by its place among those estimated", {
-  d <- category_data()
-  for (fit in c(category_fits(d), suppressMessages(list(
+  d <- weight_data()
+  for (fit in c(kinds_of_fits(d), suppressMessages(list(
     multinomial(weight ~ lwt + age + mixed, d), ordinal(weight ~ lwt + age + mixed, d))))) {
     beta <- get_coef.category_fit(fit)
     expect_false(anyNA(beta))
@@ -26,7 +26,7 @@ test_that("slopes and comparisons are those of multinom and polr", {
   skip_if_not_installed("nnet")
   skip_if_not(exists("%||%"), "what marginaleffects needs of R")
   of <- function(name) getExportedValue("marginaleffects", name)
-  d <- category_data()
+  d <- weight_data()
   d$y <- factor(d$weight, ordered = FALSE)
   pairs <- list(
     list(ordinal(weight ~ race + lwt, d), MASS::polr(weight ~ race + lwt, d, Hess = TRUE)),

@@ -12,9 +12,9 @@ types_of <- function(fit) {
 }
 
 test_that("standard errors are those of numerical derivatives", {
-  d <- category_data()
+  d <- weight_data()
   new <- new_rows_of(d)
-  fits <- category_fits(d)
+  fits <- kinds_of_fits(d)
   for (name in names(fits)) {
     fit <- fits[[name]]
     for (type in types_of(fit)) {
@@ -22,7 +22,7 @@ test_that("standard errors are those of numerical derivatives", {
         fit$coefficients[] <- beta
         as.vector(predict(fit, new, type = type))
       }
-      jacobian <- slopes_of(at, fit$coefficients)
+      jacobian <- numeric_slopes(at, fit$coefficients)
       expected <- sqrt(rowSums((jacobian %*% vcov(fit)) * jacobian))
       answer <- predict(fit, new, type = type, se.fit = TRUE)
       expect_close(as.vector(answer$se.fit), expected, paste(name, type), 1e-6)
@@ -32,8 +32,8 @@ test_that("standard errors are those of numerical derivatives", {
 })
 
 test_that("rows of the fit and the same rows as new data agree", {
-  d <- category_data()
-  for (fit in category_fits(d)) {
+  d <- weight_data()
+  for (fit in kinds_of_fits(d)) {
     for (type in types_of(fit)) {
       expect_equal(predict(fit, type = type), predict(fit, d, type = type), tolerance = 1e-12)
       expect_equal(predict(fit, type = type, se.fit = TRUE, interval = "confidence"),
@@ -46,7 +46,7 @@ test_that("rows of the fit and the same rows as new data agree", {
 
 test_that("multinomial predictions are multinom's", {
   skip_if_not_installed("nnet")
-  d <- category_data()
+  d <- weight_data()
   d$weight <- factor(d$weight, ordered = FALSE)
   fit <- multinomial(weight ~ lwt + race, d)
   twin <- nnet::multinom(weight ~ lwt + race, d, trace = FALSE, reltol = 1e-14, maxit = 1000)
@@ -57,7 +57,7 @@ test_that("multinomial predictions are multinom's", {
 
 test_that("ordinal predictions are clm's, with errors and limits", {
   skip_if_not_installed("ordinal")
-  d <- category_data()
+  d <- weight_data()
   new <- d[1:20, c("lwt", "race", "age")]
   pairs <- list(
     list(ordinal(weight ~ lwt + race, d), ordinal::clm(weight ~ lwt + race, data = d)),
@@ -76,7 +76,7 @@ test_that("ordinal predictions are clm's, with errors and limits", {
 })
 
 test_that("two categories give the binary fit's predictions", {
-  d <- category_data()
+  d <- weight_data()
   d$y <- factor(d$low, c("no", "yes"))
   new <- d[1:9, ]
   binary <- logistic(low ~ lwt + race, d)
@@ -90,7 +90,7 @@ test_that("two categories give the binary fit's predictions", {
 })
 
 test_that("a row that breaks the relation of aliased columns is NA, the others are exact", {
-  d <- category_data()
+  d <- weight_data()
   new <- d[1:4, ]
   new$mixed[2] <- new$mixed[2] + 1
   full <- suppressMessages(list(
@@ -123,7 +123,7 @@ test_that("separated fits predict limits", {
 })
 
 test_that("separated thresholds are at infinity", {
-  d <- category_data()
+  d <- weight_data()
   for (type in c("cumulative", "adjacent", "continuation")) {
     fit <- ordinal(weight ~ lwt, d, type = type)
     names <- names(fit$coefficients)
@@ -137,7 +137,7 @@ test_that("separated thresholds are at infinity", {
 })
 
 test_that("cuts that cross give NA and one warning with the rows", {
-  d <- category_data()
+  d <- weight_data()
   fit <- ordinal(weight ~ lwt + age, d, parallel = FALSE)
   new <- data.frame(lwt = c(120, 5000, 120, -5000), age = 20)
   warnings <- capture_warnings(predict(fit, new))
@@ -150,7 +150,7 @@ test_that("cuts that cross give NA and one warning with the rows", {
 })
 
 test_that("offsets come with new data, wide ones too", {
-  d <- category_data()
+  d <- weight_data()
   wide <- cbind(d$o, -d$o, d$o / 2, d$o)
   fit <- multinomial(weight ~ lwt, d, offset = wide)
   new <- d[1:5, ]
@@ -165,9 +165,9 @@ test_that("offsets come with new data, wide ones too", {
 })
 
 test_that("limits of probabilities are inside 0 and 1 and hold the fit", {
-  d <- category_data()
+  d <- weight_data()
   far <- data.frame(lwt = c(60, 400), race = "black", age = c(10, 60), smoke = "yes", o = 0)
-  for (fit in category_fits(d)) {
+  for (fit in kinds_of_fits(d)) {
     answer <- suppressWarnings(predict(fit, far, interval = "confidence"))
     expect_true(all(answer$lwr >= 0 & answer$upr <= 1, na.rm = TRUE))
     expect_true(all(answer$lwr <= answer$fit & answer$fit <= answer$upr, na.rm = TRUE))
@@ -175,7 +175,7 @@ test_that("limits of probabilities are inside 0 and 1 and hold the fit", {
 })
 
 test_that("rows left out by na.exclude are padded", {
-  d <- category_data()
+  d <- weight_data()
   d$lwt[5] <- NA
   fit <- ordinal(weight ~ lwt, d, na.action = na.exclude)
   expect_identical(dim(predict(fit)), c(189L, 4L))
@@ -200,7 +200,7 @@ test_that("thousands of categories are predicted without a column for each", {
 })
 
 test_that("what cannot be predicted is an error", {
-  d <- category_data()
+  d <- weight_data()
   fit <- ordinal(weight ~ lwt + race, d, parallel = ~lwt)
   expect_error(predict(fit, type = "latent"), class = "logistic_error_parallel")
   expect_error(predict(fit, type = "odds"), class = "logistic_error_argument")

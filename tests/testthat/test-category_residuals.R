@@ -1,5 +1,5 @@
 test_that("squares sum to the deviance and to Pearson's statistic", {
-  d <- category_data()
+  d <- weight_data()
   d$w <- rep(c(1, 2, 0, 3), length.out = nrow(d))
   for (fit in list(multinomial(weight ~ lwt, d, weights = w), ordinal(weight ~ lwt, d, weights = w),
                    ordinal(weight ~ lwt, d, freq = w, parallel = FALSE))) {
@@ -13,7 +13,7 @@ test_that("squares sum to the deviance and to Pearson's statistic", {
 })
 
 test_that("counts have residuals of their tables", {
-  counts <- xtabs(~ race + weight, category_data())
+  counts <- xtabs(~ race + weight, weight_data())
   d <- data.frame(race = rownames(counts))
   d$y <- unclass(counts)
   for (fit in list(multinomial(y ~ 1, d), ordinal(y ~ 1, d))) {
@@ -31,8 +31,8 @@ test_that("counts have residuals of their tables", {
 })
 
 test_that("probability-scale residuals have mean 0 and are the score of proportional odds", {
-  d <- category_data()
-  for (fit in category_fits(d)[-1L]) {
+  d <- weight_data()
+  for (fit in kinds_of_fits(d)[-1L]) {
     p <- fitted(fit)
     y <- as.integer(d$weight)
     r <- residuals(fit, "sbs")
@@ -45,8 +45,8 @@ test_that("probability-scale residuals have mean 0 and are the score of proporti
 })
 
 test_that("score residuals are numerical derivatives by an offset", {
-  d <- category_data()
-  for (fit in category_fits(d)[-1L]) {
+  d <- weight_data()
+  for (fit in kinds_of_fits(d)[-1L]) {
     rows <- d[1:30, ]
     own <- cbind(1:30, as.integer(rows$weight))
     shifted <- function(h) {
@@ -61,7 +61,7 @@ test_that("score residuals are numerical derivatives by an offset", {
 })
 
 test_that("random residuals lie in their category's interval, and follow the seed", {
-  d <- category_data()
+  d <- weight_data()
   quantiles <- list(logit = qlogis, probit = qnorm, cauchit = qcauchy,
                     cloglog = function(u) log(-log(1 - u)), loglog = function(u) -log(-log(u)))
   for (link in names(quantiles)) {
@@ -97,7 +97,7 @@ test_that("surrogate residuals of the true model follow its latent distribution"
 })
 
 test_that("rows left out by na.exclude are padded", {
-  d <- category_data()
+  d <- weight_data()
   d$lwt[5] <- NA
   fit <- ordinal(weight ~ lwt, d, na.action = na.exclude)
   expect_length(residuals(fit), 189L)

@@ -94,7 +94,7 @@ test_that("what cannot be drawn is an error", {
 })
 
 test_that("several categories are drawn as the data have them, with the seed of stats", {
-  d <- category_data()
+  d <- weight_data()
   d$lwt[5] <- NA
   fit <- ordinal(weight ~ lwt, d, na.action = na.exclude)
   set.seed(1)
