@@ -234,18 +234,36 @@ kept_blocks <- function(n, size, f) {
 #' @noRd
 block_predictor <- function(fit, rows, ask) {
   layout <- category_layout(fit, ask$type == "latent")
-  parts <- category_multipliers(fit, layout)
+  state_at <- state_maker(fit, rows, layout)
   cov <- if (needs_se(ask)) category_covariance(fit)
   function(x, numbers) {
     state <- if (is.null(x)) kept_state(fit, numbers, ask$type == "latent") else {
-      z <- scale_rows(fit, rows$scale_frame, numbers, layout)
-      category_state(fit, category_rows_at(x, z, pick_offset(rows$offset, numbers), layout, parts))
+      state_at(x, numbers)
     }
     out <- block_values(fit, state, ask)
     if (needs_se(ask)) out <- with_errors(fit, state, out$value, ask, layout, cov)
     out$crossed <- numbers[crossed_rows(fit, state)]
     out
   }
+}
+
+#' @noRd
+state_maker <- function(fit, rows, layout) {
+  parts <- category_multipliers(fit, layout)
+  function(x, numbers) {
+    z <- scale_rows(fit, rows$scale_frame, numbers, layout)
+    category_state(fit, category_rows_at(x, z, pick_offset(rows$offset, numbers), layout, parts))
+  }
+}
+
+#' The states of rows of the fit, at their limits where the data are separated
+#' @return A function of row numbers.
+#' @noRd
+fit_states <- function(fit) {
+  rows <- fit_rows_asked(fit, list(se = FALSE, interval = "none"))
+  if (is.null(rows$frame)) return(function(numbers) kept_state(fit, numbers))
+  state_at <- state_maker(fit, rows, category_layout(fit))
+  function(numbers) state_at(frame_matrix(fit, keep_rows(rows$frame, numbers)), numbers)
 }
 
 #' @noRd

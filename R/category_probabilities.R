@@ -5,7 +5,7 @@
 category_probabilities <- function(fit) {
   eta <- fit_part(fit, "linear.predictors")
   check_cells(NROW(eta), length(fit$lev), "probabilities")
-  out <- probabilities_of(fit, eta, fit$log.scale)
+  out <- state_probabilities(fit, fit_states(fit)(seq_len(NROW(eta))))
   rownames(out) <- if (is.matrix(eta)) rownames(eta) else names(eta)
   out
 }

@@ -107,13 +107,15 @@ single_deviance <- function(fit) {
 # ---- of the own category -----------------------------------------------------------------------
 
 #' P(Y < y), P(Y = y) and P(Y > y) of each row, without a column for each category of all rows
-#' @param code The category of each row.
 #' @noRd
-own_probabilities <- function(fit, code = as.integer(fit_part(fit, "y"))) {
+own_probabilities <- function(fit) {
+  code <- as.integer(fit_part(fit, "y"))
+  if (is_plain_latent(fit)) return(own_tails(fit, code))
   out <- matrix(0, length(code), 3L)
   size <- max(2^21 %/% length(fit$lev), 64L)
+  state_of <- fit_states(fit)
   kept_blocks(length(code), size, function(x, rows) {
-    p <- state_probabilities(fit, kept_state(fit, rows))
+    p <- state_probabilities(fit, state_of(rows))
     below <- cbind(0, summed_probabilities(p, TRUE))
     above <- cbind(summed_probabilities(p, FALSE), 0)
     at <- cbind(seq_along(rows), code[rows])
@@ -121,6 +123,25 @@ own_probabilities <- function(fit, code = as.integer(fit_part(fit, "y"))) {
     NULL
   })
   list(below = out[, 1L], p = out[, 2L], above = out[, 3L])
+}
+
+#' Is a row's category told by its own two cuts, all cuts of a row being one shift of the others?
+#' @noRd
+is_plain_latent <- function(fit) {
+  inherits(fit, "ordinal_fit") && has_latent(fit) && is.null(fit$separation)
+}
+
+#' @noRd
+own_tails <- function(fit, code) {
+  thresholds <- c(-Inf, fit$coefficients[fit$cuts], Inf)
+  scale <- if (is.null(fit$log.scale)) 1 else exp(-fit$log.scale)
+  eta <- fit$linear.predictors
+  at <- function(k) link_means(fit$link, unname((thresholds[k] - eta) * scale))
+  lower <- at(code)
+  upper <- at(code + 1L)
+  left <- upper$mean < lower$complement
+  p <- ifelse(left, upper$mean - lower$mean, lower$complement - upper$complement)
+  list(below = lower$mean, p = p, above = upper$complement)
 }
 
 #' @noRd
@@ -138,7 +159,7 @@ sbs_residuals <- function(fit) {
 score_residuals <- function(fit) {
   p <- category_probabilities(fit)
   y <- category_counts(fit)
-  state <- kept_state(fit, seq_len(nrow(p)))
+  state <- fit_states(fit)(seq_len(nrow(p)))
   slopes <- probability_slopes(fit, state)
   scale <- if (is.null(state$log_scale)) 1 else exp(-state$log_scale)
   out <- 0

@@ -9,7 +9,7 @@
 state_values <- function(fit, state, type, scores = NULL) {
   if (type == "link") return(named_columns(state$eta, predictor_names(fit)))
   if (type == "probs") return(state_probabilities(fit, state))
-  if (type == "mean.class") return(state_probabilities(fit, state) %*% scores)
+  if (type == "mean.class") return(mean_scores(fit, state, scores))
   out <- if (fit$type == "cumulative") {
     means <- link_means(fit$link, state$eta)
     if (type == "cum.prob") means$mean else means$complement
@@ -17,6 +17,13 @@ state_values <- function(fit, state, type, scores = NULL) {
     summed_probabilities(state_probabilities(fit, state), type == "cum.prob")
   }
   named_columns(out, fit$cuts)
+}
+
+#' By the tails, of which all are there at once, where no probability can be negative
+#' @noRd
+mean_scores <- function(fit, state, scores) {
+  if (!has_latent(fit)) return(state_probabilities(fit, state) %*% scores)
+  scores[1L] + link_means(fit$link, state$eta)$complement %*% diff(scores)
 }
 
 #' @noRd

@@ -77,17 +77,32 @@ simulated_frame <- function(columns, rows, n, seed) {
 #' @noRd
 drawn_factors <- function(fit, nsim) {
   n <- length(fit_part(fit, "y"))
+  if (is_plain_latent(fit)) return(drawn_latents(fit, n, nsim))
   code <- matrix(0L, n, nsim)
   size <- max(2^21 %/% length(fit$lev), 64L)
+  state_of <- fit_states(fit)
   uniform <- matrix(stats::runif(n * nsim), n)
   kept_blocks(n, size, function(x, rows) {
-    p <- state_probabilities(fit, kept_state(fit, rows))
+    p <- state_probabilities(fit, state_of(rows))
     below <- summed_probabilities(p, TRUE)
     for (k in seq_len(nsim)) code[rows, k] <<- 1L + as.integer(rowSums(uniform[rows, k] > below))
     NULL
   })
   lapply(seq_len(nsim), function(k) {
     stats::setNames(class_factor(fit, code[, k]), names(fit$y))
+  })
+}
+
+# A draw of the latent variable lies between two thresholds.
+#' @noRd
+drawn_latents <- function(fit, n, nsim) {
+  scale <- if (is.null(fit$log.scale)) 1 else exp(fit$log.scale)
+  thresholds <- unname(fit$coefficients[fit$cuts])
+  lapply(seq_len(nsim), function(k) {
+    uniform <- stats::runif(n)
+    latent <- fit$linear.predictors + scale * tail_quantile(fit$link, uniform, 1 - uniform)
+    code <- findInterval(latent, thresholds) + 1L
+    stats::setNames(class_factor(fit, code), names(fit$y))
   })
 }
 

@@ -213,3 +213,17 @@ test_that("what cannot be predicted is an error", {
   expect_error(predict(fit, new), class = "logistic_error_levels")
   expect_true(all(is.na(predict(fit, new, new_levels = "na"))))
 })
+
+test_that("fitted values, residuals and draws of a separated fit are at its limits", {
+  d <- weight_data()
+  fit <- ordinal(weight ~ lwt, d)
+  names <- names(fit$coefficients)
+  fit$separation <- list(
+    finite = fit$coefficients, infinite = stats::setNames(c(-1, -1), names[1:2]),
+    direction = stats::setNames(c(-1, -1, 0, 0), names))
+  expect_equal(unname(fitted(fit)), unname(predict(fit, d)))
+  expect_true(all(fitted(fit)[, 1:2] == 0))
+  expect_false(any(simulate(fit, seed = 1)$sim_1 %in% c("low", "medium")))
+  own <- fitted(fit)[cbind(1:189, as.integer(d$weight))]
+  expect_equal(unname(residuals(fit)), sqrt(-2 * log(own)))
+})
