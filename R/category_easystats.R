@@ -59,10 +59,10 @@ category_predicted <- function(fit, data, predict, ci) {
   long <- lapply(answer, function(x) c(unname(x)))
   out <- data.frame(Row = rep(seq_len(nrow(answer$fit)), ncol(answer$fit)),
                     Response = rep(colnames(answer$fit), each = nrow(answer$fit)))
-  if (length(answer) > 1L) {
-    limits <- data.frame(out, SE = long$se.fit, CI_low = long$lwr, CI_high = long$upr)
+  limits <- if (length(answer) > 1L) {
+    data.frame(out, SE = long$se.fit, CI_low = long$lwr, CI_high = long$upr)
   }
   out$Predicted <- long$fit
-  structure(out, class = c("get_predicted", "data.frame"), ci_data = if (length(answer) > 1L) limits,
-            ci = ci, data = data, response = fit$response$name)
+  structure(out, class = c("get_predicted", "data.frame"), ci_data = limits, ci = ci, data = data,
+            response = fit$response$name)
 }

@@ -286,7 +286,8 @@ scaled_parts <- function(object) {
   scale <- object@misc$scale.idx
   linear <- object@linfct
   beta <- replace(object@bhat, is.na(object@bhat), 0)
-  factor <- ifelse(grid_estimable(object), exp(drop(linear[, scale, drop = FALSE] %*% beta[scale])), NA)
+  factor <- exp(drop(linear[, scale, drop = FALSE] %*% beta[scale]))
+  factor[!grid_estimable(object)] <- NA
   eta <- drop(linear[, -scale, drop = FALSE] %*% beta[-scale])
   if (!is.null(object@grid$.offset.)) eta <- eta + object@grid$.offset.
   linear[, scale] <- eta * linear[, scale]

@@ -154,7 +154,8 @@ row_maximum <- function(x) x[cbind(seq_len(nrow(x)), max.col(x, "first"))]
 #' A column for each category: log ratios to the reference, or the sums of adjacent ones
 #' @noRd
 category_logits <- function(fit, eta) {
-  if (inherits(fit, "multinomial_fit")) cbind(0, eta) else adjacent_logits(eta)
+  if (inherits(fit, "multinomial_fit")) cbind(numeric(nrow(eta)), eta) else
+    adjacent_logits(eta)
 }
 
 #' The state of rows of the fit, from the linear predictors that it keeps

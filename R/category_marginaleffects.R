@@ -1,5 +1,5 @@
-# Methods for package marginaleffects: it moves the coefficients that get_coef() names by set_coef(),
-# and predicts again by get_predict(), a row for each row and category.
+# Methods for package marginaleffects: it moves the coefficients that get_coef() names, by
+# set_coef(), and predicts again by get_predict(), a row for each row and category.
 
 #' Coefficients that have a covariance: neither aliased nor infinite
 #' @noRd

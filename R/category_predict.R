@@ -178,7 +178,7 @@ new_rows <- function(fit, newdata, na.action, new_levels) {
 reference_offset <- function(fit, offset) {
   if (!is.matrix(offset)) return(offset)
   others <- length(fit$lev) - 1L
-  if (ncol(offset) == others + 1L && others > 0L) offset <- offset[, -1L, drop = FALSE] - offset[, 1L]
+  if (ncol(offset) > others) offset <- offset[, -1L, drop = FALSE] - offset[, 1L]
   unname(offset)
 }
 

@@ -15,11 +15,11 @@
 #' \describe{
 #'   \item{`"sbs"`}{\eqn{P(Y < y) - P(Y > y)}, from -1 to 1 with mean 0 (Li and Shepherd 2012); of
 #'     counts, the mean over the row's outcomes.}
-#'   \item{`"quantile"`}{\eqn{\Phi^{-1}(u)}, u uniform between \eqn{F_{y-1}} and \eqn{F_y}: normal if
-#'     the model is right (Dunn and Smyth 1996).}
-#'   \item{`"surrogate"`}{\eqn{S - E(S)}, where S is a draw of the latent variable given the category
-#'     (Liu and Zhang 2018): distributed as the link says, about 0 (the median with the link
-#'     `"cauchit"`, which has no mean; in units of its scale, with scale effects). A model without a
+#'   \item{`"quantile"`}{\eqn{\Phi^{-1}(u)}, u uniform between \eqn{F_{y-1}} and \eqn{F_y}: normal
+#'     if the model is right (Dunn and Smyth 1996).}
+#'   \item{`"surrogate"`}{\eqn{S - E(S)}, where S is a draw of the latent variable given the
+#'     category (Liu and Zhang 2018): distributed as the link says, about 0 (the median with
+#'     the link `"cauchit"`, which has no mean; in units of its scale, with scale effects). A model without a
 #'     latent variable (adjacent, continuation, slopes that are not parallel), and
 #'     `jitter = "uniform"`, have \eqn{u - 1/2}.}
 #'   \item{`"score"`}{The derivative of the log-likelihood by an addition to
@@ -185,8 +185,9 @@ random_residuals <- function(fit, type, jitter, seed) {
   lower <- own$below + share * own$p
   upper <- own$above + (1 - share) * own$p
   out <- if (type == "quantile") tail_quantile("probit", lower, upper) else
-    if (jitter == "uniform" || !has_latent(fit)) ifelse(lower < upper, lower - 0.5, 0.5 - upper) else
+    if (jitter == "latent" && has_latent(fit)) {
       tail_quantile(fit$link, lower, upper) - latent_mean(fit$link)
+    } else ifelse(lower < upper, lower - 0.5, 0.5 - upper)
   stats::setNames(out, names(fit$y))
 }
 

@@ -128,7 +128,7 @@ continuation_slopes <- function(fit, state) {
   hazard <- means$slope / means$complement
   cuts <- ncol(state$eta)
   p <- state_probabilities(fit, state)
-  reached <- cbind(1, summed_probabilities(p, FALSE))
+  reached <- cbind(rep.int(1, nrow(p)), summed_probabilities(p, FALSE))
   function(j) {
     active <- seq_len(min(j, cuts))
     out <- -p[, j] * hazard[, active, drop = FALSE]

@@ -11,8 +11,9 @@
 #' is drawn as 0/1, strings as a factor. Each row has its own number of trials; `weights` that are
 #' not whole numbers are errors, but where rows are single outcomes, which are drawn as such.
 #'
-#' Of several categories each row is one draw from its probabilities, a factor with the levels of the
-#' data, whatever its `weights` or `freq`; of counts, a row of counts with the total of the data.
+#' Of several categories each row is one draw from its probabilities, a factor with the levels of
+#' the data, whatever its `weights` or `freq`; of counts, a row of counts with the total of the
+#' data.
 #'
 #' @param object A fit of [logistic()], [multinomial()] or [ordinal()].
 #' @param nsim How many responses.

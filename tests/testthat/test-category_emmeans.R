@@ -116,3 +116,14 @@ test_that("categories of a grid are chosen afterwards", {
   wide <- multinomial(weight ~ race, d, offset = cbind(d$o, d$o, 0, 0))
   expect_error(emmeans::emmeans(wide, ~race), "offset")
 })
+
+test_that("ggeffects has estimates by way of emmeans", {
+  skip_if_not_installed("ggeffects")
+  d <- weight_data()
+  for (fit in list(ordinal(weight ~ race + lwt, d), multinomial(weight ~ race + lwt, d))) {
+    table <- as.data.frame(ggeffects::ggemmeans(fit, "race"))
+    p <- predict(fit, data.frame(race = table$x, lwt = median(d$lwt)))
+    at <- cbind(seq_len(nrow(table)), match(as.character(table$response.level), fit$lev))
+    expect_equal(table$predicted, unname(p[at]), tolerance = 1e-6)
+  }
+})

@@ -227,3 +227,21 @@ test_that("fitted values, residuals and draws of a separated fit are at its limi
   own <- fitted(fit)[cbind(1:189, as.integer(d$weight))]
   expect_equal(unname(residuals(fit)), sqrt(-2 * log(own)))
 })
+
+test_that("no rows give no rows, and models without predictors predict", {
+  d <- weight_data()
+  for (fit in kinds_of_fits(d)) {
+    for (type in types_of(fit)) {
+      answer <- predict(fit, d[0, ], type = type, se.fit = TRUE)
+      expect_identical(NROW(answer$fit), 0L)
+      expect_identical(NROW(answer$se.fit), 0L)
+    }
+    expect_length(predict(fit, d[0, ], type = "class"), 0L)
+  }
+  for (fit in list(multinomial(weight ~ 1, d), ordinal(weight ~ 1, d))) {
+    answer <- predict(fit, d[1, ], se.fit = TRUE)
+    share <- as.vector(table(d$weight)) / 189
+    expect_equal(unname(answer$fit[1, ]), share)
+    expect_equal(unname(answer$se.fit[1, ]), sqrt(share * (1 - share) / 189))
+  }
+})
