@@ -5,7 +5,7 @@
 category_probabilities <- function(fit) {
   eta <- fit_part(fit, "linear.predictors")
   check_cells(NROW(eta), length(fit$lev), "probabilities")
-  out <- probabilities_of(fit, eta, fit$log.scale)
+  out <- state_probabilities(fit, fit_states(fit)(seq_len(NROW(eta))))
   rownames(out) <- if (is.matrix(eta)) rownames(eta) else names(eta)
   out
 }
@@ -78,32 +78,36 @@ ordinal_probabilities <- function(fit, cuts) {
 #' @noRd
 cumulative_probabilities <- function(cuts, link) {
   value <- .Call(C_link, as.double(cuts), link)
-  below <- cbind(0, matrix(value$mean, nrow(cuts)), 1)
-  above <- cbind(1, matrix(value$one_minus_mean, nrow(cuts)), 0)
+  none <- numeric(nrow(cuts)) # as many as there are rows, be it none
+  below <- cbind(none, matrix(value$mean, nrow(cuts), ncol(cuts)), none + 1)
+  above <- cbind(none + 1, matrix(value$one_minus_mean, nrow(cuts), ncol(cuts)), none)
   last <- ncol(below)
   left <- below[, -1L, drop = FALSE] - below[, -last, drop = FALSE]
   right <- above[, -last, drop = FALSE] - above[, -1L, drop = FALSE]
   out <- ifelse(below[, -1L] < above[, -last], left, right)
-  out <- matrix(out, nrow(cuts))
+  out <- matrix(out, nrow(cuts), last - 1L)
   out[out < 0] <- NA_real_
   out
 }
 
+#' @noRd
+adjacent_probabilities <- function(cuts) softmax(adjacent_logits(cuts))
+
 #' log P(k) / P(k + 1) add up, from the last category, to log ratios
 #' @noRd
-adjacent_probabilities <- function(cuts) {
-  eta <- cbind(cuts, 0)
-  for (k in rev(seq_len(ncol(cuts)))) eta[, k] <- eta[, k] + eta[, k + 1L]
-  softmax(eta)
+adjacent_logits <- function(cuts) {
+  out <- cbind(cuts, numeric(nrow(cuts)))
+  for (k in rev(seq_len(ncol(cuts)))) out[, k] <- out[, k] + out[, k + 1L]
+  unname(out)
 }
 
 #' @noRd
 continuation_probabilities <- function(cuts, link) {
   value <- .Call(C_link, as.double(cuts), link)
-  stop <- matrix(value$mean, nrow(cuts))
-  go <- matrix(value$one_minus_mean, nrow(cuts))
-  out <- cbind(stop, 1)
+  stop <- matrix(value$mean, nrow(cuts), ncol(cuts))
+  go <- matrix(value$one_minus_mean, nrow(cuts), ncol(cuts))
   passed <- rep.int(1, nrow(cuts))
+  out <- cbind(stop, passed)
   for (k in seq_len(ncol(cuts))) {
     out[, k] <- stop[, k] * passed
     passed <- passed * go[, k]

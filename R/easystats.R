@@ -41,11 +41,19 @@ offer_easystats <- function() {
 
 #' @noRd
 register_easystats <- function(package, ...) {
+  register_generics(package, "logistic_fit", easystats_methods[[package]])
+  of_both <- c("find_statistic", "get_df", "degrees_of_freedom")
+  shared <- easystats_methods[[package]][intersect(of_both, names(easystats_methods[[package]]))]
+  register_generics(package, "category_fit", c(shared, category_easystats_methods[[package]]))
+}
+
+# Those of the methods whose function is a generic in the package as it is.
+#' @noRd
+register_generics <- function(package, class, methods) {
   there <- asNamespace(package)
-  methods <- easystats_methods[[package]]
   for (name in names(methods)) {
     if (is_generic(get0(name, there, mode = "function", inherits = FALSE))) {
-      try(registerS3method(name, "logistic_fit", methods[[name]], there), silent = TRUE)
+      try(registerS3method(name, class, methods[[name]], there), silent = TRUE)
     }
   }
 }

@@ -187,12 +187,13 @@ new_offset <- function(fit, frame, newdata) {
   around <- environment(fit_terms(fit))
   value <- tryCatch(eval(argument, newdata, around), error = function(e) NULL)
   if (!is.null(value) && length(value) == 1L) value <- rep(value, NROW(newdata))
-  if (is.null(value) || length(value) != NROW(newdata)) {
+  wide <- is.matrix(value) && ncol(value) > 1L && !inherits(fit, "multinomial_fit")
+  if (is.null(value) || NROW(value) != NROW(newdata) || wide) {
     stop_logistic("offset", sprintf(
       "`newdata` must have the offset of the fit, `%s`, one value a row.",
       paste(deparse(argument), collapse = " ")), variable = "offset")
   }
   omitted <- attr(frame, "na.action")
-  if (!is.null(omitted)) value <- value[-omitted]
+  if (!is.null(omitted)) value <- pick_rows(value, -omitted)
   if (is.null(out)) value else out + value
 }

@@ -329,11 +329,15 @@ used_rows_or_null <- function(frame, x) if (!is.null(x)) used_rows(frame, x)
 warn_crossing <- function(fit) {
   if (fit$type != "cumulative" || !length(fit$nonparallel)) return(invisible())
   eta <- fit$linear.predictors
-  if (ncol(eta) < 2L) return(invisible())
-  crossed <- which(rowSums(eta[, -1L, drop = FALSE] <= eta[, -ncol(eta), drop = FALSE]) > 0)
+  crossed <- which(has_crossed(eta))
   if (!length(crossed)) return(invisible())
   warn_logistic("crossing", paragraph(sprintf(paste(
     "Thresholds cross in %s: a category would have a negative probability there.",
     "The slopes differ too much between thresholds; make more terms parallel."),
     rows_text(unname(crossed)))), rows = unname(crossed))
+}
+
+#' @noRd
+has_crossed <- function(cuts) {
+  rowSums(cuts[, -1L, drop = FALSE] <= cuts[, -ncol(cuts), drop = FALSE]) > 0
 }

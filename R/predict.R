@@ -97,13 +97,7 @@ predict_rows_of_fit <- function(fit, ask) {
 #' @noRd
 linear_parts <- function(fit) {
   beta <- fit$coefficients
-  p <- length(beta)
-  null <- matrix(0, p, length(fit$aliased), dimnames = list(names(beta), names(fit$aliased)))
-  for (name in names(fit$aliased)) {
-    relation <- fit$aliased[[name]]
-    null[names(relation), name] <- -relation
-    null[name, name] <- 1
-  }
+  null <- null_vectors(fit$aliased, names(beta))
   direction <- NULL
   if (!is.null(fit$separation)) {
     direction <- fill_named(fit$separation$direction, names(beta))
@@ -111,6 +105,18 @@ linear_parts <- function(fit) {
   }
   beta[is.na(beta)] <- 0
   list(beta = beta, direction = direction, null = null)
+}
+
+# A column for each aliased column of the model matrix: the combination that is 0.
+#' @noRd
+null_vectors <- function(aliased, names) {
+  out <- matrix(0, length(names), length(aliased), dimnames = list(names, names(aliased)))
+  for (name in names(aliased)) {
+    relation <- aliased[[name]]
+    out[names(relation), name] <- -relation
+    out[name, name] <- 1
+  }
+  out
 }
 
 #' @noRd
@@ -283,7 +289,10 @@ class_levels <- function(event) {
 #' @noRd
 pad_factor <- function(x, na.action) {
   if (is.null(na.action)) return(x)
-  factor(levels(x)[stats::napredict(na.action, as.integer(x))], levels = levels(x))
+  code <- stats::napredict(na.action, stats::setNames(as.integer(x), names(x)))
+  out <- factor(levels(x)[code], levels(x), ordered = is.ordered(x))
+  if (!is.null(names(x))) names(out) <- names(code)
+  out
 }
 
 # Contributions of terms, centred at the column means of the fit, as predict.lm gives them.

@@ -11,7 +11,11 @@
 #' is drawn as 0/1, strings as a factor. Each row has its own number of trials; `weights` that are
 #' not whole numbers are errors, but where rows are single outcomes, which are drawn as such.
 #'
-#' @param object A fit of [logistic()].
+#' Of several categories each row is one draw from its probabilities, a factor with the levels of
+#' the data, whatever its `weights` or `freq`; of counts, a row of counts with the total of the
+#' data.
+#'
+#' @param object A fit of [logistic()], [multinomial()] or [ordinal()].
 #' @param nsim How many responses.
 #' @param seed For [set.seed()]; afterwards the generator is as it was before. `NULL`: draws go on
 #'   from where the generator is.
@@ -35,9 +39,7 @@ simulate.logistic_fit <- function(object, nsim = 1, seed = NULL, ...) {
   check_fit(object)
   nsim <- check_count(nsim, "nsim", lower = 1L)
   state <- seed_generator(seed)
-  if (!is.null(state$before)) {
-    on.exit(assign(".Random.seed", state$before, envir = globalenv()), add = TRUE)
-  }
+  on.exit(restore_generator(state), add = TRUE)
   shape <- response_shape(object)
   mean <- stats::naresid(object$na.action, fit_part(object, "fitted.values"))
   trials <- stats::naresid(object$na.action, simulated_trials(object, shape))
@@ -46,10 +48,89 @@ simulate.logistic_fit <- function(object, nsim = 1, seed = NULL, ...) {
     events <- suppressWarnings(stats::rbinom(length(mean), size = trials, prob = mean))
     as_response(events, trials, shape)
   })
-  names(columns) <- paste0("sim_", seq_len(nsim))
-  rows <- names(mean)
-  structure(columns, class = "data.frame", seed = state$seed,
-            row.names = if (is.null(rows)) .set_row_names(length(mean)) else rows)
+  simulated_frame(columns, names(mean), length(mean), state$seed)
+}
+
+#' @rdname simulate.logistic_fit
+#' @export
+simulate.category_fit <- function(object, nsim = 1, seed = NULL, ...) {
+  check_fit(object)
+  nsim <- check_count(nsim, "nsim", lower = 1L)
+  state <- seed_generator(seed)
+  on.exit(restore_generator(state), add = TRUE)
+  columns <- if (is.null(object$counts)) drawn_factors(object, nsim) else {
+    lapply(seq_len(nsim), function(k) drawn_counts(object))
+  }
+  columns <- lapply(columns, pad_response, object$na.action)
+  names <- if (is.matrix(columns[[1L]])) rownames(columns[[1L]]) else names(columns[[1L]])
+  columns <- lapply(columns, without_names)
+  simulated_frame(columns, names, NROW(columns[[1L]]), state$seed)
+}
+
+#' @noRd
+simulated_frame <- function(columns, rows, n, seed) {
+  names(columns) <- paste0("sim_", seq_along(columns))
+  structure(columns, class = "data.frame", seed = seed,
+            row.names = if (is.null(rows)) .set_row_names(n) else rows)
+}
+
+# A category is the number of cumulative probabilities that a uniform number is above.
+#' @noRd
+drawn_factors <- function(fit, nsim) {
+  n <- length(fit_part(fit, "y"))
+  if (is_plain_latent(fit)) return(drawn_latents(fit, n, nsim))
+  code <- matrix(0L, n, nsim)
+  size <- max(2^21 %/% length(fit$lev), 64L)
+  state_of <- fit_states(fit)
+  uniform <- matrix(stats::runif(n * nsim), n)
+  kept_blocks(n, size, function(x, rows) {
+    p <- state_probabilities(fit, state_of(rows))
+    below <- summed_probabilities(p, TRUE)
+    for (k in seq_len(nsim)) code[rows, k] <<- 1L + as.integer(rowSums(uniform[rows, k] > below))
+    NULL
+  })
+  lapply(seq_len(nsim), function(k) {
+    stats::setNames(class_factor(fit, code[, k]), names(fit$y))
+  })
+}
+
+# A draw of the latent variable lies between two thresholds.
+#' @noRd
+drawn_latents <- function(fit, n, nsim) {
+  scale <- if (is.null(fit$log.scale)) 1 else exp(fit$log.scale)
+  thresholds <- unname(fit$coefficients[fit$cuts])
+  lapply(seq_len(nsim), function(k) {
+    uniform <- stats::runif(n)
+    latent <- fit$linear.predictors + scale * tail_quantile(fit$link, uniform, 1 - uniform)
+    code <- findInterval(latent, thresholds) + 1L
+    stats::setNames(class_factor(fit, code), names(fit$y))
+  })
+}
+
+# Of what a row has left each category takes a binomial share.
+#' @noRd
+drawn_counts <- function(fit) {
+  p <- category_probabilities(fit)
+  left <- rowSums(fit$counts)
+  share <- cbind(1, summed_probabilities(p, FALSE))
+  out <- p
+  for (k in seq_len(ncol(p))) {
+    chance <- ifelse(share[, k] > 0, pmin(p[, k] / share[, k], 1), 1)
+    out[, k] <- suppressWarnings(stats::rbinom(nrow(p), left, chance))
+    left <- left - out[, k]
+  }
+  out[, data_order(fit), drop = FALSE]
+}
+
+#' @noRd
+pad_response <- function(x, na.action) {
+  if (is.factor(x)) return(pad_factor(x, na.action))
+  if (is.null(na.action)) x else stats::napredict(na.action, x)
+}
+
+#' @noRd
+restore_generator <- function(state) {
+  if (!is.null(state$before)) assign(".Random.seed", state$before, envir = globalenv())
 }
 
 # As stats::simulate.lm(): `seed` is what the attribute says, `before` what is to be put back.

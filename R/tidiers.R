@@ -229,9 +229,6 @@ without_names <- function(x) {
   if (is.matrix(x)) matrix(x, nrow(x), dimnames = list(NULL, colnames(x))) else unname(x)
 }
 
-#' @noRd
-pick_rows <- function(x, rows) if (is.matrix(x)) x[rows, , drop = FALSE] else x[rows]
-
 # For each row of `data` its place among the rows used, or NA: in order when there are as many,
 # else by name.
 #' @noRd

@@ -22,6 +22,7 @@ NULL
   setOldClass(c("logistic_fit", "glm", "lm"), where = topenv())
   offer_engine()
   offer_easystats()
+  offer_marginaleffects()
 }
 
 # Calls f(package) when the package is loaded: now, or once it will be.

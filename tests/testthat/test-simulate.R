@@ -92,3 +92,34 @@ test_that("what cannot be drawn is an error", {
   expect_error(simulate(lean), class = "logistic_error_kept")
   expect_error(simulate(lean, 0), class = "logistic_error_argument")
 })
+
+test_that("several categories are drawn as the data have them, with the seed of stats", {
+  d <- weight_data()
+  d$lwt[5] <- NA
+  fit <- ordinal(weight ~ lwt, d, na.action = na.exclude)
+  set.seed(1)
+  before <- .Random.seed
+  draws <- simulate(fit, 3, seed = 4)
+  expect_identical(.Random.seed, before)
+  expect_identical(draws, simulate(fit, 3, seed = 4))
+  expect_identical(attr(draws, "seed"), structure(4, kind = as.list(RNGkind())))
+  expect_identical(dim(draws), c(189L, 3L))
+  expect_identical(levels(draws$sim_2), levels(d$weight))
+  expect_true(is.ordered(draws$sim_1) && is.na(draws$sim_1[5]))
+  other <- multinomial(weight ~ lwt, d, reference = "high")
+  draws <- simulate(other, 400, seed = 2)
+  expect_identical(levels(draws$sim_1), levels(d$weight))
+  shares <- rowMeans(vapply(draws, function(y) tabulate(y, 4) / 188, numeric(4)))
+  expect_equal(shares, unname(colMeans(fitted(other))[levels(d$weight)]), tolerance = 0.02)
+})
+
+test_that("counts are drawn with their totals, columns in the order of the data", {
+  d <- data.frame(x = 0:3)
+  d$y <- cbind(a = c(10, 20, 5, 0), b = c(5, 5, 9, 2), c = c(1, 8, 30, 2))
+  fit <- multinomial(y ~ x, d, reference = "c")
+  draws <- simulate(fit, 500, seed = 1)
+  expect_identical(colnames(draws$sim_1), c("a", "b", "c"))
+  for (y in draws[1:5]) expect_equal(rowSums(y), rowSums(d$y))
+  expected <- rowSums(d$y) * fitted(fit)[, c("a", "b", "c")]
+  expect_equal(unname(Reduce(`+`, as.list(draws)) / 500), unname(expected), tolerance = 0.02)
+})
