@@ -37,6 +37,7 @@ static bool ask(struct newton *state, struct request *request, enum newton_phase
                 const double *theta, const double *direction, enum curvature curvature) {
   state->phase = phase;
   state->curvature = curvature;
+  state->parts = parts;
   *request = (struct request){.theta = theta,
                               .parts = parts,
                               .precision = PRECISION_DOUBLE,
@@ -124,10 +125,12 @@ static bool doubt(struct newton *state, struct request *request) {
              state->rule.report);
 }
 
+/* Over a step that is small already the information does not change: the one at hand serves. */
 static bool take_step(struct newton *state, struct request *request) {
   for (size_t j = 0; j < state->parameters; j++) state->trial[j] = state->theta[j] + state->step[j];
   state->halvings = 0;
-  return ask(state, request, NEWTON_TRIAL, EVERYTHING, state->trial, NULL, state->rule.steer);
+  const unsigned parts = state->small ? PART_VALUE | PART_SCORE : EVERYTHING;
+  return ask(state, request, NEWTON_TRIAL, parts, state->trial, NULL, state->rule.steer);
 }
 
 /* At an estimate: what is left, and is the maximum finite? */
@@ -159,14 +162,13 @@ static bool stuck(const struct newton *state, double size) {
 
 static bool after_trial(struct newton *state, struct evaluation *evaluation, struct request *request) {
   if (!acceptable(state, evaluation)) return halve(state, request);
-  const bool retried = state->curvature != state->rule.steer;
-  if (!factor(state, evaluation)) {
+  const bool fresh = state->parts & PART_INFORMATION;
+  if (fresh && !factor(state, evaluation)) {
     if (!state->started) state->value = evaluation->value, state->value_low = evaluation->value_low;
     return singular(state, request);
   }
-  if (!(retried && state->started &&
-        memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
-    accept(state, evaluation);
+  if (!(state->started && memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
+    accept(state, evaluation); /* else: asked again at the same place */
   const double size = solve_step(state, evaluation, state->step);
   if (!(size < DBL_MAX)) return done(state, NEWTON_SINGULAR);
   const bool was_small = state->small;
@@ -181,6 +183,8 @@ static bool after_trial(struct newton *state, struct evaluation *evaluation, str
                ? prove(state, evaluation, request)
                : ask(state, request, NEWTON_REPORT, EVERYTHING, state->theta, NULL, state->rule.report);
   }
+  if (!fresh) /* not as small as foreseen */
+    return ask(state, request, NEWTON_TRIAL, EVERYTHING, state->trial, NULL, state->rule.steer);
   state->largest_step = size;
   memcpy(state->direction, state->step, state->parameters * sizeof(double));
   if (state->steps >= state->rule.steps) return done(state, NEWTON_STEPS);

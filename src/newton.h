@@ -40,6 +40,7 @@ struct newton {
   enum newton_outcome outcome;
   enum newton_overlap overlap;
   enum curvature curvature; /* of the request that is out */
+  unsigned parts;           /* the same */
   size_t steps, halvings;
   bool started, small, converged, singular;
   double value, value_low, largest_step, condition, decrement, last_decrement;
