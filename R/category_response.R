@@ -136,8 +136,8 @@ check_category_counts <- function(counts, name, frame) {
 #'
 #' The core knows rows of one category with a weight. `entry` says which row used each came from.
 #'
-#' @return list(frame, response, raw): the rows behind the entries; the response with `category`, `weights`, `entry` (`NULL`: the rows
-#'   are the raw rows), `y`.
+#' @return list(frame, response, raw): the rows behind the entries; the response with `category`,
+#'   `weights`, `entry` (`NULL`: the rows are the raw rows).
 #' @noRd
 row_categories <- function(frame, response) {
   if (response$kind == "factor") {
