@@ -74,6 +74,7 @@ check_category_memory <- function(p, design, categories) {
 #' @noRd
 new_category_fit <- function(answer, parts, base, names, at, response, frame, link, settings, call,
                              null) {
+  check_coefficient_names(names)
   own <- parts$design$names
   own_separation <- separation_of(answer, own)
   own_coefficients <- coefficients_of(answer, own, own_separation)
@@ -119,7 +120,7 @@ freedom <- function(response, frame, observations) {
 #' @noRd
 category_rows <- function(fit, eta, response, frame, offset, labels) {
   eta <- if (is.null(response$entry)) used_matrix(frame, eta) else
-    eta[match(seq_len(nrow(response$counts)), response$entry), , drop = FALSE]
+    as.matrix(eta)[match(seq_len(nrow(response$counts)), response$entry), , drop = FALSE]
   rownames(eta) <- labels
   fit$linear.predictors <- eta
   if (is.null(response$counts)) {

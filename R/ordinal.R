@@ -51,7 +51,8 @@
 #' @param type `"cumulative"`, `"adjacent"` or `"continuation"`.
 #' @param parallel `TRUE`; `FALSE`; or a one-sided formula of terms of the model whose slopes
 #'   differ between thresholds.
-#' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale.
+#' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale. They must
+#'   not be missing in the rows used.
 #' @param keep As for [multinomial()].
 #' @return An object of class `c("ordinal_fit", "category_fit")`. `coef()` has the thresholds
 #'   (`"1|2"`), the parallel slopes, those that are not (`"1|2:x"`), the scale effects
@@ -85,7 +86,9 @@ ordinal <- function(formula, data, weights, subset, na.action, start = NULL, off
   settings <- fit_settings(control)
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
   spec <- ordinal_spec(type, link, parallel, scale)
+  if (missing(formula)) stop_argument("formula", "given", "missing")
   frame <- with_thresholds(fit_frame(formula, if (!missing(data)) data, call, parent.frame()))
+  spec <- checked_terms(spec, frame)
   response <- category_response(frame, TRUE)
   rows <- row_categories(frame, response)
   base <- ranked_parts(new_design(rows$frame, contrasts), rows$response$weights, settings)

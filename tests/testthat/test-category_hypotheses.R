@@ -1,6 +1,6 @@
 test_that("coefficients, intervals and hypotheses of all equations", {
   skip_if_not_installed("lmtest")
-  d <- category_data()
+  d <- four_category_data()
   d$twice <- 2 * d$x
   for (fit in list(suppressMessages(multinomial(u ~ x + twice + f, d)),
                    suppressMessages(ordinal(y ~ x + twice + f, d)))) {
@@ -24,7 +24,7 @@ test_that("coefficients, intervals and hypotheses of all equations", {
 
 test_that("functions of coefficients, in each equation and between them", {
   skip_if_not_installed("car")
-  d <- category_data()
+  d <- four_category_data()
   fit <- multinomial(u ~ x + z, d)
   b <- coef(fit)
   v <- vcov(fit)
@@ -47,7 +47,7 @@ test_that("functions of coefficients, in each equation and between them", {
 
 test_that("linear hypotheses and inflation of ordinal fits are those of polr", {
   skip_if_not_installed("car")
-  d <- category_data()
+  d <- four_category_data()
   ours <- ordinal(y ~ x + f, d)
   polr <- MASS::polr(y ~ x + f, d, Hess = TRUE, control = list(reltol = 1e-15))
   expect_equal(car::linearHypothesis(ours, c("fb = 0", "fc = 0"))[2L, 2:4],
@@ -59,7 +59,7 @@ test_that("linear hypotheses and inflation of ordinal fits are those of polr", {
 
 test_that("multiple comparisons: slopes of ordinal fits, all coefficients of others", {
   skip_if_not_installed("multcomp")
-  d <- category_data()
+  d <- four_category_data()
   fit <- ordinal(y ~ x + f, d)
   test <- multcomp::glht(fit, multcomp::mcp(f = "Tukey"))
   b <- coef(fit)
@@ -72,7 +72,7 @@ test_that("multiple comparisons: slopes of ordinal fits, all coefficients of oth
   several <- multinomial(u ~ x + f, d)
   test <- multcomp::glht(several, "`2:fb` - `3:fb` = 0")
   expect_equal(unname(coef(test)), coef(several)["2", "fb"] - coef(several)["3", "fb"])
-  each <- ordinal(y ~ x + f, d, type = "adjacent", parallel = ~f)
+  each <- ordinal(y ~ x + f, d, type = "adjacent", parallel = FALSE)
   test <- multcomp::glht(each, "`1|2:fb` - `2|3:fb` = 0")
   expect_equal(unname(coef(test)), coef(each)[["1|2:fb"]] - coef(each)[["2|3:fb"]])
 })

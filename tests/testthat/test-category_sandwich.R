@@ -2,17 +2,17 @@
 scores <- function(fit) logistic:::estfun.category_fit(fit)
 
 test_that("scores are what moves the coefficients when a row's weight does, in every model", {
-  d <- category_data()
+  d <- four_category_data()
   h <- 1e-4
-  for (name in names(category_calls)) {
-    fit <- category_fit_of(category_calls[[name]], d)
+  for (name in names(four_category_calls)) {
+    fit <- four_category_fit(four_category_calls[[name]], d)
     s <- scores(fit)
     expect_identical(dimnames(s), list(as.character(1:150), names(fit$coefficients)), info = name)
     expect_lt(max(abs(colSums(s))), 1e-10)
     for (i in c(2, 60)) {
       moved <- lapply(c(h, -h), function(by) {
         d$w[i] <- d$w[i] + by
-        coefficients_vector(category_fit_of(category_calls[[name]], d))
+        four_category_fit(four_category_calls[[name]], d)$coefficients
       })
       expect_equal((moved[[1L]] - moved[[2L]]) / (2 * h), drop(vcov(fit) %*% s[i, ]) / d$w[i],
                    tolerance = 1e-7, ignore_attr = TRUE, info = name)
@@ -21,7 +21,7 @@ test_that("scores are what moves the coefficients when a row's weight does, in e
 })
 
 test_that("of two categories, and of each cut alone, they are those of binary fits", {
-  d <- category_data()
+  d <- four_category_data()
   d$two <- factor(d$x + d$z > 0.5, labels = c("no", "yes"))
   binary <- logistic(two ~ z + f, d, weights = w)
   expected <- logistic:::binomial_scores(binary)
@@ -33,7 +33,7 @@ test_that("of two categories, and of each cut alone, they are those of binary fi
 })
 
 test_that("counts add up, empty rows have none, aliased columns have no place", {
-  d <- category_data()
+  d <- four_category_data()
   cells <- expand.grid(g = gl(2, 1, labels = c("a", "b")), v = 0:2)
   counts <- cbind(low = c(3, 5, 2, 0, 0, 4), mid = c(2, 2, 2, 0, 1, 1), high = c(1, 4, 6, 0, 5, 7))
   long <- cells[rep(1:6, 3), ]
@@ -58,10 +58,10 @@ test_that("counts add up, empty rows have none, aliased columns have no place", 
 })
 
 test_that("robust and clustered covariances are the products of the scores", {
-  d <- category_data()
-  for (fit in list(category_fit_of(category_calls$multinomial, d),
-                   category_fit_of(category_calls$cumulative, d),
-                   category_fit_of(category_calls$scale, d))) {
+  d <- four_category_data()
+  for (fit in list(four_category_fit(four_category_calls$multinomial, d),
+                   four_category_fit(four_category_calls$cumulative, d),
+                   four_category_fit(four_category_calls$scale, d))) {
     v <- vcov(fit)
     s <- scores(fit)
     p <- fit$rank
@@ -76,7 +76,7 @@ test_that("robust and clustered covariances are the products of the scores", {
 })
 
 test_that("binary fits have them by the same code", {
-  d <- category_data()
+  d <- four_category_data()
   d$two <- d$x + d$z > 0.5
   fit <- logistic(two ~ z + f, d, weights = w)
   skip_if_not_installed("sandwich")
@@ -90,11 +90,11 @@ test_that("binary fits have them by the same code", {
 
 test_that("they are those of package sandwich", {
   skip_if_not_installed("sandwich")
-  d <- category_data()
+  d <- four_category_data()
   d$x[c(3, 77)] <- NA
   for (name in c("multinomial", "cumulative", "adjacent", "partial", "scale")) {
     for (action in c("na.omit", "na.exclude")) {
-      fit <- category_fit_of(category_calls[[name]], d, na.action = action)
+      fit <- four_category_fit(four_category_calls[[name]], d, na.action = action)
       expect_identical(NROW(sandwich::estfun(fit)), if (action == "na.omit") 148L else 150L)
       expect_equal(vcov(fit, type = "HC0"), sandwich::sandwich(fit))
       expect_equal(vcov(fit, cluster = ~clinic),
@@ -109,7 +109,7 @@ test_that("they are those of package sandwich", {
 })
 
 test_that("with freq, rows are as many as it says; rows of weight zero are none", {
-  d <- category_data()
+  d <- four_category_data()
   written <- d[rep(1:150, d$w), ]
   for (fitter in list(multinomial, ordinal)) {
     fit <- fitter(y ~ x + f, d, freq = w)
@@ -128,7 +128,7 @@ test_that("with freq, rows are as many as it says; rows of weight zero are none"
 })
 
 test_that("clusters that cannot be used are errors", {
-  d <- category_data()
+  d <- four_category_data()
   fits <- list(multinomial(u ~ x, d), ordinal(y ~ x, d, subset = z > 0.1), logistic(x > 0 ~ z, d))
   for (fit in fits) {
     expect_error(vcov(fit, cluster = 1:3), "not 3", class = "logistic_error_length")
@@ -146,7 +146,7 @@ test_that("clusters that cannot be used are errors", {
 })
 
 test_that("what is not there is said", {
-  d <- category_data()
+  d <- four_category_data()
   for (fit in list(multinomial(u ~ x, d, keep = "lean"), ordinal(y ~ x, d, keep = "minimal"))) {
     expect_error(scores(fit), class = "logistic_error_kept")
     expect_error(vcov(fit, type = "HC0"), class = "logistic_error_kept")

@@ -1,6 +1,6 @@
 # Data and fits of multinomial() and ordinal() that several test files take.
 
-category_data <- function() {
+four_category_data <- function() {
   set.seed(3)
   n <- 150
   d <- data.frame(x = rnorm(n), f = gl(3, 50, labels = c("a", "b", "c")), z = runif(n),
@@ -12,7 +12,7 @@ category_data <- function() {
 }
 
 # A call of each kind of model, of `d` with `w`.
-category_calls <- list(
+four_category_calls <- list(
   multinomial = quote(multinomial(u ~ x + f, d, weights = w)),
   cumulative = quote(ordinal(y ~ x + f, d, weights = w)),
   probit = quote(ordinal(y ~ x + f, d, weights = w, link = "probit")),
@@ -29,9 +29,8 @@ category_calls <- list(
   scale = quote(ordinal(y ~ x + f, d, weights = w, scale = ~z)),
   scale_each = quote(ordinal(y ~ x + f, d, weights = w, parallel = ~f, scale = ~z)))
 
-category_fit_of <- function(call, d = category_data(), ...) {
+four_category_fit <- function(call, d = four_category_data(), ...) {
   call <- as.call(c(as.list(call), list(...)))
   suppressMessages(suppressWarnings(eval(call, list(d = d), parent.frame())))
 }
 
-coefficients_vector <- function(fit) fit$coefficients
