@@ -51,8 +51,7 @@
 #' @param type `"cumulative"`, `"adjacent"` or `"continuation"`.
 #' @param parallel `TRUE`; `FALSE`; or a one-sided formula of terms of the model whose slopes
 #'   differ between thresholds.
-#' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale. They must
-#'   not be missing in the rows used.
+#' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale.
 #' @param keep As for [multinomial()].
 #' @return An object of class `c("ordinal_fit", "category_fit")`. `coef()` has the thresholds
 #'   (`"1|2"`), the parallel slopes, those that are not (`"1|2:x"`), the scale effects
@@ -61,7 +60,8 @@
 #' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()]:
 #' `logistic_error_ordered` where the order of the categories is not known,
 #' `logistic_error_parallel` for a term that is not in the model. A category without observations
-#' is left out, with a message of class `logistic_message_levels`.
+#' is left out, with a message of class `logistic_message_levels`. Predictors of the scale must not
+#' be missing in rows whose other variables are not (`logistic_error_missing`).
 #' @references
 #' McCullagh P (1980). Regression models for ordinal data. *Journal of the Royal Statistical
 #' Society B* 42, 109-142. \doi{10.1111/j.2517-6161.1980.tb01109.x}
