@@ -153,6 +153,9 @@ finish_category_fit <- function(fit, frame, response, model, keep, singular.ok, 
   if (inherits(fit$call$formula, "formula")) {
     attr(fit$call$formula, ".Environment") <- environment(frame$formula)
   }
+  for (part in intersect(c("parallel", "scale", "scale_terms"), names(fit))) {
+    if (inherits(fit[[part]], "formula")) environment(fit[[part]]) <- environment(frame$formula)
+  }
   if (keep == "all") {
     if (model) fit$model <- model_frame(frame)
     if (!has_data(frame) || !model) fit$data <- frame$data

@@ -134,7 +134,7 @@ scale_matrix <- function(fit) {
 #' @noRd
 extended_frame <- function(fit, formula) {
   if (is.data.frame(fit$data)) fit$call$data <- fit$data
-  stats::expand.model.frame(fit, formula, na.expand = FALSE)
+  stats::expand.model.frame(fit, formula, na.expand = TRUE) # the rows of the fit, gaps or not
 }
 
 # ---- covariances -------------------------------------------------------------------------------

@@ -257,7 +257,7 @@ pending_category_contract <- list(
     infers = list(
       "confint" = exempt("multinom's are Wald limits in an array; ours by profile in a matrix",
                          "none"),
-      "drop1" = row(function(fit) drop1(fit)$AIC, within = 1e-5),
+      "drop1" = exempt("multinom's fails where the fit's data are on the search path", "none"),
       "extractAIC" = row(extractAIC),
       "anova of two" = row(function(fit) anova(smaller_by_dose(fit), fit)[["LR stat."]][2L],
                            within = 1e-5),

@@ -93,6 +93,9 @@ test_that("they are those of package sandwich", {
   d <- four_category_data()
   d$x[c(3, 77)] <- NA
   for (name in c("multinomial", "cumulative", "adjacent", "partial", "scale")) {
+    expect_equal(vcov(four_category_fit(four_category_calls[[name]], d), cluster = ~clinic),
+                 vcov(four_category_fit(four_category_calls[[name]], d[-c(3, 77), ]),
+                      cluster = ~clinic))
     for (action in c("na.omit", "na.exclude")) {
       fit <- four_category_fit(four_category_calls[[name]], d, na.action = action)
       expect_identical(NROW(sandwich::estfun(fit)), if (action == "na.omit") 148L else 150L)
