@@ -135,7 +135,7 @@ multinomial_base <- function(rows, offset, contrasts, settings) {
   attr(frame$terms, "offset") <- NULL
   base <- new_design(frame, contrasts)
   if (!length(base$design$names)) {
-    stop_logistic("formula", "`formula` must have an intercept or a predictor; it has neither.")
+    stop_logistic("formula", "`formula` must have a column or an intercept; it has neither.")
   }
   base <- ranked_parts(base, rows$response$weights, settings)
   base$offset <- if (is.null(offset) || is.null(rows$response$entry)) offset else
