@@ -30,7 +30,7 @@ estimates <- function(fit) {
 }
 
 #' @noRd
-given_covariance <- function(fit, vcov., ...) {
+covariance_wanted <- function(fit, vcov., ...) {
   if (is.null(vcov.)) stats::vcov(fit, complete = FALSE) else
     if (is.function(vcov.)) vcov.(fit, ...) else vcov.
 }
@@ -38,7 +38,7 @@ given_covariance <- function(fit, vcov., ...) {
 #' @rdname category_hypotheses
 #' @exportS3Method lmtest::coeftest
 coeftest.category_fit <- function(x, vcov. = NULL, df = Inf, ...) {
-  out <- getExportedValue("lmtest", "coeftest")(estimates(x), given_covariance(x, vcov., ...), df)
+  out <- getExportedValue("lmtest", "coeftest")(estimates(x), covariance_wanted(x, vcov., ...), df)
   attr(out, "nobs") <- stats::nobs(x)
   attr(out, "logLik") <- stats::logLik(x)
   out
@@ -48,7 +48,7 @@ coeftest.category_fit <- function(x, vcov. = NULL, df = Inf, ...) {
 #' @param parm,level As for [confint()].
 #' @exportS3Method lmtest::coefci
 coefci.category_fit <- function(x, parm = NULL, level = 0.95, vcov. = NULL, df = Inf, ...) {
-  getExportedValue("lmtest", "coefci")(estimates(x), parm, level, given_covariance(x, vcov., ...),
+  getExportedValue("lmtest", "coefci")(estimates(x), parm, level, covariance_wanted(x, vcov., ...),
                                        df)
 }
 
@@ -66,7 +66,7 @@ linearHypothesis.category_fit <- function(model, hypothesis.matrix, rhs = NULL, 
 #' @exportS3Method car::deltaMethod
 deltaMethod.category_fit <- function(object, g., vcov. = NULL, ..., envir = parent.frame()) {
   b <- estimates(object)$coefficients
-  v <- given_covariance(object, vcov.)
+  v <- covariance_wanted(object, vcov.)
   delta <- function(b, at) {
     getExportedValue("car", "deltaMethod")(b, g., v[at, at, drop = FALSE], ..., envir = envir)
   }
@@ -98,7 +98,7 @@ vif.ordinal_fit <- function(mod, ...) {
 #' @exportS3Method multcomp::modelparm
 modelparm.category_fit <- function(model, coef. = NULL, vcov. = NULL, df = 0, ...) {
   b <- if (is.null(coef.)) model$coefficients else if (is.function(coef.)) coef.(model) else coef.
-  v <- given_covariance(model, vcov., ...)
+  v <- covariance_wanted(model, vcov., ...)
   estimable <- !is.na(b)
   b <- b[estimable]
   if (inherits(model, "ordinal_fit") && has_plain_slopes(model)) {
