@@ -74,7 +74,6 @@ check_category_memory <- function(p, design, categories) {
 #' @noRd
 new_category_fit <- function(answer, parts, base, names, at, response, frame, link, settings, call,
                              null) {
-  check_coefficient_names(names)
   own <- parts$design$names
   own_separation <- separation_of(answer, own)
   own_coefficients <- coefficients_of(answer, own, own_separation)
@@ -82,6 +81,7 @@ new_category_fit <- function(answer, parts, base, names, at, response, frame, li
   coefficients <- stats::setNames(rep(NA_real_, length(names)), names)
   coefficients[at] <- own_coefficients
   se <- stats::setNames(rep(NA_real_, length(names)), names)
+  check_coefficient_names(names)
   se[at] <- standard_errors_of(answer, own, own_coefficients)
   kernel <- answer$figures[8L] + answer$figures[9L]
   constants <- count_constants(response, frame)
