@@ -250,10 +250,9 @@ pending_category_contract <- list(
       "effects" = row(function(fit) {
         unname(effects::Effect("age", fit, xlevels = list(age = c(30, 50)))$prob)
       }, within = 1e-3),
-      "ggpredict" = row(function(fit) {
-        as.data.frame(ggeffects::ggpredict(fit, "diet"))[c("x", "predicted", "response.level")]
-      }, within = 1e-4),
-      "find_statistic" = row(function(fit) insight::find_statistic(fit))),
+      "ggpredict" = exempt("ggeffects 1.2 has a list of models by class, and no generic", "none"),
+      "find_statistic" = exempt("insight 0.19 has a list of models by class, and no generic",
+                                "none")),
     infers = list(
       "confint" = exempt("multinom's are Wald limits in an array; ours by profile in a matrix",
                          "none"),
@@ -299,7 +298,7 @@ pending_category_contract <- list(
         summary(emmeans::emmeans(fit, ~diet, mode = "mean.class"))[c("mean.class", "SE")]
       }),
       "emmeans, cum.prob" = row(function(fit) {
-        summary(emmeans::emmeans(fit, ~ cut | diet, mode = "cum.prob"))[c("cumprob", "SE")]
+        unname(as.list(summary(emmeans::emmeans(fit, ~ cut | diet, mode = "cum.prob"))[3:4]))
       })),
     infers = list(
       "confint, wald" = row(function(fit) confint.default(fit)),
