@@ -85,6 +85,7 @@ new_category_fit <- function(fit, base, response, frame, settings, call) {
   coefficients <- stats::setNames(rep(NA_real_, length(names)), names)
   coefficients[at] <- own_coefficients
   se <- stats::setNames(rep(NA_real_, length(names)), names)
+  check_coefficient_names(names)
   se[at] <- standard_errors_of(answer, own, own_coefficients)
   kernel <- answer$figures[8L] + answer$figures[9L]
   constants <- count_constants(response, frame)
@@ -123,7 +124,7 @@ freedom <- function(response, frame, observations) {
 #' @noRd
 category_rows <- function(fit, eta, response, frame, offset, labels) {
   eta <- if (is.null(response$entry)) used_matrix(frame, eta) else
-    eta[match(seq_len(nrow(response$counts)), response$entry), , drop = FALSE]
+    as.matrix(eta)[match(seq_len(nrow(response$counts)), response$entry), , drop = FALSE]
   rownames(eta) <- labels
   fit$linear.predictors <- eta
   if (is.null(response$counts)) {
@@ -155,6 +156,9 @@ finish_category_fit <- function(fit, frame, response, model, keep, singular.ok, 
   frame <- leave_frame(frame, fit$call, keep == "all")
   if (inherits(fit$call$formula, "formula")) {
     attr(fit$call$formula, ".Environment") <- environment(frame$formula)
+  }
+  for (part in intersect(c("parallel", "scale", "scale_terms"), names(fit))) {
+    if (inherits(fit[[part]], "formula")) environment(fit[[part]]) <- environment(frame$formula)
   }
   if (keep == "all") {
     if (model) fit$model <- model_frame(frame)

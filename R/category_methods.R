@@ -12,6 +12,8 @@
 #' @param matrix For multinomial fits: a matrix with a row for each category but the reference, or a
 #'   vector named "level:term"?
 #' @param complete Include aliased coefficients, as rows and columns of NA?
+#' @param type,cluster As for [vcov.logistic_fit()]: `"model"`, `"HC0"` or `"HC1"`, and a formula or
+#'   vector that says which rows belong together. A row of counts is one row.
 #' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
 #' @return `coef()`: of multinomial fits a matrix, of ordinal ones a vector with thresholds, slopes
 #'   and scale effects. `vcov()`: a matrix named by the coefficients. `fitted()`: probabilities, a
@@ -47,14 +49,18 @@ coef.ordinal_fit <- function(object, ...) {
 
 #' @rdname category_fit-methods
 #' @export
-vcov.category_fit <- function(object, complete = TRUE, ...) {
+vcov.category_fit <- function(object, complete = TRUE, type = c("model", "HC0", "HC1"),
+                              cluster = NULL, ...) {
   check_fit(object)
+  type <- if (missing(type) && !is.null(cluster)) "HC1" else match_choice(type)
+  type <- check_covariance_type(type, cluster)
   estimated <- object$cov.unscaled
   if (is.null(estimated)) {
     stop_memory(sprintf("the covariance of %s coefficients, which was not kept",
                         count_text(length(object$coefficients))))
   }
   if (!wald_holds(object)) estimated[] <- NA_real_
+  if (type != "model") estimated <- robust_covariance(object, estimated, type, cluster)
   if (!complete) return(estimated)
   names <- names(object$coefficients)
   out <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))

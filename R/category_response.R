@@ -13,7 +13,7 @@ category_response <- function(frame, ordered) {
   value <- frame$variables[[1L]]
   extras <- check_row_weights(frame)
   if (!is.null(extras$trials)) stop_argument("trials", "absent with several categories", "given")
-  if (is.matrix(value) && ncol(value) == 1L) value <- value[, 1L]
+  if (is.matrix(value) && ncol(value) == 1L && !is.numeric(value)) value <- value[, 1L]
   read <- if (is.matrix(value)) count_categories(value, name, frame) else
     level_categories(value, name, frame, extras, ordered)
   read$given <- combine_weights(NULL, extras)
@@ -32,10 +32,18 @@ level_categories <- function(value, name, frame, extras, ordered) {
   counted <- if (is.null(weight)) used_rows(frame, as.integer(value)) else
     used_rows(frame, as.integer(value))[used_rows(frame, weight) > 0]
   seen <- tabulate(counted, nlevels(value)) > 0L
-  lev <- observed_levels(levels(value), seen, name)
+  lev <- observed_levels(level_names(value), seen, name)
   # rows of weight 0 may have another category: any will do
   category <- match(as.integer(value), which(seen), nomatch = 1L)
   list(category = category, lev = lev, counts = NULL, kind = "factor")
+}
+
+#' NA as a level (see [addNA()]) is a category like others, and needs a name
+#' @noRd
+level_names <- function(value) {
+  levels <- levels(value)
+  levels[is.na(levels)] <- if ("NA" %in% levels) "<NA>" else "NA"
+  levels
 }
 
 #' A logical, or a factor of two levels, has but one order up to its direction
@@ -86,6 +94,11 @@ count_categories <- function(value, name, frame) {
   if (!is.numeric(value) && !is.logical(value)) {
     stop_argument("formula", "a response of counts or levels", value_text(value))
   }
+  if (ncol(value) < 2L) {
+    stop_logistic("levels", sprintf(
+      "`%s` must have a column for each category, 2 or more; it has %d.", name, ncol(value)),
+      variable = name)
+  }
   counts <- value
   storage.mode(counts) <- "double"
   dimnames(counts) <- list(NULL, category_names(frame, value, name))
@@ -107,7 +120,12 @@ category_names <- function(frame, value, name) {
     names[!nzchar(names)] <- said[!nzchar(names)]
   }
   names[!nzchar(names)] <- seq_len(ncol(value))[!nzchar(names)]
-  make.unique(names)
+  if (anyDuplicated(names)) {
+    stop_logistic("duplicated", sprintf(
+      "Columns of `%s` must have names of their own; %s stands for more than one.", name,
+      list_some(backticked(unique(names[duplicated(names)])))), variable = name)
+  }
+  names
 }
 
 #' @noRd

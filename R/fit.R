@@ -101,6 +101,9 @@ stop_core <- function(message) {
                                   "a product or a mean overflows."))
   }
   if (grepl("memory", message, fixed = TRUE)) stop_memory("the information matrix")
+  if (grepl("cannot allocate", message, fixed = TRUE)) {
+    stop_memory(sprintf("what the fit needs (%s)", sub(".* size ", "", message)))
+  }
   stop_logistic("core", message)
 }
 

@@ -203,7 +203,7 @@ is_column <- function(name, data) {
 #' Arguments that become extra columns of the model frame, in glm's order and then ours
 #' @noRd
 frame_extras <- c("weights", "etastart", "mustart", "offset", "trials", "freq")
-evaluated_arguments <- c(frame_extras, "subset")
+evaluated_arguments <- c(frame_extras, "subset", "scale")
 
 #' Row names as stored: a compact c(NA, -n), integers or strings; NULL when `data` has none
 #' @noRd

@@ -56,6 +56,7 @@ multinomial <- function(formula, data, weights, subset, na.action, start = NULL,
   call <- match.call()
   settings <- fit_settings(control)
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
+  if (missing(formula)) stop_argument("formula", "given", "missing")
   frame <- fit_frame(formula, if (!missing(data)) data, call, parent.frame())
   response <- against_reference(category_response(frame, FALSE), reference)
   offset <- category_offset(frame, response$lev)
@@ -79,7 +80,9 @@ refuse_dots <- function(fun, ...) {
 #' @noRd
 against_reference <- function(response, reference) {
   lev <- response$lev
-  at <- if (is.null(reference)) 1L else match(as.character(reference), lev)
+  at <- if (is.null(reference)) 1L else if (is.atomic(reference)) {
+    match(as.character(reference), lev)
+  }
   if (length(at) != 1L || is.na(at)) {
     stop_logistic("reference", sprintf(
       "`reference` must be one of the categories of `%s` (%s), not %s.", response$name,
@@ -231,7 +234,13 @@ pooled_multinomial <- function(base, parts, start) {
 check_category_start <- function(start, base, lev) {
   if (is.null(start)) return(NULL)
   all <- base$all_names
-  if (is.matrix(start)) start <- as.vector(t(start))
+  if (is.matrix(start)) {
+    if (!identical(dim(start), c(length(lev) - 1L, length(all)))) {
+      stop_argument("start", sprintf("%d rows of %d numbers", length(lev) - 1L, length(all)),
+                    paste(dim(start), collapse = " x "))
+    }
+    start <- as.vector(t(start))
+  }
   check_start(start, length(all) * (length(lev) - 1L))
   kept <- setdiff(seq_along(all), base$dropped)
   ifelse(is.na(start), 0, start)[outer(kept, (seq_len(length(lev) - 1L) - 1L) * length(all), `+`)]

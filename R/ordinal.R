@@ -60,7 +60,8 @@
 #' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()]:
 #' `logistic_error_ordered` where the order of the categories is not known,
 #' `logistic_error_parallel` for a term that is not in the model. A category without observations
-#' is left out, with a message of class `logistic_message_levels`.
+#' is left out, with a message of class `logistic_message_levels`. Predictors of the scale must not
+#' be missing in rows whose other variables are not (`logistic_error_missing`).
 #' @references
 #' McCullagh P (1980). Regression models for ordinal data. *Journal of the Royal Statistical
 #' Society B* 42, 109-142. \doi{10.1111/j.2517-6161.1980.tb01109.x}
@@ -85,7 +86,9 @@ ordinal <- function(formula, data, weights, subset, na.action, start = NULL, off
   settings <- fit_settings(control)
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
   spec <- ordinal_spec(type, link, parallel, scale)
+  if (missing(formula)) stop_argument("formula", "given", "missing")
   frame <- with_thresholds(fit_frame(formula, if (!missing(data)) data, call, parent.frame()))
+  spec <- checked_terms(spec, frame)
   response <- category_response(frame, TRUE)
   base <- ranked_parts(ordinal_parts(frame, response, spec, contrasts, settings), settings)
   fit <- fit_ordinal(base, settings, start)
