@@ -66,7 +66,7 @@ moved_column <- function(column, shift, sign) list(i = column$i + shift, x = sig
 cut_parts <- function(parts, category, lev, scale = NULL) {
   cuts <- length(lev) - 1L
   slopes <- without_columns(parts, parts$design$assign == 0L)
-  blocks <- c(list(code_block(pmin(category, cuts), cuts), code_block(category - 1L, cuts)),
+  blocks <- c(list(code_block(category - (category > cuts), cuts), code_block(category - 1L, cuts)),
               slopes$design$blocks)
   terms <- cbind(c(0L, 0L, 0L, 1L), c(1L, 0L, 0L, 1L), c(1L, 1L, 0L, -1L),
                  slopes$design$terms + c(0L, 2L, cuts, 0L))

@@ -128,9 +128,9 @@ category_rows <- function(fit, eta, response, frame, offset, labels) {
   rownames(eta) <- labels
   fit$linear.predictors <- eta
   if (is.null(response$counts)) {
-    fit$y <- factor(response$lev[used_rows(frame, response$category)], response$lev,
-                    ordered = response$ordered)
-    names(fit$y) <- labels
+    fit$y <- structure(as.integer(used_rows(frame, response$category)), names = labels,
+                       levels = response$lev,
+                       class = c(if (response$ordered) "ordered", "factor"))
   } else {
     fit$counts <- response$counts
     rownames(fit$counts) <- labels

@@ -100,7 +100,7 @@ against_reference <- function(response, reference) {
 #' @noRd
 reference_last <- function(response) {
   k <- length(response$lev)
-  response$category <- ifelse(response$category == 1L, k, response$category - 1L)
+  response$category <- response$category - 1L + k * (response$category == 1L)
   response
 }
 

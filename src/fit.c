@@ -13,6 +13,9 @@ static const double SKEWED = 0x1p-20; /* of a column's norm, squared: less has i
 static const double NARROW = 0x1p-30; /* the same: so little that existence or estimates are in doubt */
 static const double NO_PART = 0x1p-36; /* of sum |m_k d_k|: rounding of a component of a direction */
 
+static const double SAMPLED_STEP = 0x1p-6; /* what a sample can tell: about its standard errors */
+enum { SAMPLED = 16, SAMPLED_FROM = 256, SAMPLED_STEPS = 8 }; /* tiles; steps at most */
+
 struct run { /* what the stages of one fit share */
   const struct fit_task *task;
   const struct host *host;
@@ -238,25 +241,75 @@ bool fit_is_dropped(const struct fit_answer *answer, size_t j) {
   return false;
 }
 
-static void standard_errors(const struct run *run, struct fit_answer *answer) {
-  const size_t p = run->parameters, user = run->transform->user;
-  double *row = host_doubles(run->host, p + 1), *value = host_doubles(run->host, p + 1);
-  double *work = host_doubles(run->host, information_work(&run->transform->shape) + 1);
-  size_t *index = host_alloc(run->host, (p + 1) * sizeof *index);
-  for (size_t j = 0; j < user; j++) {
-    answer->standard_error[j] = NAN;
-    if (fit_is_dropped(answer, j) || !answer->estimable[j] || !answer->newton->converged) continue;
-    fit_row(answer, j, row);
-    size_t n = 0;
-    double unit = 0; /* of the row: its square may underflow */
-    for (size_t k = 0; k < p; k++) unit = fmax(unit, fabs(row[k]));
-    for (size_t k = 0; k < p; k++) {
-      if (row[k] == 0) continue;
-      index[n] = k;
-      value[n++] = row[k] / unit;
-    }
-    answer->standard_error[j] = unit * sqrt(information_quadratic(&answer->factor, n, index, value, work));
+static bool has_error(const struct fit_answer *answer, size_t j) {
+  return !fit_is_dropped(answer, j) && answer->estimable[j] && answer->newton->converged;
+}
+
+/* One coefficient: the quadratic form of its row of M. work: see information_quadratic() */
+struct form {
+  double *row, *value, *work;
+  size_t *index;
+};
+
+static struct form form_new(const struct run *run) {
+  const size_t p = run->parameters;
+  return (struct form){host_doubles(run->host, p + 1), host_doubles(run->host, p + 1),
+                       host_doubles(run->host, information_work(&run->transform->shape) + 1),
+                       host_alloc(run->host, (p + 1) * sizeof(size_t))};
+}
+
+static double standard_error(const struct run *run, const struct fit_answer *answer, size_t j,
+                             const struct form *form) {
+  const size_t p = run->parameters;
+  fit_row(answer, j, form->row);
+  size_t n = 0;
+  double unit = 0; /* of the row: its square may underflow */
+  for (size_t k = 0; k < p; k++) unit = fmax(unit, fabs(form->row[k]));
+  for (size_t k = 0; k < p; k++) {
+    if (form->row[k] == 0) continue;
+    form->index[n] = k;
+    form->value[n++] = form->row[k] / unit;
   }
+  return unit * sqrt(information_quadratic(&answer->factor, n, form->index, form->value, form->work));
+}
+
+/* Thresholds, which take up the centres of all slopes alike: then their rows of M are a 1 for each and one
+   combination of the tail. `along` := that combination. */
+static bool alike_thresholds(const struct run *run, const struct fit_answer *answer, double *along) {
+  const struct transform *transform = run->transform;
+  const struct shape *shape = &transform->shape;
+  const struct entry_list *list = &transform->push;
+  if (!shape->coupled || shape->order != 1 || answer->newton->free || answer->dropped_count) return false;
+  const size_t first = transform->head_column[0], count = list->start[first + 1] - list->start[first];
+  for (size_t l = 0; l < shape->blocks; l++) {
+    const size_t j = transform->head_column[l], at = list->start[j];
+    if (j == SIZE_MAX || list->start[j + 1] - at != count || list->index[at] != l) return false;
+    for (size_t e = 1; e < count; e++)
+      if (list->index[at + e] != list->index[list->start[first] + e] ||
+          list->value[at + e] != list->value[list->start[first] + e])
+        return false;
+  }
+  memset(along, 0, shape->tail * sizeof *along);
+  for (size_t e = 1; e < count; e++)
+    along[list->index[list->start[first] + e] - shape->blocks] += list->value[list->start[first] + e];
+  return true;
+}
+
+static void standard_errors(const struct run *run, struct fit_answer *answer) {
+  const struct shape *shape = &run->transform->shape;
+  const size_t user = run->transform->user;
+  const struct form form = form_new(run);
+  double *along = host_doubles(run->host, shape->tail + 1);
+  const bool banded = alike_thresholds(run, answer, along);
+  if (banded) information_variances(&answer->factor, along, form.value, form.work);
+  for (size_t j = 0; j < user; j++) answer->standard_error[j] = NAN;
+  for (size_t l = 0; banded && l < shape->blocks; l++) {
+    const size_t j = run->transform->head_column[l];
+    if (has_error(answer, j)) answer->standard_error[j] = sqrt(form.value[l]);
+  }
+  for (size_t j = 0; j < user; j++)
+    if (has_error(answer, j) && !(banded && run->transform->theta_of[j] == SIZE_MAX))
+      answer->standard_error[j] = standard_error(run, answer, j, &form);
 }
 
 /* A component of a direction below the rounding of its own terms is none. */
@@ -308,16 +361,35 @@ static enum status choose_start(struct run *run, const struct null_space *null, 
 
 /* The first request. What screened the rank has answered it already when it asked the same at the same
    place. */
-static enum status start_newton(struct run *run, const struct null_space *null, double *theta,
+static enum status start_newton(struct run *run, const struct null_space *null, bool screened, double *theta,
                                 struct newton **newton, struct request *request, bool *answered) {
   const struct fit_task *task = run->task;
   const enum status status = choose_start(run, null, theta);
   if (status != STATUS_OK) return status;
   *newton = newton_new(&run->transform->shape, theta, null->free, &task->rule, run->host);
   newton_begin(*newton, request);
-  *answered = !task->start && request->curvature == task->rule.report;
+  *answered = screened && !task->start && request->curvature == task->rule.report;
   if (*answered) evaluation_hold(&run->evaluation, request->parts, null->free);
   return STATUS_OK;
+}
+
+/* With many rows, and columns known to be of full rank: a start from every SAMPLED-th tile. It changes the
+   cost, never the answer. false: theta is the pooled start as it was. */
+static bool sampled_start(struct run *run, double *theta) {
+  const struct fit_task *task = run->task;
+  if (!task->ranked || task->start || design_tiles(task->design) < SAMPLED_FROM) return false;
+  struct newton_rule rule = task->rule;
+  rule.steps = SAMPLED_STEPS;
+  struct newton *newton = newton_new(&run->transform->shape, theta, NULL, &rule, run->host);
+  struct request request;
+  newton_begin(newton, &request);
+  do {
+    request.sample = SAMPLED;
+    if (ask(run, &request) != STATUS_OK) return false;
+    if (!newton_advance(newton, &run->evaluation, &request) || newton->phase != NEWTON_TRIAL) return false;
+  } while (!(newton->largest_step < SAMPLED_STEP));
+  memcpy(theta, newton->trial, run->parameters * sizeof *theta);
+  return true;
 }
 
 static enum status screen(struct run *run, struct fit_answer *answer, struct null_space *null,
@@ -378,8 +450,10 @@ enum status fit_memory(const struct fit_task *task, struct fit_answer *answer, c
   enum status status = build(&run);
   if (status != STATUS_OK) return status;
   double *theta = host_doubles(host, run.parameters + 1);
-  status = screen(&run, answer, &null, theta);
-  if (status == STATUS_OK) status = start_newton(&run, &null, theta, &newton, &request, &answered);
+  from_user(&run, task->pooled, theta);
+  const bool screened = !sampled_start(&run, theta);
+  if (screened) status = screen(&run, answer, &null, theta);
+  if (status == STATUS_OK) status = start_newton(&run, &null, screened, theta, &newton, &request, &answered);
   if (status == STATUS_OK) status = iterate(&run, newton, &request, answered, &face);
   answer->threads_seen = sweep_threads_seen(run.sweep);
   if (status == STATUS_OK && newton->outcome == NEWTON_SEPARATED) {

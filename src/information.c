@@ -286,14 +286,23 @@ static void uncoupled_variances(const struct information *f, double *variances, 
   }
 }
 
+static double quadratic_form(size_t n, const double *a, size_t lda, const double *x) {
+  double sum = 0;
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = 0; i < n; i++) sum += x[i] * a[j * lda + i] * x[j];
+  return sum;
+}
+
 /* Coupled: Takahashi, Fagan and Chin (1973), by blocks and backwards. Given what surrounds it, the next block
    and the tail, block i has variance (R'R)^-1 and regression -P with P = R^-1 [E_i B_i]; so with M the
    covariance of the surroundings, its variance is (R'R)^-1 + P M P' and its covariance with them -P M. The
    next M needs the part of the block and of the tail only. Here M keeps the tail first, then the block. */
-static void coupled_variances(const struct information *f, double *variances, double *m) {
+static void coupled_variances(const struct information *f, const double *along, double *variances,
+                              double *m) {
   const size_t order = f->shape.order, tail = f->shape.tail, around = tail + order;
   double *inverse = m + around * around, *straight = inverse + order * order;
   double *p = straight + order * around, *q = straight; /* P' and M P'; straight is free again by then */
+  const double spread = along ? quadratic_form(tail, m, around, along) : 0;
   for (size_t i = f->shape.blocks; i-- > 0;) {
     const bool last = !has_next(f, i);
     const size_t live = last ? tail : around;
@@ -313,18 +322,20 @@ static void coupled_variances(const struct information *f, double *variances, do
       for (size_t c = 0; c < tail; c++) m[c * around + tail + r] = column[c] = -q[r * around + c];
       for (size_t c = 0; c < order; c++)
         column[tail + c] = (inverse[r * order + c] + inverse[c * order + r]) / 2;
-      variances[i * order + r] = inverse[r * order + r];
+      variances[i * order + r] = inverse[r * order + r] + spread;
+      for (size_t c = 0; along && c < tail; c++) variances[i * order + r] += 2 * along[c] * column[c];
     }
   }
 }
 
-void information_variances(const struct information *f, double *variances, double *work) {
+void information_variances(const struct information *f, const double *along, double *variances,
+                           double *work) {
   const size_t tail = f->shape.tail, head = head_size(&f->shape);
   const size_t around = tail + (f->shape.coupled ? f->shape.order : 0);
   cholesky_inverse(tail, f->tail, tail, work, around);
   for (size_t j = 0; j < tail; j++) variances[head + j] = work[j * around + j];
   if (f->shape.coupled)
-    coupled_variances(f, variances, work);
+    coupled_variances(f, along, variances, work);
   else
     uncoupled_variances(f, variances, work);
 }

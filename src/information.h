@@ -62,9 +62,10 @@ void information_back_solve(const struct information *f, double *b);
 double information_log_determinant(const struct information *f);
 void information_multiply(const struct information *h, const double *x, double *y);
 
-/* diag(H^-1), one per parameter. work: information_work(shape) doubles. */
+/* diag(H^-1), one per parameter. work: information_work(shape) doubles. along: NULL, or, with a coupled head,
+   what is added to each head parameter, along' tail, before its variance is taken. */
 size_t information_work(const struct shape *shape);
-void information_variances(const struct information *f, double *variances, double *work);
+void information_variances(const struct information *f, const double *along, double *variances, double *work);
 
 /* v' H^-1 v for a sparse v of m (index ascending, value) entries; work as above. An uncoupled head costs only
    its entries' blocks and the tail. */

@@ -141,7 +141,7 @@ static void check_inverses(const struct information *f, const struct truth *t) {
   double *work = doubles(information_work(&f->shape)), *variances = doubles(p), *covariance = doubles(p * p);
   double error = 0, variance_error = 0;
   bool symmetric = true;
-  information_variances(f, variances, work);
+  information_variances(f, NULL, variances, work);
   information_covariance(f, covariance, work);
   for (size_t j = 0; j < p; j++) {
     variance_error = worst(variance_error, variances[j], (double)t->inverse[j * p + j]);
@@ -153,6 +153,27 @@ static void check_inverses(const struct information *f, const struct truth *t) {
   CHECK(variance_error <= TOLERANCE);
   CHECK(error <= TOLERANCE);
   CHECK(symmetric);
+}
+
+/* variances of a head parameter and a combination of the tail, against the quadratic form */
+static void check_along(const struct information *f) {
+  const struct shape *shape = &f->shape;
+  const size_t p = shape_parameters(shape), head = shape->blocks * shape->order;
+  if (!shape->coupled) return;
+  double *work = doubles(information_work(shape) + p), *variances = doubles(p),
+         *along = doubles(shape->tail + 1);
+  double *value = doubles(p), error = 0;
+  const struct host host = test_host(1);
+  size_t *index = host_alloc(&host, (p + 1) * sizeof *index);
+  for (size_t c = 0; c < shape->tail; c++) along[c] = random_normal();
+  information_variances(f, along, variances, work);
+  for (size_t j = 0; j < head; j++) {
+    index[0] = j;
+    value[0] = 1;
+    for (size_t c = 0; c < shape->tail; c++) index[c + 1] = head + c, value[c + 1] = along[c];
+    error = worst(error, variances[j], information_quadratic(f, shape->tail + 1, index, value, work));
+  }
+  CHECK(error <= TOLERANCE);
 }
 
 /* a sparse v: each parameter is in with the given probability; 0 leaves it empty */
@@ -215,6 +236,7 @@ static void check_shape(struct shape shape) {
   CHECK(information_factor(&f, &where) == STATUS_OK && where == 99);
   check_solves(&h, &f, &t);
   check_inverses(&f, &t);
+  check_along(&f);
   check_quadratic(&f, &t, 0);
   check_quadratic(&f, &t, 0.1);
   check_quadratic(&f, &t, 0.5);
@@ -300,7 +322,7 @@ static void test_by_hand(void) {
   CHECK(information_length(&shape) == 5 && information_work(&shape) <= 16);
   CHECK(information_factor(&f, NULL) == STATUS_OK);
   CHECK(storage[0] == 2 && storage[1] == 4 && storage[2] == 1 && storage[3] == 1 && storage[4] == 2);
-  information_variances(&f, variances, work);
+  information_variances(&f, NULL, variances, work);
   CHECK(variances[0] == 0.3125 && variances[1] == 0.078125 && variances[2] == 0.25); /* 1/d + (b/d)^2 / 4 */
   CHECK(information_quadratic(&f, 1, &second, &one, work) == 0.078125);
   CHECK(near(information_log_determinant(&f), log(256), 1e-15));
@@ -319,7 +341,7 @@ static void check_many_blocks(struct shape shape) {
   const clock_t start = clock();
   CHECK(information_factor(&f, NULL) == STATUS_OK);
   information_solve(&f, x);
-  information_variances(&f, variances, work);
+  information_variances(&f, NULL, variances, work);
   double inverse;
   const double condition = information_condition(&h, &f, &inverse, work);
   CHECK((double)(clock() - start) <= 1.0 * CLOCKS_PER_SEC);

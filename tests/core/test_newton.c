@@ -150,7 +150,7 @@ static void reports(const struct host *host) {
     how.rule.report = expected ? CURVATURE_EXPECTED : CURVATURE_OBSERVED;
     newton[expected] = run(&how, &by[expected], host);
     CHECK(newton[expected]->outcome == NEWTON_CONVERGED && newton[expected]->curvature == how.rule.report);
-    information_variances(&by[expected].information, variance[expected], work);
+    information_variances(&by[expected].information, NULL, variance[expected], work);
   }
   CHECK(near(newton[0]->theta[1], newton[1]->theta[1], 1e-11));
   CHECK(!near(variance[0][0], variance[1][0], 1e-3));

@@ -326,7 +326,7 @@ static void big_head(const struct host *host) {
          *work = host_doubles(host, information_work(&study.layout.shape) + 1);
   memset(theta, 0, CODES * sizeof *theta);
   const struct newton *newton = solve(&study, theta, &evaluation, host);
-  information_variances(&evaluation.information, variance, work);
+  information_variances(&evaluation.information, NULL, variance, work);
   for (size_t k = 0; k < CODES; k += 613) {
     const double p = (double)(1 + k % (PER_CODE - 1)) / PER_CODE;
     CHECK(near(newton->theta[k], log(p / (1 - p)), 1e-12));
