@@ -4,30 +4,41 @@
 
 /* ---- which products there are -------------------------------------------------------------------------- */
 
-static bool same_products(const struct design *design, const struct product *a, size_t t1, size_t t2) {
-  const struct term *x1 = &design->term[a->term1], *x2 = &design->term[a->term2];
-  const struct term *y1 = &design->term[t1], *y2 = &design->term[t2];
-  return x1->block == y1->block && x2->block == y2->block && x1->start == y1->start && x2->start == y2->start;
-}
-
 static bool same_stretch(const struct design *design, size_t t1, size_t t2) {
   return design->term[t1].start == design->term[t2].start;
 }
 
+/* For each term, the first one that reads the same block with the same stretch. */
+static size_t *term_kinds(const struct design *design, const struct host *host) {
+  size_t *kind = host_alloc(host, (design->terms + 1) * sizeof *kind);
+  for (size_t t = 0; t < design->terms; t++) {
+    kind[t] = 0;
+    while (!same_stretch(design, kind[t], t) || design->term[kind[t]].block != design->term[t].block)
+      kind[t]++;
+  }
+  return kind;
+}
+
+struct registry { /* of the products so far: by the kinds of their terms */
+  const size_t *kind;
+  size_t *known, terms, count; /* known: a number + 1 */
+  struct product *product;
+};
+
 /* the product of two terms, the earlier place first: one that is there, or a new one */
 static size_t product_of(const struct design *design, const struct layout *layout, size_t t1, size_t t2,
-                         struct product *product, size_t *count) {
+                         struct registry *registry) {
   if (layout_position(layout, t2, 0) < layout_position(layout, t1, 0)) {
     const size_t swap = t1;
     t1 = t2;
     t2 = swap;
   }
-  size_t k = 0;
-  while (k < *count && !same_products(design, &product[k], t1, t2)) k++;
-  if (k < *count) return k;
+  size_t *known = &registry->known[registry->kind[t1] * registry->terms + registry->kind[t2]];
+  if (*known > 0) return *known - 1;
   const bool mirror = same_stretch(design, t1, t2) && design->term[t1].block != design->term[t2].block;
-  product[(*count)++] = (struct product){.term1 = t1, .term2 = t2, .mirror = mirror};
-  return k;
+  registry->product[registry->count] = (struct product){.term1 = t1, .term2 = t2, .mirror = mirror};
+  *known = ++registry->count;
+  return *known - 1;
 }
 
 static struct weighting weighting_of(const struct design *design, size_t t1, size_t t2) {
@@ -43,12 +54,15 @@ struct product *products_new(const struct design *design, const struct layout *l
   struct product *product = host_alloc(host, (pairs + 1) * sizeof *product);
   struct weighting *weighting = host_alloc(host, (pairs + 1) * sizeof *weighting);
   size_t *owner = host_alloc(host, (pairs + 1) * sizeof *owner), pair = 0;
-  *count = 0;
+  struct registry registry = {term_kinds(design, host), host_alloc(host, (n * n + 1) * sizeof(size_t)), n, 0,
+                              product};
+  memset(registry.known, 0, n * n * sizeof(size_t));
   for (size_t t1 = 0; t1 < n; t1++)
     for (size_t t2 = t1; t2 < n; t2++) {
-      owner[pair] = product_of(design, layout, t1, t2, product, count);
+      owner[pair] = product_of(design, layout, t1, t2, &registry);
       product[owner[pair++]].weightings++;
     }
+  *count = registry.count;
   for (size_t k = 0; k < *count; k++) {
     product[k].weighting = weighting;
     weighting += product[k].weightings;
