@@ -129,6 +129,7 @@ static bool doubt(struct newton *state, struct request *request) {
 static bool take_step(struct newton *state, struct request *request) {
   for (size_t j = 0; j < state->parameters; j++) state->trial[j] = state->theta[j] + state->step[j];
   state->halvings = 0;
+  state->again = false;
   const unsigned parts = state->small ? PART_VALUE | PART_SCORE : EVERYTHING;
   return ask(state, request, NEWTON_TRIAL, parts, state->trial, NULL, state->rule.steer);
 }
@@ -167,8 +168,10 @@ static bool after_trial(struct newton *state, struct evaluation *evaluation, str
     if (!state->started) state->value = evaluation->value, state->value_low = evaluation->value_low;
     return singular(state, request);
   }
-  if (!(state->started && memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
-    accept(state, evaluation); /* else: asked again at the same place */
+  const bool again = state->again || state->curvature != state->rule.steer;
+  if (!(again && state->started &&
+        memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
+    accept(state, evaluation);
   const double size = solve_step(state, evaluation, state->step);
   if (!(size < DBL_MAX)) return done(state, NEWTON_SINGULAR);
   const bool was_small = state->small;
@@ -183,8 +186,10 @@ static bool after_trial(struct newton *state, struct evaluation *evaluation, str
                ? prove(state, evaluation, request)
                : ask(state, request, NEWTON_REPORT, EVERYTHING, state->theta, NULL, state->rule.report);
   }
-  if (!fresh) /* not as small as foreseen */
+  if (!fresh) { /* not as small as foreseen */
+    state->again = true;
     return ask(state, request, NEWTON_TRIAL, EVERYTHING, state->trial, NULL, state->rule.steer);
+  }
   state->largest_step = size;
   memcpy(state->direction, state->step, state->parameters * sizeof(double));
   if (state->steps >= state->rule.steps) return done(state, NEWTON_STEPS);
