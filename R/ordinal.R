@@ -15,8 +15,9 @@
 #'     = theta_k - x'b}: with the logit, \eqn{e^\beta} is the odds ratio of going on; with
 #'     `"cloglog"`, hazards in discrete time.}
 #' }
-#' With `parallel = FALSE`, slopes differ between thresholds; with a formula such as `parallel = ~ x`
-#' those of x are the same at all of them, and all others differ. With `scale`, a cumulative model is
+#' With `parallel = FALSE`, slopes differ between thresholds; with a formula such as
+#' `parallel = ~ x` those of x are the same at all of them, and all others differ. With `scale`, a
+#' cumulative model is
 #' \eqn{g\{P(Y \le k)\} = (\theta_k - x^\top\beta) / e^{z^\top\zeta}}{g(P(Y <= k)) = (theta_k - x'b)
 #' / exp(z'c)}.
 #'

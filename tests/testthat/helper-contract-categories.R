@@ -44,7 +44,7 @@ category_twins <- list(
                                 control = list(gradTol = 1e-12, maxIter = 200L)))))
 
 # A row: the call on ours; on the twin, if it is asked otherwise there; the tolerance.
-call_row <- function(ours, theirs = ours, within = 1e-6) {
+ask <- function(ours, theirs = ours, within = 1e-6) {
   structure(list(ours = ours, theirs = theirs, within = within), class = "contract_row")
 }
 
@@ -69,41 +69,41 @@ own_chance <- function(fit) {
 }
 
 heart_of_update <- list(
-  "update" = call_row(function(fit) coef(smaller_by_dose(fit)), within = 1e-4),
-  "update, data" = call_row(function(fit) coef(update(fit, data = category_trial_data[-(1:9), ])),
+  "update" = ask(function(fit) coef(smaller_by_dose(fit)), within = 1e-4),
+  "update, data" = ask(function(fit) coef(update(fit, data = category_trial_data[-(1:9), ])),
                        within = 1e-4),
-  "update, subset" = call_row(function(fit) coef(update(fit, subset = clinic > 2)), within = 1e-4),
-  "update, weights" = call_row(function(fit) coef(update(fit, weights = clinic)), within = 1e-4),
-  "update, not evaluated" = call_row(function(fit) class(update(fit, . ~ 1, evaluate = FALSE))),
-  "saved and read" = call_row(function(fit) coef(unserialize(serialize(fit, NULL))), within = 1e-4))
+  "update, subset" = ask(function(fit) coef(update(fit, subset = clinic > 2)), within = 1e-4),
+  "update, weights" = ask(function(fit) coef(update(fit, weights = clinic)), within = 1e-4),
+  "update, not evaluated" = ask(function(fit) class(update(fit, . ~ 1, evaluate = FALSE))),
+  "saved and read" = ask(function(fit) coef(unserialize(serialize(fit, NULL))), within = 1e-4))
 
 parts_of_any <- list(
-  "logLik" = call_row(function(fit) c(logLik(fit), attr(logLik(fit), "df"))),
-  "AIC" = call_row(function(fit) c(AIC(fit), AIC(fit, k = 3))),
-  "deviance" = call_row(function(fit) as.vector(-2 * logLik(fit)), within = 1e-8),
-  "formula" = call_row(function(fit) deparse(formula(fit))),
-  "terms" = call_row(labels_of),
-  "model.frame" = call_row(function(fit) model.frame(fit)),
-  "model.response" = call_row(function(fit) unname(model.response(model.frame(fit)))))
+  "logLik" = ask(function(fit) c(logLik(fit), attr(logLik(fit), "df"))),
+  "AIC" = ask(function(fit) c(AIC(fit), AIC(fit, k = 3))),
+  "deviance" = ask(function(fit) as.vector(-2 * logLik(fit)), within = 1e-8),
+  "formula" = ask(function(fit) deparse(formula(fit))),
+  "terms" = ask(labels_of),
+  "model.frame" = ask(function(fit) model.frame(fit)),
+  "model.response" = ask(function(fit) unname(model.response(model.frame(fit)))))
 
 contract_multinom <- list(
   stats = c(parts_of_any, heart_of_update, list(
-    "coef" = call_row(coef, within = 1e-4),
-    "vcov" = call_row(vcov, within = 1e-4),
-    "model.matrix" = call_row(function(fit) {
+    "coef" = ask(coef, within = 1e-4),
+    "vcov" = ask(vcov, within = 1e-4),
+    "model.matrix" = ask(function(fit) {
       x <- model.matrix(fit)
       list(x, attr(x, "assign"), attr(x, "contrasts"))
     }),
-    "fitted" = call_row(function(fit) unname(fitted(fit)), within = 1e-5),
-    "deviance, from the fit" = call_row(deviance, within = 1e-8),
+    "fitted" = ask(function(fit) unname(fitted(fit)), within = 1e-5),
+    "deviance, from the fit" = ask(deviance, within = 1e-8),
     "nobs, BIC, df.residual" = exempt("multinom has none", "test-bad-input-categories"))),
   nnet = list(
-    "edf" = call_row(function(fit) fit$edf),
-    "lev" = call_row(function(fit) fit$lev)),
+    "edf" = ask(function(fit) fit$edf),
+    "lev" = ask(function(fit) fit$lev)),
   lmtest = list(
-    "lrtest, term" = call_row(function(fit) unclass(lmtest::lrtest(fit, "log(dose)"))[1:5],
+    "lrtest, term" = ask(function(fit) unclass(lmtest::lrtest(fit, "log(dose)"))[1:5],
                          within = 1e-5),
-    "lrtest of two" = call_row(function(fit) unclass(lmtest::lrtest(smaller_by_dose(fit), fit))[1:5],
+    "lrtest of two" = ask(function(fit) unclass(lmtest::lrtest(smaller_by_dose(fit), fit))[1:5],
                           within = 1e-5),
     "coeftest" = exempt("lmtest's fails on a matrix of coefficients", "test-category_hypotheses"),
     "waldtest" = exempt("it asks for named coefficients, of multinom as of ours: use anova()",
@@ -117,102 +117,102 @@ contract_multinom <- list(
 
 contract_polr <- list(
   stats = c(parts_of_any, heart_of_update[c("update, not evaluated")], list(
-    "coef" = call_row(function(fit) coef(fit)[4:7], coef, within = 1e-4),
-    "zeta" = call_row(function(fit) coef(fit)[1:3], function(fit) fit$zeta, within = 1e-4),
+    "coef" = ask(function(fit) coef(fit)[4:7], coef, within = 1e-4),
+    "zeta" = ask(function(fit) coef(fit)[1:3], function(fit) fit$zeta, within = 1e-4),
     # polr's Hessian is of differences
-    "vcov" = call_row(function(fit) slopes_first(vcov(fit)), vcov, within = 2e-3),
-    "nobs" = call_row(nobs),
-    "BIC" = call_row(BIC),
-    "df.residual" = call_row(df.residual),
-    "deviance, from the fit" = call_row(deviance),
-    "fitted" = call_row(fitted, within = 1e-5),
-    "model.matrix" = call_row(function(fit) unname(model.matrix(fit)[, -1L])))),
+    "vcov" = ask(function(fit) slopes_first(vcov(fit)), vcov, within = 2e-3),
+    "nobs" = ask(nobs),
+    "BIC" = ask(BIC),
+    "df.residual" = ask(df.residual),
+    "deviance, from the fit" = ask(deviance),
+    "fitted" = ask(fitted, within = 1e-5),
+    "model.matrix" = ask(function(fit) unname(model.matrix(fit)[, -1L])))),
   multcomp = list(
-    "glht, Tukey" = call_row(function(fit) {
+    "glht, Tukey" = ask(function(fit) {
       test <- multcomp::glht(fit, multcomp::mcp(diet = "Tukey"))
       list(coef(test), unname(vcov(test)))
     }, within = 1e-4),
-    "glht, Dunnett" = call_row(function(fit) {
+    "glht, Dunnett" = ask(function(fit) {
       coef(multcomp::glht(fit, multcomp::mcp(diet = "Dunnett")))
     }, within = 1e-4),
-    "glht, names" = call_row(function(fit) coef(multcomp::glht(fit, "dietB - dietC = 0")),
+    "glht, names" = ask(function(fit) coef(multcomp::glht(fit, "dietB - dietC = 0")),
                         within = 1e-4)),
   car = list(
-    "vif" = call_row(function(fit) car::vif(fit), within = 1e-4),
-    "linearHypothesis" = call_row(function(fit) {
+    "vif" = ask(function(fit) car::vif(fit), within = 1e-4),
+    "linearHypothesis" = ask(function(fit) {
       unclass(car::linearHypothesis(fit, c("dietB = 0", "dietC = 0")))[1:4]
     }, within = 1e-4),
-    "deltaMethod" = call_row(function(fit) unclass(car::deltaMethod(fit, "dietB / age"))[1:4],
+    "deltaMethod" = ask(function(fit) unclass(car::deltaMethod(fit, "dietB / age"))[1:4],
                         within = 1e-4)),
   sandwich = list(
-    "estfun" = call_row(function(fit) sandwich::estfun(fit)[, c(4:7, 1:3)],
+    "estfun" = ask(function(fit) sandwich::estfun(fit)[, c(4:7, 1:3)],
                    function(fit) sandwich::estfun(fit), within = 1e-3),
-    "sandwich" = call_row(function(fit) slopes_first(sandwich::sandwich(fit)),
+    "sandwich" = ask(function(fit) slopes_first(sandwich::sandwich(fit)),
                      function(fit) sandwich::sandwich(fit), within = 2e-3)))
 
 contract_clm <- list(
   stats = c(parts_of_any, heart_of_update, list(
-    "coef" = call_row(coef),
-    "vcov" = call_row(vcov),
-    "nobs" = call_row(nobs),
-    "BIC" = call_row(BIC),
-    "df.residual" = call_row(function(fit) nobs(fit) - length(coef(fit)), df.residual),
-    "fitted" = call_row(function(fit) unname(own_chance(fit)), function(fit) unname(fitted(fit))),
-    "nominal effects" = call_row(function(fit) {
+    "coef" = ask(coef),
+    "vcov" = ask(vcov),
+    "nobs" = ask(nobs),
+    "BIC" = ask(BIC),
+    "df.residual" = ask(function(fit) nobs(fit) - length(coef(fit)), df.residual),
+    "fitted" = ask(function(fit) unname(own_chance(fit)), function(fit) unname(fitted(fit))),
+    "nominal effects" = ask(function(fit) {
       sort(unname(coef(update(fit, parallel = FALSE))))
     }, function(fit) {
       full <- update(fit, . ~ 1, nominal = ~ age + log(dose) + diet)
       sort(unname(coef(full) * rep(c(1, -1), c(3, 12))))
     }),
-    "scale effects" = call_row(function(fit) unname(coef(update(fit, scale = ~sex))),
+    "scale effects" = ask(function(fit) unname(coef(update(fit, scale = ~sex))),
                           function(fit) unname(coef(update(fit, scale = ~sex)))),
-    "link" = call_row(function(fit) coef(update(fit, link = "probit")), within = 1e-5))),
+    "link" = ask(function(fit) coef(update(fit, link = "probit")), within = 1e-5))),
   sandwich = list(
-    "estfun" = call_row(function(fit) sandwich::estfun(fit)),
-    "bread" = call_row(function(fit) sandwich::bread(fit)),
-    "meat" = call_row(function(fit) sandwich::meat(fit)),
-    "sandwich" = call_row(function(fit) sandwich::sandwich(fit)),
-    "vcovCL" = call_row(function(fit) sandwich::vcovCL(fit, cluster = category_trial_data$clinic)),
-    "vcovCL, HC1" = call_row(function(fit) {
+    "estfun" = ask(function(fit) sandwich::estfun(fit)),
+    "bread" = ask(function(fit) sandwich::bread(fit)),
+    "meat" = ask(function(fit) sandwich::meat(fit)),
+    "sandwich" = ask(function(fit) sandwich::sandwich(fit)),
+    "vcovCL" = ask(function(fit) sandwich::vcovCL(fit, cluster = category_trial_data$clinic)),
+    "vcovCL, HC1" = ask(function(fit) {
       sandwich::vcovCL(fit, cluster = category_trial_data$clinic, type = "HC1")
     }),
-    "vcovCL, two ways" = call_row(function(fit) {
+    "vcovCL, two ways" = ask(function(fit) {
       sandwich::vcovCL(fit, cluster = category_trial_data[c("clinic", "sex")])
     }),
-    "vcovPL" = call_row(function(fit) sandwich::vcovPL(fit, cluster = category_trial_data$clinic)),
+    "vcovPL" = ask(function(fit) sandwich::vcovPL(fit, cluster = category_trial_data$clinic)),
     "meatHAC" = exempt("its weights ask for a coefficient a column of the model matrix, of clm too",
                        "none"),
-    "vcovOPG" = call_row(function(fit) sandwich::vcovOPG(fit)),
+    "vcovOPG" = ask(function(fit) sandwich::vcovOPG(fit)),
     "vcovBS" = exempt("its refits of a clm fail; boot::boot() does it", "none"),
     "vcovHC" = exempt("it asks for a model matrix with a column a coefficient: fails on clm",
                       "test-category_sandwich")),
   lmtest = list(
     # clm's statistics are t: normal ones are asked for
-    "coeftest" = call_row(function(fit) unclass(lmtest::coeftest(fit, df = Inf))[, 1:4]),
-    "coeftest, robust" = call_row(function(fit) {
+    "coeftest" = ask(function(fit) unclass(lmtest::coeftest(fit, df = Inf))[, 1:4]),
+    "coeftest, robust" = ask(function(fit) {
       unclass(lmtest::coeftest(fit, vcov. = sandwich::sandwich, df = Inf))[, 1:4]
     }),
-    "coefci" = call_row(function(fit) lmtest::coefci(fit, df = Inf)),
-    "lrtest, term" = call_row(function(fit) unclass(lmtest::lrtest(fit, "log(dose)"))[1:5]),
-    "waldtest, term" = call_row(function(fit) {
+    "coefci" = ask(function(fit) lmtest::coefci(fit, df = Inf)),
+    "lrtest, term" = ask(function(fit) unclass(lmtest::lrtest(fit, "log(dose)"))[1:5]),
+    "waldtest, term" = ask(function(fit) {
       unclass(lmtest::waldtest(fit, "log(dose)", test = "Chisq"))[1:4]
     })),
   car = list(
-    "linearHypothesis" = call_row(function(fit) {
+    "linearHypothesis" = ask(function(fit) {
       unclass(car::linearHypothesis(fit, "dietB = dietC"))[1:4]
     }),
-    "linearHypothesis, robust" = call_row(function(fit) {
+    "linearHypothesis, robust" = ask(function(fit) {
       unclass(car::linearHypothesis(fit, "age = 0", vcov. = sandwich::sandwich))[1:4]
     }),
-    "deltaMethod" = call_row(function(fit) unclass(car::deltaMethod(fit, "dietB / age"))[1:4])),
+    "deltaMethod" = ask(function(fit) unclass(car::deltaMethod(fit, "dietB / age"))[1:4])),
   mitools = list(
-    "MIcombine" = call_row(function(fit) {
+    "MIcombine" = ask(function(fit) {
       fits <- lapply(1:3, function(i) update(fit, data = category_trial_data[-(1:20 + i), ]))
       both <- mitools::MIcombine(lapply(fits, coef), lapply(fits, vcov))
       list(both$coefficients, both$variance)
     })),
   boot = list(
-    "boot" = call_row(function(fit) {
+    "boot" = ask(function(fit) {
       boot::boot(category_trial_data, function(d, rows) coef(update(fit, data = d[rows, ])), 3)$t
     })),
   clubSandwich = list(
@@ -225,29 +225,29 @@ category_contract <- list(multinom = contract_multinom, polr = contract_polr, cl
 category_method_contract <- list(
   multinom = list(
     prints = list(
-      "print" = call_row(function(fit) is.character(utils::capture.output(print(fit)))),
-      "summary" = call_row(function(fit) {
+      "print" = ask(function(fit) is.character(utils::capture.output(print(fit)))),
+      "summary" = ask(function(fit) {
         coef <- coef(summary(fit))
         is.numeric(coef) || is.list(coef)
       }),
-      "tidy" = call_row(function(fit) generics::tidy(fit)[c("y.level", "term", "estimate", "std.error")],
+      "tidy" = ask(function(fit) generics::tidy(fit)[c("y.level", "term", "estimate", "std.error")],
                    function(fit) broom::tidy(fit)[c("y.level", "term", "estimate", "std.error")],
                    within = 1e-4),
-      "glance" = call_row(function(fit) as.list(generics::glance(fit)[c("edf", "deviance", "AIC")]),
+      "glance" = ask(function(fit) as.list(generics::glance(fit)[c("edf", "deviance", "AIC")]),
                      function(fit) as.list(broom::glance(fit)[c("edf", "deviance", "AIC")]),
                      within = 1e-6)),
     predicts = list(
-      "predict, probs" = call_row(function(fit) {
+      "predict, probs" = ask(function(fit) {
         unname(predict(fit, category_trial_data[1:9, ], type = "probs"))
       }, within = 1e-4),
-      "predict, class" = call_row(function(fit) {
+      "predict, class" = ask(function(fit) {
         as.character(predict(fit, category_trial_data[1:9, ], type = "class"))
       }),
-      "emmeans, prob" = call_row(function(fit) {
+      "emmeans, prob" = ask(function(fit) {
         grid <- summary(emmeans::emmeans(fit, ~ choice | diet, mode = "prob"))
         grid[c("choice", "diet", "prob", "SE")]
       }, within = 1e-3),
-      "effects" = call_row(function(fit) {
+      "effects" = ask(function(fit) {
         unname(effects::Effect("age", fit, xlevels = list(age = c(30, 50)))$prob)
       }, within = 1e-3),
       "ggpredict" = exempt("ggeffects 1.2 has a list of models by class, and no generic", "none"),
@@ -257,20 +257,20 @@ category_method_contract <- list(
       "confint" = exempt("multinom's are Wald limits in an array; ours by profile in a matrix",
                          "none"),
       "drop1" = exempt("multinom's fails where the fit's data are on the search path", "none"),
-      "extractAIC" = call_row(extractAIC),
-      "anova of two" = call_row(function(fit) anova(smaller_by_dose(fit), fit)[["Deviance"]][2L],
+      "extractAIC" = ask(extractAIC),
+      "anova of two" = ask(function(fit) anova(smaller_by_dose(fit), fit)[["Deviance"]][2L],
                            function(fit) anova(smaller_by_dose(fit), fit)[["LR stat."]][2L],
                            within = 1e-5),
-      "step" = call_row(function(fit) attr(terms(step(fit, trace = 0)), "term.labels")),
-      "Anova" = call_row(function(fit) unclass(car::Anova(fit))[1:3], within = 1e-4))),
+      "step" = ask(function(fit) attr(terms(step(fit, trace = 0)), "term.labels")),
+      "Anova" = ask(function(fit) unclass(car::Anova(fit))[1:3], within = 1e-4))),
   clm = list(
     prints = list(
-      "summary" = call_row(function(fit) coef(summary(fit))),
-      "tidy" = call_row(function(fit) generics::tidy(fit)[c("term", "estimate", "std.error")],
+      "summary" = ask(function(fit) coef(summary(fit))),
+      "tidy" = ask(function(fit) generics::tidy(fit)[c("term", "estimate", "std.error")],
                    function(fit) broom::tidy(fit)[c("term", "estimate", "std.error")]),
-      "glance" = call_row(function(fit) as.list(generics::glance(fit)[c("edf", "logLik", "AIC", "BIC")]),
+      "glance" = ask(function(fit) as.list(generics::glance(fit)[c("edf", "logLik", "AIC", "BIC")]),
                      function(fit) as.list(broom::glance(fit)[c("edf", "logLik", "AIC", "BIC")])),
-      "pool" = call_row(function(fit) {
+      "pool" = ask(function(fit) {
         data <- transform(category_trial_data, age = replace(age, 1:30, NA))
         imputed <- mice::mice(data, m = 2, maxit = 1, printFlag = FALSE, seed = 1)
         fitter <- if (inherits(fit, "clm")) ordinal::clm else ordinal
@@ -278,36 +278,36 @@ category_method_contract <- list(
         summary(mice::pool(fits))[c("term", "estimate", "std.error")]
       }, within = 1e-4)),
     predicts = list(
-      "predict, prob" = call_row(function(fit) {
+      "predict, prob" = ask(function(fit) {
         new <- category_trial_data[1:9, c("age", "dose", "diet")]
         out <- predict(fit, new, type = "prob")
         unname(if (is.list(out)) out$fit else out)
       }),
-      "predict, class" = call_row(function(fit) {
+      "predict, class" = ask(function(fit) {
         new <- category_trial_data[1:9, c("age", "dose", "diet")]
         out <- predict(fit, new, type = "class")
         as.character(if (is.list(out)) out$fit else out)
       }),
-      "emmeans, latent" = call_row(function(fit) {
+      "emmeans, latent" = ask(function(fit) {
         summary(emmeans::emmeans(fit, ~diet))[c("diet", "emmean", "SE")]
       }),
-      "emmeans, prob" = call_row(function(fit) {
+      "emmeans, prob" = ask(function(fit) {
         summary(emmeans::emmeans(fit, ~ pain | diet, mode = "prob"))[c("pain", "prob", "SE")]
       }),
-      "emmeans, mean.class" = call_row(function(fit) {
+      "emmeans, mean.class" = ask(function(fit) {
         summary(emmeans::emmeans(fit, ~diet, mode = "mean.class"))[c("mean.class", "SE")]
       }),
-      "emmeans, cum.prob" = call_row(function(fit) {
+      "emmeans, cum.prob" = ask(function(fit) {
         unname(as.list(summary(emmeans::emmeans(fit, ~ cut | diet, mode = "cum.prob"))[3:4]))
       })),
     infers = list(
-      "confint, wald" = call_row(function(fit) confint.default(fit)),
-      "confint" = call_row(function(fit) confint(fit)[4:7, ], function(fit) confint(fit),
+      "confint, wald" = ask(function(fit) confint.default(fit)),
+      "confint" = ask(function(fit) confint(fit)[4:7, ], function(fit) confint(fit),
                       within = 2e-3),
-      "drop1" = call_row(function(fit) drop1(fit, test = "Chisq")[["AIC"]]),
-      "anova of two" = call_row(function(fit) anova(smaller_by_dose(fit), fit)[["Deviance"]][2L],
+      "drop1" = ask(function(fit) drop1(fit, test = "Chisq")[["AIC"]]),
+      "anova of two" = ask(function(fit) anova(smaller_by_dose(fit), fit)[["Deviance"]][2L],
                            function(fit) anova(smaller_by_dose(fit), fit)[["LR.stat"]][2L]),
-      "step" = call_row(function(fit) attr(terms(step(fit, trace = 0)), "term.labels")))))
+      "step" = ask(function(fit) attr(terms(step(fit, trace = 0)), "term.labels")))))
 
 # NULL, or what differs between ours and the twin's answer.
 category_difference <- function(row, ours, twin) {
