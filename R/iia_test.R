@@ -34,6 +34,7 @@
 #' @section Errors:
 #' `logistic_error_argument` for a fit with two categories; `logistic_error_levels` when `omit`
 #' names no category of the fit.
+#' @seealso [multinomial()], [collapse_test()].
 #' @references
 #' Hausman J, McFadden D (1984). Specification tests for the multinomial logit model. *Econometrica*
 #' 52, 1219-1240. \doi{10.2307/1910997}
