@@ -36,8 +36,8 @@
 #' @param reference The category that the others are compared with; the first one by default.
 #' @param keep `"all"`; `"lean"`: without data, model frame and what has a row for each observation;
 #'   `"minimal"`: the same here.
-#' @return An object of class `c("multinomial_fit", "category_fit")`, a list that keeps its names. Ask
-#'   it by methods: `?category_fit-methods` lists them. `coef()` is a matrix with a row for each
+#' @return An object of class `c("multinomial_fit", "category_fit")`. Ask it by methods:
+#'   `?category_fit-methods` lists them. `coef()` is a matrix with a row for each
 #'   category but the reference; `coef(fit, matrix = FALSE)` a vector named "level:term".
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()].

@@ -15,10 +15,11 @@
 #'     = theta_k - x'b}: with the logit, \eqn{e^\beta} is the odds ratio of going on; with
 #'     `"cloglog"`, hazards in discrete time.}
 #' }
-#' With `parallel = FALSE`, slopes differ between thresholds; with a formula such as `parallel = ~ x`
-#' those of x are the same at all of them, and all others differ. With `scale`, a cumulative model is
-#' \eqn{g\{P(Y \le k)\} = (\theta_k - x^\top\beta) / e^{z^\top\zeta}}{g(P(Y <= k)) = (theta_k - x'b)
-#' / exp(z'c)}.
+#' With `parallel = FALSE`, slopes differ between thresholds; with a formula such as
+#' `parallel = ~ x` those of x are the same at all of them, and all others differ. With `scale`, a
+#' cumulative model is
+#' \eqn{g\{P(Y \le k)\} = (\theta_k - x^\top\beta) / e^{z^\top\zeta}}{g(P(Y <= k)) =
+#' (theta_k - x'b) / exp(z'c)}.
 #'
 #' The estimate is the root of the score, by Newton's method with the observed information in
 #' standardised columns, from the empirical thresholds: they are always finite. In a cumulative
@@ -59,8 +60,8 @@
 #'   are the same at every threshold.
 #' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale.
 #' @param keep As for [multinomial()].
-#' @return An object of class `c("ordinal_fit", "category_fit")`, a list that keeps its names. Ask it
-#'   by methods: `?category_fit-methods` lists them. `coef()` has the thresholds (`"1|2"`), the
+#' @return An object of class `c("ordinal_fit", "category_fit")`. Ask it by methods:
+#'   `?category_fit-methods` lists them. `coef()` has the thresholds (`"1|2"`), the
 #'   parallel slopes, those that are not (`"1|2:x"`), the scale effects (`"scale:z"`).
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()]:
