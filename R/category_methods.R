@@ -23,7 +23,7 @@
 #'     `glance()`, `augment()` of package generics.}
 #'   \item{by other packages}{car (`Anova()`, `linearHypothesis()`), lmtest (`lrtest()`,
 #'     `waldtest()`, `coeftest()`), MASS (`dropterm()`, `addterm()`), emmeans (all modes that it has
-#'     for `clm` and `multinom`), effects, marginaleffects, ggeffects, insight and parameters.}
+#'     for `clm` and `multinom`), effects, marginaleffects, ggeffects, insight.}
 #' }
 #'
 #' @param object,formula,x A fit of [multinomial()] or [ordinal()].
