@@ -23,11 +23,9 @@
 #'
 #' The estimate is the root of the score, by Newton's method with the observed information in
 #' standardised columns, from the empirical thresholds: they are always finite. In a cumulative
-#' model whose slopes are parallel (it may have a scale) memory is linear in K, and so is the time
-#' of a step, so that a response of thousands of distinct values can be modelled; the standard
-#' errors of all thresholds take time in proportion to \eqn{K^2}, which is felt above some 5,000. In
-#' all other models every threshold is a linear predictor of its own: time and memory are quadratic
-#' in K.
+#' model whose slopes are parallel (it may have a scale) time and memory are linear in K, so that a
+#' response of thousands of distinct values can be modelled. In all other models every threshold is
+#' a linear predictor of its own: time and memory are quadratic in K.
 #'
 #' With slopes that are not parallel, nothing but the data keeps the cuts of a row in order: where
 #' those of a row used cross, so that a category it does not have would get a negative probability,
