@@ -30,6 +30,9 @@
 #' As of [anova.logistic_fit()]; `logistic_error_parallel` when an ordinal fit has no slopes that
 #' differ between thresholds: there is then but one equation.
 #' @seealso [parallel_test()], [collapse_test()], [iia_test()].
+#' @references
+#' Agresti A (2010). *Analysis of Ordinal Categorical Data*, 2nd edition. Wiley.
+#' \doi{10.1002/9780470594001}
 #' @examples
 #' fit <- multinomial(race ~ age + smoke, birthweight)
 #' anova(fit)

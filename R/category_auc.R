@@ -39,6 +39,7 @@
 #' @seealso [prediction_scores()], [goodness()].
 #' @examples
 #' category_auc(logistic(low ~ age + lwt + smoke, birthweight))
+#' category_auc(ordinal(impairment ~ life + ses, impairment))
 #' @export
 category_auc <- function(object, observed = NULL, weights = NULL, level = 0.95) {
   check_level(level)

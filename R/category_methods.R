@@ -8,6 +8,24 @@
 #' outcome a row it is [nobs()] less that number. `nobs()` is the number of observations: the sum of
 #' `weights`, `freq` and counts, so that AIC and BIC do not depend on how the data are laid out.
 #'
+#' @section What a fit can be asked:
+#' \describe{
+#'   \item{the estimates}{`coef()`, `vcov()`, `confint()` and `profile()` (by profile likelihood),
+#'     [summary()][summary.category_fit], [odds_ratio()], [convergence()].}
+#'   \item{its terms}{`anova()`, `drop1()`, `add1()`, `step()`, [equation_tests()]; of multinomial
+#'     fits [collapse_test()] and [iia_test()], of ordinal ones [parallel_test()].}
+#'   \item{probabilities}{`fitted()`, [predict()][predict.category_fit] with standard errors and
+#'     limits, `simulate()`, [plot()][plot.category_fit] and `autoplot()`.}
+#'   \item{whether it fits}{[residuals()][residuals.category_fit], [goodness()],
+#'     [prediction_scores()], [category_auc()].}
+#'   \item{everyday parts}{`logLik()`, `AIC()`, `BIC()`, `deviance()`, `df.residual()`, `nobs()`,
+#'     `weights()`, `formula()`, `terms()`, `model.frame()`, `model.matrix()`, `update()`; `tidy()`,
+#'     `glance()`, `augment()` of package generics.}
+#'   \item{by other packages}{car (`Anova()`, `linearHypothesis()`), lmtest (`lrtest()`,
+#'     `waldtest()`, `coeftest()`), MASS (`dropterm()`, `addterm()`), emmeans (all modes that it has
+#'     for `clm` and `multinom`), effects, marginaleffects, ggeffects, insight.}
+#' }
+#'
 #' @param object,formula,x A fit of [multinomial()] or [ordinal()].
 #' @param matrix For multinomial fits: a matrix with a row for each category but the reference, or a
 #'   vector named "level:term"?
@@ -22,6 +40,10 @@
 #' @section Errors:
 #' `logistic_error_kept` when the fit was made with a `keep` that left the part out;
 #' `logistic_error_memory` when memory does not hold a matrix that has a column for each category.
+#' @seealso [multinomial()], [ordinal()]; `?logistic_fit-methods` for two categories.
+#' @references
+#' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, chapter 5.
+#' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
 #' @examples
 #' fit <- multinomial(race ~ age + smoke, birthweight)
 #' coef(fit)

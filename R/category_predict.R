@@ -58,18 +58,19 @@
 #' As for [predict.logistic_fit()]; `logistic_error_parallel` when `"latent"` is asked of slopes
 #' that are not parallel; `logistic_error_memory` when memory does not hold a column for each
 #' category.
+#' @seealso [plot.category_fit()] for the curves; [simulate.category_fit()].
 #' @references
 #' Agresti A (2010). *Analysis of Ordinal Categorical Data*, 2nd edition. Wiley.
 #' \doi{10.1002/9780470594001}
 #' @examples
-#' fit <- multinomial(race ~ age + smoke, birthweight)
-#' new <- data.frame(age = c(20, 30), smoke = "yes")
+#' fit <- multinomial(cbind(fish, invertebrate, reptile, bird, other) ~ lake + size, alligators)
+#' new <- data.frame(lake = c("George", "Hancock"), size = "small")
 #' predict(fit, new)
 #' predict(fit, new, interval = "confidence")
 #' predict(fit, new, type = "class")
 #'
-#' weight <- cut(birthweight$bwt, c(0, 2500, 3000, 5000), ordered_result = TRUE)
-#' fit <- ordinal(weight ~ age + smoke, cbind(birthweight, weight))
+#' fit <- ordinal(impairment ~ life + ses, impairment)
+#' new <- data.frame(life = c(2, 8), ses = "low")
 #' predict(fit, new, type = "cum.prob")
 #' predict(fit, new, type = "mean.class", se.fit = TRUE)
 #' @name predict.category_fit

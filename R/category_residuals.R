@@ -38,6 +38,7 @@
 #' @section Errors:
 #' `logistic_error_counts` when random residuals are asked of counts; `logistic_error_kept` when the
 #' fit was made with a `keep` that left out what is needed.
+#' @seealso `plot(fit, "residuals")`: [plot.category_fit()]; [goodness()].
 #' @references
 #' Dunn PK, Smyth GK (1996). Randomized quantile residuals. *Journal of Computational and Graphical
 #' Statistics* 5, 236-244. \doi{10.1080/10618600.1996.10474708}

@@ -39,6 +39,7 @@
 #' @section Errors:
 #' `logistic_error_level` unless `level` is between 0 and 1; `logistic_error_argument` when `vcov`
 #' is not a covariance of the coefficients.
+#' @seealso [odds_ratio()], [confint.category_fit()], [convergence()].
 #' @references
 #' McFadden D (1974). Conditional logit analysis of qualitative choice behavior. In Zarembka P
 #' (ed.), *Frontiers in Econometrics*, 105-142. Academic Press.

@@ -16,6 +16,7 @@
 #'   `p`.
 #' @section Errors:
 #' `logistic_error_argument` for a fit without predictors, or not of [multinomial()].
+#' @seealso [multinomial()], [equation_tests()], [iia_test()].
 #' @references
 #' Anderson JA (1984). Regression and ordered categorical variables. *Journal of the Royal
 #' Statistical Society B* 46, 1-30. \doi{10.1111/j.2517-6161.1984.tb01270.x}
@@ -23,7 +24,7 @@
 #' Long JS, Freese J (2014). *Regression Models for Categorical Dependent Variables Using Stata*,
 #' 3rd edition. Stata Press.
 #' @examples
-#' fit <- multinomial(race ~ age + smoke, birthweight)
+#' fit <- multinomial(cbind(fish, invertebrate, reptile, bird, other) ~ lake + size, alligators)
 #' collapse_test(fit)
 #' @export
 collapse_test <- function(fit, method = c("lr", "wald")) {

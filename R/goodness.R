@@ -31,7 +31,7 @@
 #' the share of the rows below it lies. Where ties leave fewer groups than asked for, a warning says
 #' so. Small p-values speak against the model; large ones do not prove it.
 #'
-#' @param fit A fit of [logistic()], `multinomial()` or `ordinal()`.
+#' @param fit A fit of [logistic()], [multinomial()] or [ordinal()].
 #' @param method Which test; may be abbreviated.
 #' @param groups How many groups for the first two tests.
 #' @param x What `goodness()` returned.
@@ -80,6 +80,9 @@
 #' goodness(fit)
 #' goodness(fit, "pulkstenis-robinson")
 #' goodness(logistic(cbind(menarche, total - menarche) ~ age, menarche), "deviance")
+#'
+#' weight <- cut(birthweight$bwt, c(0, 2500, 3500, 5000), ordered_result = TRUE)
+#' goodness(ordinal(weight ~ lwt + smoke, cbind(birthweight, weight)), "pulkstenis-robinson")
 #' @export
 goodness <- function(fit, method = c("fagerland-hosmer", "hosmer-lemeshow", "lipsitz",
                                      "pulkstenis-robinson", "pulkstenis-robinson-deviance",

@@ -12,7 +12,8 @@
 #'   (b_r - b_f)' (V_r - V_f)^-1 (b_r - b_f)}
 #' (Hausman and McFadden 1984). \eqn{V_r - V_f} may fail to be positive definite, and the statistic
 #' be negative: it is then given without p. Hausman and McFadden took that for evidence that the
-#' property holds.
+#' property holds. Where it is singular, since the rows left out tell nothing of some combination of
+#' the coefficients, as may happen with factors alone, there is no statistic.
 #'
 #' `"small-hsiao"`: the rows are cut at random into halves A and B; of the full fits to them
 #' \eqn{\hat\beta = \hat\beta_A / \sqrt 2 + (1 - 1/\sqrt 2) \hat\beta_B}{
@@ -34,6 +35,7 @@
 #' @section Errors:
 #' `logistic_error_argument` for a fit with two categories; `logistic_error_levels` when `omit`
 #' names no category of the fit.
+#' @seealso [multinomial()], [collapse_test()].
 #' @references
 #' Hausman J, McFadden D (1984). Specification tests for the multinomial logit model. *Econometrica*
 #' 52, 1219-1240. \doi{10.2307/1910997}
@@ -153,9 +155,20 @@ hausman_test <- function(fit, parts, level) {
   map <- map[, kept, drop = FALSE]
   difference <- less$coefficients - drop(map %*% estimate[kept])
   change <- less$cov.unscaled - map %*% stats::vcov(fit, complete = FALSE) %*% t(map)
-  chisq <- tryCatch(sum(difference * solve(change, difference)), error = function(e) NA_real_)
+  if (is_singular_change(change, less$cov.unscaled)) {
+    return(iia_row(NA_real_, df, "V_r - V_f is singular"))
+  }
+  chisq <- sum(difference * solve(change, difference))
   definite <- !is.na(definite_form(change, difference))
   iia_row(chisq, df, if (definite) "" else "V_r - V_f not positive definite")
+}
+
+#' Is a difference of covariances 0 in some direction, but for rounding? Its inverse would be noise.
+#' @noRd
+is_singular_change <- function(change, cov) {
+  unit <- sqrt(diag(cov))
+  sizes <- abs(eigen(change / outer(unit, unit), symmetric = TRUE, only.values = TRUE)$values)
+  !all(sizes > 2^-30) # covariances of unit diagonal are right to some 2^-40
 }
 
 #' @noRd

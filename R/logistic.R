@@ -87,8 +87,8 @@
 #' predict(parted, data.frame(group = c("1", "2")), type = "response")
 #' @seealso [summary.logistic_fit()], [odds_ratio()], [predict.logistic_fit()],
 #'   [plot.logistic_fit()], [anova.logistic_fit()], [drop1.logistic_fit()], [convergence()],
-#'   [fit_control()]; [published_model()] for coefficients from a paper; `vignette("logistic")` for
-#'   a first reading.
+#'   [fit_control()]; [published_model()] for coefficients from a paper; [multinomial()] and
+#'   [ordinal()] for more than two categories; `vignette("logistic")` for a first reading.
 #' @export
 logistic <- function(formula, family, data, weights, subset, na.action, start = NULL, etastart,
                      mustart, offset, control = list(), model = TRUE, method = NULL, x = FALSE,

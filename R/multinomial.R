@@ -36,18 +36,36 @@
 #' @param reference The category that the others are compared with; the first one by default.
 #' @param keep `"all"`; `"lean"`: without data, model frame and what has a row for each observation;
 #'   `"minimal"`: the same here.
-#' @return An object of class `c("multinomial_fit", "category_fit")`.
+#' @return An object of class `c("multinomial_fit", "category_fit")`. Ask it by methods:
+#'   `?category_fit-methods` lists them. `coef()` is a matrix with a row for each
+#'   category but the reference; `coef(fit, matrix = FALSE)` a vector named "level:term".
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()].
 #' A category without observations is left out, with a message of class `logistic_message_levels`.
+#' A warning of class `logistic_warning_separation` says that some estimates are infinite, and
+#' which; `logistic_warning_convergence` that a maximum was not reached, or not proved to exist.
+#' @seealso `?category_fit-methods` for what a fit can be asked; [summary.category_fit()],
+#'   [odds_ratio()], [predict.category_fit()], [plot.category_fit()], [equation_tests()],
+#'   [collapse_test()], [iia_test()]; [ordinal()] for ordered categories, [logistic()] for two;
+#'   `vignette("categories")` for a first reading.
 #' @references
 #' McCullagh P, Nelder JA (1989). *Generalized Linear Models*, 2nd edition, section 5.2.4.
 #' Chapman and Hall. \doi{10.1007/978-1-4899-3242-6}
 #'
 #' Agresti A (2013). *Categorical Data Analysis*, 3rd edition, section 8.1. Wiley.
 #' @examples
-#' fit <- multinomial(race ~ age + smoke, birthweight)
+#' # counts: Table 7.4 of Agresti (2002)
+#' fit <- multinomial(cbind(fish, invertebrate, reptile, bird, other) ~ lake + size, alligators)
+#' summary(fit)
+#' odds_ratio(fit, "size")
+#' drop1(fit, test = "LRT")
+#' predict(fit, data.frame(lake = "George", size = c("large", "small")))
+#' plot(fit, "size")
+#'
+#' # an outcome a row, another reference
+#' fit <- multinomial(race ~ age + smoke, birthweight, reference = "other")
 #' coef(fit)
+#' confint(fit)
 #' @export
 multinomial <- function(formula, data, weights, subset, na.action, start = NULL, offset,
                         control = list(), model = TRUE, contrasts = NULL, singular.ok = TRUE, ...,

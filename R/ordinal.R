@@ -18,21 +18,25 @@
 #' With `parallel = FALSE`, slopes differ between thresholds; with a formula such as
 #' `parallel = ~ x` those of x are the same at all of them, and all others differ. With `scale`, a
 #' cumulative model is
-#' \eqn{g\{P(Y \le k)\} = (\theta_k - x^\top\beta) / e^{z^\top\zeta}}{g(P(Y <= k)) = (theta_k - x'b)
-#' / exp(z'c)}.
+#' \eqn{g\{P(Y \le k)\} = (\theta_k - x^\top\beta) / e^{z^\top\zeta}}{g(P(Y <= k)) =
+#' (theta_k - x'b) / exp(z'c)}.
 #'
 #' The estimate is the root of the score, by Newton's method with the observed information in
-#' standardised columns, from the empirical thresholds: they are always finite. With parallel
-#' slopes in a cumulative model, time and memory are linear in K, so that a response of thousands
-#' of distinct values can be modelled. In all other models every threshold is a linear predictor of
-#' its own: time is quadratic in K, and so is memory with slopes that are not parallel.
+#' standardised columns, from the empirical thresholds: they are always finite. In a cumulative
+#' model whose slopes are parallel (it may have a scale) time and memory are linear in K, so that a
+#' response of thousands of distinct values can be modelled. In all other models every threshold is
+#' a linear predictor of its own: time and memory are quadratic in K.
 #'
 #' With slopes that are not parallel, nothing but the data keeps the cuts of a row in order: where
 #' those of a row used cross, so that a category it does not have would get a negative probability,
 #' a warning of class `logistic_warning_crossing` says so.
 #'
 #' With scale effects, or the link `"cauchit"`, the likelihood is not concave: the estimate is a
-#' local maximum.
+#' local maximum, and `summary()` says that it was not proved to be the highest.
+#'
+#' Some books and programs add the slopes where these models subtract them (Agresti 2010); theirs
+#' have the opposite sign. The links are those of \eqn{P(Y \le k)}{P(Y <= k)}, as in packages MASS
+#' and ordinal: of two categories, `ordinal(link = "cloglog")` is `logistic(link = "loglog")`.
 #'
 #' @param formula A formula. Its response is an ordered factor (or a factor of two levels, or a
 #'   logical), or a matrix of counts with a column for each category, in order. An intercept is
@@ -54,15 +58,21 @@
 #'   are the same at every threshold.
 #' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale.
 #' @param keep As for [multinomial()].
-#' @return An object of class `c("ordinal_fit", "category_fit")`. `coef()` has the thresholds
-#'   (`"1|2"`), the parallel slopes, those that are not (`"1|2:x"`), the scale effects
-#'   (`"scale:z"`).
+#' @return An object of class `c("ordinal_fit", "category_fit")`. Ask it by methods:
+#'   `?category_fit-methods` lists them. `coef()` has the thresholds (`"1|2"`), the
+#'   parallel slopes, those that are not (`"1|2:x"`), the scale effects (`"scale:z"`).
 #' @section Errors:
 #' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()]:
 #' `logistic_error_ordered` where the order of the categories is not known,
 #' `logistic_error_parallel` for a term that is not in the model. A category without observations
 #' is left out, with a message of class `logistic_message_levels`. Predictors of the scale must not
 #' be missing in rows whose other variables are not (`logistic_error_missing`).
+#' Warnings: as of [multinomial()], and `logistic_warning_crossing`.
+#' @seealso `?category_fit-methods` for what a fit can be asked; [summary.category_fit()],
+#'   [odds_ratio()], [predict.category_fit()], [residuals.category_fit()], [plot.category_fit()],
+#'   [parallel_test()], [goodness()], [prediction_scores()], [category_auc()]; [multinomial()] for
+#'   categories without an order, [logistic()] for two; `vignette("categories")` for a first
+#'   reading.
 #' @references
 #' McCullagh P (1980). Regression models for ordinal data. *Journal of the Royal Statistical
 #' Society B* 42, 109-142. \doi{10.1111/j.2517-6161.1980.tb01109.x}
@@ -73,10 +83,25 @@
 #' Agresti A (2010). *Analysis of Ordinal Categorical Data*, 2nd edition. Wiley.
 #' \doi{10.1002/9780470594001}
 #' @examples
-#' weight <- cut(birthweight$bwt, c(0, 2500, 3000, 3500, 5000), ordered_result = TRUE,
-#'               labels = c("low", "medium", "good", "high"))
-#' fit <- ordinal(weight ~ smoke + race, cbind(birthweight, weight))
-#' coef(fit)
+#' fit <- ordinal(rating ~ temp + contact, wine)
+#' summary(fit)
+#' predict(fit, data.frame(temp = c("cold", "warm"), contact = "no"))
+#' parallel_test(fit)
+#'
+#' # slopes of contact that differ by threshold; an effect on the scale
+#' ordinal(rating ~ temp + contact, wine, parallel = ~ temp)
+#' anova(fit, ordinal(rating ~ temp + contact, wine, scale = ~ temp))
+#'
+#' # counts: section 5.6.2 of McCullagh and Nelder (1989); other ways to use the order
+#' miners <- ordinal(cbind(normal, mild, severe) ~ log(exposure), pneumoconiosis)
+#' miners
+#' update(miners, type = "continuation")
+#' update(miners, link = "probit")
+#'
+#' # a continuous response
+#' fit <- ordinal(ordered(bwt) ~ lwt + smoke, birthweight)
+#' mothers <- data.frame(lwt = 120, smoke = c("no", "yes"))
+#' predict(fit, mothers, type = "mean.class", scores = "levels", interval = "confidence")
 #' @export
 ordinal <- function(formula, data, weights, subset, na.action, start = NULL, offset,
                     control = list(), model = TRUE, contrasts = NULL, singular.ok = TRUE, ...,

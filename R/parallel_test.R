@@ -44,6 +44,7 @@
 #' @section Errors:
 #' `logistic_error_argument` for a fit of two categories, or one to which the method does not apply;
 #' `logistic_error_kept` when the fit does not hold its data.
+#' @seealso [ordinal()], whose argument `parallel` fits the alternatives; [multinomial()].
 #' @references
 #' Brant R (1990). Assessing proportionality in the proportional odds model for ordinal logistic
 #' regression. *Biometrics* 46, 1171-1178. \doi{10.2307/2532457}
@@ -51,9 +52,9 @@
 #' Peterson B, Harrell FE (1990). Partial proportional odds models for ordinal response variables.
 #' *Applied Statistics* 39, 205-217. \doi{10.2307/2347760}
 #' @examples
-#' weight <- cut(birthweight$bwt, c(0, 2500, 3000, 5000), ordered_result = TRUE)
-#' fit <- ordinal(weight ~ age + smoke, cbind(birthweight, weight))
+#' fit <- ordinal(impairment ~ life + ses, impairment)
 #' parallel_test(fit)
+#' parallel_test(fit, "score")
 #' parallel_test(fit, "brant")
 #' @export
 parallel_test <- function(fit, method = c("lr", "score", "brant"),

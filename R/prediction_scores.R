@@ -13,7 +13,7 @@
 #' \eqn{1 - S / S_0}, the share of the score \eqn{S_0} of the observed proportions that the
 #' predictions save. Scores of the data of a fit are too good; give probabilities of new data.
 #'
-#' @param object A fit of [logistic()], `multinomial()` or `ordinal()`; or a matrix of probabilities
+#' @param object A fit of [logistic()], [multinomial()] or [ordinal()]; or a matrix of probabilities
 #'   with a column for each category, named by it, as [predict()] gives; or a vector, those of the
 #'   second of two categories.
 #' @param observed What came, beside probabilities: a factor or other vector of categories, or a
@@ -35,20 +35,20 @@
 #' ranked score is asked for of categories without an order.
 #' @references
 #' Brier GW (1950). Verification of forecasts expressed in terms of probability. *Monthly Weather
-#' Review* 78, 1-3.
+#' Review* 78, 1-3. \doi{10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2}
 #'
 #' Epstein ES (1969). A scoring system for probability forecasts of ranked categories. *Journal of
-#' Applied Meteorology* 8, 985-987.
+#' Applied Meteorology* 8, 985-987. \doi{10.1175/1520-0450(1969)008<0985:ASSFPF>2.0.CO;2}
 #'
 #' Gneiting T, Raftery AE (2007). Strictly proper scoring rules, prediction, and estimation.
 #' *Journal of the American Statistical Association* 102, 359-378. \doi{10.1198/016214506000001437}
 #'
 #' Murphy AH (1971). A note on the ranked probability score. *Journal of Applied Meteorology* 10,
-#' 155-156.
+#' 155-156. \doi{10.1175/1520-0450(1971)010<0155:ANOTRP>2.0.CO;2}
 #' @seealso [category_auc()], [goodness()].
 #' @examples
-#' fit <- logistic(low ~ age + lwt + smoke, birthweight)
-#' prediction_scores(fit)
+#' prediction_scores(logistic(low ~ age + lwt + smoke, birthweight))
+#' prediction_scores(ordinal(impairment ~ life + ses, impairment))
 #' forecast <- rbind(c(low = 0.2, middle = 0.5, high = 0.3), c(0.1, 0.1, 0.8))
 #' prediction_scores(forecast, factor(c("middle", "low"), colnames(forecast), ordered = TRUE))
 #' @export

@@ -1,8 +1,10 @@
 #' Exact and fast inference for logistic regression
 #'
-#' [logistic()] fits; `?logistic_fit-methods`, [odds_ratio()], [convergence()] and the methods of
-#' base R's generics ask the fit; [published_model()] predicts from coefficients that someone else
-#' published; [logistic_function()] is the curve itself. `vignette("logistic")` teaches.
+#' [logistic()] fits outcomes of two categories, [multinomial()] of more, [ordinal()] of ordered
+#' ones; `?logistic_fit-methods`, `?category_fit-methods`, [odds_ratio()], [convergence()] and the
+#' methods of base R's generics ask the fit; [published_model()] predicts from coefficients that
+#' someone else published; [logistic_function()] is the curve itself. `vignette("logistic")` and
+#' `vignette("categories")` teach.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
 #' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 effects extractAIC fitted

@@ -60,3 +60,10 @@ test_that("it says how little it can say; and refuses what it cannot do", {
   expect_error(iia_test(multinomial(low ~ age, birthweight)), class = "logistic_error_argument")
   expect_error(iia_test(fit, method = "x"), class = "logistic_error_argument")
 })
+
+test_that("where the covariances agree in a direction, rounding is no statistic", {
+  fit <- multinomial(cbind(fish, invertebrate, reptile, bird, other) ~ lake + size, alligators)
+  tests <- iia_test(fit, "other")
+  expect_identical(tests$chisq, NA_real_)
+  expect_match(tests$note, "singular")
+})
