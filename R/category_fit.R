@@ -168,7 +168,7 @@ finish_category_fit <- function(fit, frame, response, model, keep, singular.ok, 
   fit$rows <- category_account(fit, frame, response)
   fit$keep <- keep
   if (length(fit$aliased)) announce_aliased(fit, singular.ok)
-  if (!is.null(fit$separation)) warn_category_separation(fit)
+  if (!is.null(fit$separation) && is.null(fit$crossing)) warn_category_separation(fit)
   else if (!fit$convergence$converged) warn_convergence(fit)
   else if (fit$convergence$overlap == "undecided") warn_undecided(fit)
   if (keep != "all") fit[c(category_row_parts, "offset", "model", "data")] <- NULL

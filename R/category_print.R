@@ -113,8 +113,10 @@ category_outcome_text <- function(x) {
 
 #' @noRd
 category_problems <- function(fit) {
-  c(if (!is.null(fit$separation)) wrap_each(c(
-    paste0("The data are separated. Infinite: ", infinite_text(fit), ". LR tests hold."),
+  holds <- if (is.null(fit$crossing)) ". LR tests hold." else "."
+  c(if (!is.null(fit$crossing)) wrap_each(crossing_text(fit)),
+    if (!is.null(fit$separation)) wrap_each(c(
+    paste0("The data are separated. Infinite: ", infinite_text(fit), holds),
     undetermined_text(fit, coefficient_terms(fit)$term))),
     undecided_lines(fit), if (isFALSE(fit$convergence$converged)) not_converged_lines(fit))
 }

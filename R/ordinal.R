@@ -120,7 +120,7 @@ ordinal <- function(formula, data, weights, subset, na.action, start = NULL, off
   fit <- fit_ordinal(base, settings, start)
   out <- new_ordinal_fit(fit, base, frame, settings, call)
   out <- ordinal_rows(out, fit, frame, row_labels(frame))
-  warn_crossing(out)
+  out <- with_crossing(out, fit, base$rows$response, frame)
   finish_category_fit(out, frame, base$rows$response, model, keep, singular.ok, "ordinal_fit")
 }
 
@@ -352,21 +352,3 @@ ordinal_rows <- function(out, fit, frame, labels) {
 
 #' @noRd
 used_rows_or_null <- function(frame, x) if (!is.null(x)) used_rows(frame, x)
-
-#' Do the cuts of a row used cross?
-#' @noRd
-warn_crossing <- function(fit) {
-  if (fit$type != "cumulative" || !length(fit$nonparallel)) return(invisible())
-  eta <- fit$linear.predictors
-  crossed <- which(has_crossed(eta))
-  if (!length(crossed)) return(invisible())
-  warn_logistic("crossing", paragraph(sprintf(paste(
-    "Thresholds cross in %s: a category would have a negative probability there.",
-    "The slopes differ too much between thresholds; make more terms parallel."),
-    rows_text(unname(crossed)))), rows = unname(crossed))
-}
-
-#' @noRd
-has_crossed <- function(cuts) {
-  rowSums(cuts[, -1L, drop = FALSE] <= cuts[, -ncol(cuts), drop = FALSE]) > 0
-}
