@@ -95,7 +95,7 @@ new_category_fit <- function(fit, base, response, frame, settings, call) {
   rank <- length(kept)
   list(coefficients = coefficients, std.error = se,
        cov.unscaled = covariance_of(answer, own, kept, own_coefficients, own_separation),
-       rank = rank, edf = rank, deviance = 2 * (constants$saturated - kernel),
+       cov.slopes = slope_covariance(answer, names[at]), rank = rank, edf = rank, deviance = 2 * (constants$saturated - kernel),
        null.deviance = 2 * (constants$saturated - null$kernel),
        aic = 2 * rank - 2 * (kernel + constants$lchoose), df.residual = freedom - rank,
        df.null = freedom - null$rank, nobs = counted, loglik = kernel + constants$lchoose,
@@ -106,6 +106,17 @@ new_category_fit <- function(fit, base, response, frame, settings, call) {
        convergence = convergence_of(answer, counted, own), separation = own_separation,
        settings = settings, assign = base$design$assign,
        response = response[c("name", "kind", "freq", "ordered", "in_order")], version = fit_version)
+}
+
+#' Where there are too many thresholds for a whole covariance: that of the slopes; else NULL
+#' @noRd
+slope_covariance <- function(answer, names) {
+  if (is.null(answer$tail)) return(NULL)
+  own <- names[answer$tail$at]
+  out <- answer$tail$cov
+  if (!is.null(answer$direction) || existence_open(answer)) out[] <- NA_real_
+  dimnames(out) <- list(own, own)
+  out
 }
 
 #' Degrees of freedom before any parameter: of one outcome a row, its number; of groups, what their

@@ -30,6 +30,8 @@
 #' @param matrix For multinomial fits: a matrix with a row for each category but the reference, or a
 #'   vector named "level:term"?
 #' @param complete Include aliased coefficients, as rows and columns of NA?
+#' @param slopes Of ordinal fits: the covariance of the slopes (and scale effects) alone? With more
+#'   than 1,000 coefficients, most of them thresholds, it is the one that is kept.
 #' @param type,cluster As for [vcov.logistic_fit()]: `"model"`, `"HC0"` or `"HC1"`, and a formula or
 #'   vector that says which rows belong together. A row of counts is one row.
 #' @param ... Not used; for `model.frame()`: `data`, `subset`, `na.action` of another frame.
@@ -72,14 +74,16 @@ coef.ordinal_fit <- function(object, ...) {
 #' @rdname category_fit-methods
 #' @export
 vcov.category_fit <- function(object, complete = TRUE, type = c("model", "HC0", "HC1"),
-                              cluster = NULL, ...) {
+                              cluster = NULL, slopes = FALSE, ...) {
   check_fit(object)
   type <- if (missing(type) && !is.null(cluster)) "HC1" else match_choice(type)
   type <- check_covariance_type(type, cluster)
+  if (check_flag(slopes)) return(vcov_of_slopes(object, complete, type))
   estimated <- object$cov.unscaled
   if (is.null(estimated)) {
-    stop_memory(sprintf("the covariance of %s coefficients, which was not kept",
-                        count_text(length(object$coefficients))))
+    stop_memory(sprintf(paste0(
+      "the covariance of %s coefficients, which was not kept.\n  ",
+      "Of the slopes it was: vcov(fit, slopes = TRUE)"), count_text(length(object$coefficients))))
   }
   if (!wald_holds(object)) estimated[] <- NA_real_
   if (type != "model") estimated <- robust_covariance(object, estimated, type, cluster)
@@ -89,6 +93,24 @@ vcov.category_fit <- function(object, complete = TRUE, type = c("model", "HC0", 
   kept <- which(!is.na(object$coefficients))
   out[kept, kept] <- estimated
   out
+}
+
+#' @noRd
+vcov_of_slopes <- function(fit, complete, type) {
+  if (!inherits(fit, "ordinal_fit")) {
+    stop_argument("slopes", "FALSE for a multinomial fit", "TRUE")
+  }
+  cuts <- seq_along(fit$cuts)
+  if (is.null(fit$cov.slopes) || type != "model") {
+    out <- stats::vcov(fit, complete = TRUE, type = type)
+    out <- out[-cuts, -cuts, drop = FALSE]
+  } else {
+    names <- names(fit$coefficients)[-cuts]
+    out <- matrix(NA_real_, length(names), length(names), dimnames = list(names, names))
+    out[rownames(fit$cov.slopes), rownames(fit$cov.slopes)] <- fit$cov.slopes
+  }
+  kept <- complete | !is.na(fit$coefficients[-cuts])
+  out[kept, kept, drop = FALSE]
 }
 
 #' @rdname category_fit-methods

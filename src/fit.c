@@ -493,25 +493,36 @@ enum status fit_score_statistic(const struct fit_task *task, double *statistic, 
   return STATUS_OK;
 }
 
-double *fit_half(const struct fit_answer *answer, const struct host *host) {
-  const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
-  double *half = host_doubles(host, p * user + 1);
-  for (size_t j = 0; j < user; j++) {
-    fit_row(answer, j, half + j * p);
-    if (fit_is_dropped(answer, j)) memset(half + j * p, 0, p * sizeof(double));
-    information_half_solve(&answer->factor, half + j * p);
+double *fit_half(const struct fit_answer *answer, size_t count, const size_t *column,
+                 const struct host *host) {
+  const size_t p = shape_parameters(&answer->transform->shape);
+  double *half = host_doubles(host, p * count + 1);
+  for (size_t k = 0; k < count; k++) {
+    const size_t j = column ? column[k] : k;
+    fit_row(answer, j, half + k * p);
+    if (fit_is_dropped(answer, j)) memset(half + k * p, 0, p * sizeof(double));
+    information_half_solve(&answer->factor, half + k * p);
   }
   return half;
 }
 
-void fit_covariance(const struct fit_answer *answer, const double *half, double *out) {
-  const size_t p = shape_parameters(&answer->transform->shape), user = answer->transform->user;
-  for (size_t j = 0; j < user; j++)
+void fit_covariance(const struct fit_answer *answer, size_t count, const double *half, double *out) {
+  const size_t p = shape_parameters(&answer->transform->shape);
+  for (size_t j = 0; j < count; j++)
     for (size_t i = 0; i <= j; i++) {
       double sum = 0;
       for (size_t k = 0; k < p; k++) sum += half[i * p + k] * half[j * p + k];
-      out[i + j * user] = out[j + i * user] = sum;
+      out[i + j * count] = out[j + i * count] = sum;
     }
+}
+
+size_t *fit_tail_columns(const struct fit_answer *answer, size_t *count, const struct host *host) {
+  const struct transform *transform = answer->transform;
+  size_t *column = host_alloc(host, (transform->user + 1) * sizeof *column);
+  *count = 0;
+  for (size_t j = 0; j < transform->user; j++)
+    if (transform->theta_of[j] != SIZE_MAX) column[(*count)++] = j;
+  return column;
 }
 
 /* With the columns of B taken from the last to the first, B = Q T gives B'B = U U' with U upper triangular,

@@ -56,10 +56,14 @@ void fit_to_user(const struct fit_answer *answer, const double *high, const doub
 
 bool fit_is_dropped(const struct fit_answer *answer, size_t j);
 
-/* B (theta x user, allocated) with B'B the covariance of the user's coefficients; 0 for dropped ones */
-double *fit_half(const struct fit_answer *answer, const struct host *host);
-/* B'B */
-void fit_covariance(const struct fit_answer *answer, const double *half, double *out);
+/* B (theta x count, allocated) with B'B the covariance of `count` of the user's coefficients (NULL: all of
+   them); 0 for dropped ones */
+double *fit_half(const struct fit_answer *answer, size_t count, const size_t *column,
+                 const struct host *host);
+/* B'B, count x count */
+void fit_covariance(const struct fit_answer *answer, size_t count, const double *half, double *out);
+/* user columns outside the head of the information, allocated; how many */
+size_t *fit_tail_columns(const struct fit_answer *answer, size_t *count, const struct host *host);
 /* R upper triangular (user x user, the columns that were not dropped first) with R'R their information;
    false: it has none */
 bool fit_root(const struct fit_answer *answer, const double *half, double *out, const struct host *host);

@@ -35,10 +35,23 @@ static SEXP estimable(const struct fit_answer *answer) {
   return out;
 }
 
-static SEXP covariance(const struct fit_answer *answer, const double *half) {
-  const int n = (int)answer->transform->user;
-  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, n, n));
-  fit_covariance(answer, half, REAL(out));
+static SEXP covariance(const struct fit_answer *answer, size_t count, const double *half) {
+  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)count, (int)count));
+  fit_covariance(answer, count, half, REAL(out));
+  UNPROTECT(1);
+  return out;
+}
+
+/* Of thousands of thresholds none is wanted, but that of the slopes: list(at, cov) */
+static SEXP tail_covariance(const struct fit_answer *answer, const struct host *host) {
+  size_t count;
+  const size_t *column = fit_tail_columns(answer, &count, host);
+  const char *names[] = {"at", "cov", ""};
+  SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
+  SEXP at = Rf_allocVector(INTSXP, (R_xlen_t)count);
+  SET_VECTOR_ELT(out, 0, at);
+  for (size_t k = 0; k < count; k++) INTEGER(at)[k] = (int)column[k] + 1;
+  SET_VECTOR_ELT(out, 1, covariance(answer, count, fit_half(answer, count, column, host)));
   UNPROTECT(1);
   return out;
 }
@@ -90,10 +103,12 @@ static SEXP figures(const struct newton *newton) {
 
 static SEXP answer_list(const struct fit_task *task, const struct fit_answer *answer, bool rows, bool full,
                         const struct host *host) {
-  const char *names[] = {"coefficients", "se",     "dropped", "relation", "estimable", "direction",
-                         "cov",          "eta",    "figures", "outcome",  "overlap",   "converged",
-                         "threads",      "kernel", "narrow",  "root",     "motion",    ""};
+  const char *names[] = {"coefficients", "se",      "dropped", "relation", "estimable", "direction", "cov",
+                         "eta",          "figures", "outcome", "overlap",  "converged", "threads",   "kernel",
+                         "narrow",       "root",    "motion",  "tail",     ""};
   const struct newton *newton = answer->newton;
+  const size_t user = answer->transform->user;
+  const bool one = task->design->predictors == 1;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, coefficients(answer));
   SET_VECTOR_ELT(out, 1, doubles(answer->standard_error, answer->transform->user));
@@ -101,8 +116,8 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 3, relation(answer));
   SET_VECTOR_ELT(out, 4, estimable(answer));
   if (answer->direction) SET_VECTOR_ELT(out, 5, doubles(answer->direction, answer->transform->user));
-  const double *half = full && newton->converged ? fit_half(answer, host) : NULL;
-  if (half) SET_VECTOR_ELT(out, 6, covariance(answer, half));
+  const double *half = full && newton->converged ? fit_half(answer, user, NULL, host) : NULL;
+  if (half) SET_VECTOR_ELT(out, 6, covariance(answer, user, half));
   if (rows) SET_VECTOR_ELT(out, 7, predictors(task, answer, host));
   SET_VECTOR_ELT(out, 8, figures(newton));
   SET_VECTOR_ELT(out, 9, Rf_ScalarInteger((int)newton->outcome));
@@ -111,8 +126,10 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   SET_VECTOR_ELT(out, 12, Rf_ScalarInteger(answer->threads_seen));
   SET_VECTOR_ELT(out, 13, Rf_mkString(kernel_current()->name));
   SET_VECTOR_ELT(out, 14, Rf_ScalarInteger(answer->narrow == SIZE_MAX ? 0 : (int)answer->narrow + 1));
-  if (half && newton->overlap == OVERLAP_PROVED) SET_VECTOR_ELT(out, 15, root(answer, half, host));
+  if (half && one && newton->overlap == OVERLAP_PROVED) SET_VECTOR_ELT(out, 15, root(answer, half, host));
   if (rows) SET_VECTOR_ELT(out, 16, motion(task, answer, host));
+  if (!full && answer->layout->shape.coupled && newton->converged)
+    SET_VECTOR_ELT(out, 17, tail_covariance(answer, host));
   UNPROTECT(1);
   return out;
 }

@@ -52,6 +52,22 @@ test_that("as many categories as rows are fitted in a moment", {
   expect_lt(abs(sum(score)), 1e-7)
 })
 
+test_that("of thousands of thresholds the slopes' covariance is kept", {
+  set.seed(8)
+  d <- data.frame(x = rnorm(2000), z = rnorm(2000))
+  d$y <- ordered(rank(d$x + 0.5 * d$z + rlogis(2000)))
+  fit <- ordinal(y ~ x + z, d)
+  expect_error(vcov(fit), "slopes = TRUE", class = "logistic_error_memory")
+  slopes <- vcov(fit, slopes = TRUE)
+  expect_identical(rownames(slopes), c("x", "z"))
+  expect_equal(sqrt(diag(slopes)), fit$std.error[c("x", "z")], tolerance = 1e-12)
+  turned <- ordinal(y ~ I(x + z) + z, d) # var(b_z - b_x) by another basis
+  expect_equal(sqrt(sum(slopes * outer(c(-1, 1), c(-1, 1)))), turned$std.error[["z"]],
+               tolerance = 1e-9)
+  few <- ordinal(rating ~ temp + contact, wine)
+  expect_equal(vcov(few, slopes = TRUE), vcov(few)[5:6, 5:6])
+})
+
 test_that("standard errors of many thresholds are those of few", {
   set.seed(6)
   d <- data.frame(x = rnorm(400) + 50, z = runif(400))
