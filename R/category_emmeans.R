@@ -221,9 +221,9 @@ grid_values <- function(fit, object, type) {
   eta[!grid_estimable(object)] <- NA
   log_scale <- if (length(scale)) -drop(linear[seq_len(n), scale, drop = FALSE] %*% beta[scale])
   state <- category_state(fit, list(eta = matrix(eta, n), log_scale = log_scale))
-  scores <- as.double(seq_along(fit$lev))
-  value <- state_values(fit, state, type, scores)
-  slopes <- state_slopes(fit, state, type, scores)
+  ask <- list(type = type, scores = as.double(seq_along(fit$lev)))
+  value <- state_values(fit, state, ask)
+  slopes <- state_slopes(fit, state, ask)
   of_log <- -linear[seq_len(n), , drop = FALSE]
   of_log[, setdiff(seq_along(beta), scale)] <- 0
   linear[, scale] <- 0

@@ -217,7 +217,7 @@ pair_covariance <- function(a, b, cov, unknown) {
 #' @param between From `predictor_covariance()`.
 #' @noRd
 slope_variance <- function(slope, between) {
-  total <- 0
+  total <- numeric(nrow(slope$value))
   for (a in seq_along(slope$active)) {
     for (b in seq_len(a)) {
       form <- slope$value[, a] * slope$value[, b] *

@@ -250,6 +250,7 @@ block_predictor <- function(fit, rows, ask) {
 #' @noRd
 state_maker <- function(fit, rows, layout) {
   parts <- category_multipliers(fit, layout)
+  if (isTRUE(rows$unrelated)) parts$null <- parts$null[, 0L, drop = FALSE]
   function(x, numbers) {
     z <- scale_rows(fit, rows$scale_frame, numbers, layout)
     category_state(fit, category_rows_at(x, z, pick_offset(rows$offset, numbers), layout, parts))
@@ -280,7 +281,7 @@ scale_rows <- function(fit, frame, rows, layout) {
 #' @noRd
 block_values <- function(fit, state, ask) {
   if (ask$type == "latent") return(list(value = state$eta))
-  if (ask$type != "class") return(list(value = state_values(fit, state, ask$type, ask$scores)))
+  if (ask$type != "class") return(list(value = state_values(fit, state, ask)))
   p <- state_probabilities(fit, state)
   list(value = cbind(ifelse(is.na(rowSums(p)), NA, max.col(replace(p, is.na(p), 0), "first"))))
 }
@@ -307,15 +308,13 @@ with_errors <- function(fit, state, value, ask, layout, cov) {
 
 #' @noRd
 block_errors <- function(fit, state, ask, layout, cov, count) {
-  type <- if (ask$type == "latent") "link" else ask$type
-  slopes <- state_slopes(fit, state, type, ask$scores)
-  out <- if (type == "mean.class") {
-    cbind(gradient_variance(slopes(1L), state, layout, cov))
-  } else {
-    between <- predictor_covariance(state, layout, cov)
-    one <- function(j) slope_variance(slopes(j), between)
-    matrix(vapply(seq_len(count), one, numeric(nrow(state$eta))), ncol = count)
-  }
+  if (ask$type == "latent") ask$type <- "link"
+  slopes <- state_slopes(fit, state, ask)
+  between <- predictor_covariance(state, layout, cov)
+  one <- if (ask$type %in% c("mean.class", "groups")) {
+    function(j) gradient_variance(slopes(j), state, layout, cov)
+  } else function(j) slope_variance(slopes(j), between)
+  out <- matrix(vapply(seq_len(count), one, numeric(nrow(state$eta))), ncol = count)
   if (!is.null(state$motion)) out[rowSums(state$motion != 0) > 0, ] <- NA
   sqrt(pmax(out, 0))
 }
