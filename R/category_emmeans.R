@@ -150,8 +150,8 @@ new_basis <- function(fit, layout, x, misc, cov) {
 #' The null vectors of the model matrix as those of the coefficients
 #' @noRd
 coefficient_null <- function(fit, layout) {
-  base <- null_vectors(fit$aliased, category_base(fit)) * layout$sign
-  sets <- if (inherits(fit, "multinomial_fit")) seq_len(ncol(layout$at)) else list(TRUE)
+  base <- null_vectors(fit$aliased, column_names(fit)) * layout$sign
+  sets <- if (is_ordinal(fit)) list(TRUE) else seq_len(ncol(layout$at))
   out <- lapply(sets, function(k) {
     null <- matrix(0, length(fit$coefficients), ncol(base))
     at <- layout$at[, k, drop = FALSE]

@@ -93,7 +93,7 @@ category_ask <- function(fit, which, term, type, at, level) {
     which <- NULL
   }
   which <- if (is.null(which)) "curve" else check_choice(which, category_plots, "which")
-  if (which == "residuals" && !is_ordered_fit(fit)) {
+  if (which == "residuals" && !is_ordinal(fit)) {
     stop_argument("which", "\"curve\" or \"forest\" for categories without order",
                   "\"residuals\"")
   }

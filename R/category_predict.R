@@ -378,7 +378,7 @@ shape_categories <- function(fit, answer, ask, na.action) {
 
 #' @noRd
 class_factor <- function(fit, code) {
-  factor(fit$lev[code], fit$lev[data_order(fit)], ordered = inherits(fit, "ordinal_fit"))
+  factor(fit$lev[code], fit$lev[data_order(fit)], ordered = is_ordinal(fit))
 }
 
 #' The categories in the order of the data

@@ -128,7 +128,7 @@ own_probabilities <- function(fit) {
 #' Is a row's category told by its own two cuts, all cuts of a row being one shift of the others?
 #' @noRd
 is_plain_latent <- function(fit) {
-  inherits(fit, "ordinal_fit") && has_latent(fit) && is.null(fit$separation)
+  is_ordinal(fit) && has_latent(fit) && is.null(fit$separation)
 }
 
 #' @noRd

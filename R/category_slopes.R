@@ -43,7 +43,7 @@ named_columns <- function(x, names) {
 
 #' @noRd
 predictor_names <- function(fit) {
-  if (inherits(fit, "multinomial_fit")) fit$lev[-1L] else fit$cuts
+  if (is_ordinal(fit)) fit$cuts else fit$lev[-1L]
 }
 
 #' P(Y <= k) or P(Y > k), each summed from its own end
@@ -89,7 +89,7 @@ scaled_slope <- function(slope, state) {
 
 #' @noRd
 probability_slopes <- function(fit, state) {
-  if (inherits(fit, "multinomial_fit")) return(softmax_slopes(state_probabilities(fit, state)))
+  if (!is_ordinal(fit)) return(softmax_slopes(state_probabilities(fit, state)))
   switch(fit$type, cumulative = cumulative_slopes(fit, state),
          adjacent = adjacent_slopes(state_probabilities(fit, state)),
          continuation = continuation_slopes(fit, state))

@@ -252,10 +252,10 @@ level_count <- function(part) length(part$levels) + !is.null(part$reference)
 no_joint_test <- c(chisq = NA_real_, df = NA_real_, p = NA_real_)
 
 #' @noRd
-joint_wald <- function(fit, columns) {
+joint_wald <- function(fit, columns, cov = wald_covariance(fit)) {
   kept <- cumsum(!is.na(fit$coefficients))
   estimate <- fit$coefficients[columns]
-  wald_chisq(estimate, wald_covariance(fit), kept[columns])
+  wald_chisq(estimate, cov, kept[columns])
 }
 
 # Are all estimates 0? `at`: where those that are not aliased stand in `cov`.

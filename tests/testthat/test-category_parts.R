@@ -51,11 +51,9 @@ test_that("data that changed since are an error, and so is a fit that holds none
 test_that("each coefficient knows its term and its equation", {
   skip_if_not_installed("MASS")
   fit <- multinomial(Sat ~ Infl + Cont, housing(), freq = Freq)
-  assign <- category_fit_parts(fit)$design$assign
-  expect_identical(terms_of_coefficients(fit, assign), rep(c(0L, 1L, 1L, 2L), 2L))
+  expect_identical(terms_of_coefficients(fit), rep(c(0L, 1L, 1L, 2L), 2L))
   expect_identical(equations_of_coefficients(fit), rep(1:2, each = 4L))
   fit <- ordinal(Sat ~ Infl + Cont, housing(), freq = Freq, parallel = FALSE, scale = ~ Cont)
-  assign <- category_fit_parts(fit)$design$assign
-  expect_identical(terms_of_coefficients(fit, assign), c(0L, 0L, rep(c(1L, 1L, 2L), each = 2L), NA))
+  expect_identical(terms_of_coefficients(fit), c(0L, 0L, rep(c(1L, 1L, 2L), each = 2L), NA))
   expect_identical(equations_of_coefficients(fit), c(rep(1:2, 4L), NA))
 })
