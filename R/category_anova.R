@@ -150,8 +150,7 @@ tests_table <- function(term, chisq, df) {
 equation_tests <- function(fit, test = c("LRT", "Wald")) {
   check_category_fit(fit)
   check_formula_fit(fit, "equation_tests()")
-  test <- check_choice(if (missing(test)) "LRT" else test, c("LRT", "Wald"), "test")
-  parts <- category_fit_parts(fit)
+  test <- match_choice(test)
   of <- data.frame(term = terms_of_coefficients(fit),
                    equation = equations_of_coefficients(fit))
   labels <- term_labels(fit)
@@ -166,7 +165,7 @@ equation_tests <- function(fit, test = c("LRT", "Wald")) {
   columns <- lapply(seq_len(nrow(asked)), function(k) {
     which(of$term %in% asked$term[k] & of$equation %in% asked$equation[k])
   })
-  out <- if (test == "Wald") wald_tests(fit, columns) else ratio_tests_of(fit, parts, columns)
+  out <- if (test == "Wald") wald_tests(fit, columns) else ratio_tests_of(fit, columns)
   names <- if (is_ordinal(fit)) fit$cuts else paste(fit$lev[-1L], "/", fit$lev[1L])
   new_category_tests(data.frame(term = labels[asked$term], equation = names[asked$equation], out),
                      sprintf("%s. Each term in one equation%s", compared_name(fit),
@@ -180,8 +179,8 @@ wald_tests <- function(fit, columns) {
 }
 
 #' @noRd
-ratio_tests_of <- function(fit, parts, columns) {
-  plan <- plan_of_fit(fit, parts)
+ratio_tests_of <- function(fit, columns) {
+  plan <- plan_of_fit(fit)
   models <- lapply(columns, function(at) {
     plan_answer(fewer_coefficients(plan, plan$at %in% at))
   })

@@ -150,9 +150,13 @@ sbs_residuals <- function(fit) {
     own <- own_probabilities(fit)
     return(stats::setNames(own$below - own$above, names(fit$y)))
   }
-  p <- category_probabilities(fit)
-  each <- cbind(0, summed_probabilities(p, TRUE)) - cbind(summed_probabilities(p, FALSE), 0)
-  rowSums(fit$counts * each) / rowSums(fit$counts)
+  rowSums(fit$counts * sbs_of_categories(category_probabilities(fit))) / rowSums(fit$counts)
+}
+
+#' P(Y < k) - P(Y > k) of each category k
+#' @noRd
+sbs_of_categories <- function(p) {
+  cbind(0, summed_probabilities(p, TRUE)) - cbind(summed_probabilities(p, FALSE), 0)
 }
 
 #' @noRd

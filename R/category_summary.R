@@ -159,7 +159,7 @@ all_terms_test <- function(fit) {
   chisq <- max(2 * (fit$loglik - fit$null_loglik), 0)
   df <- fit$df.null - fit$df.residual
   data.frame(test = "LR", chisq = chisq, df = df,
-             p.value = if (df > 0) stats::pchisq(chisq, df, lower.tail = FALSE) else NA_real_)
+             p.value = chisq_p(chisq, df))
 }
 
 #' Is a term spread over several rows, and are the refits no burden?

@@ -51,15 +51,12 @@
 iia_test <- function(fit, omit = NULL, method = c("hausman", "small-hsiao"), seed = NULL) {
   check_category_fit(fit, "multinomial_fit", "multinomial()")
   check_formula_fit(fit, "iia_test()")
-  methods <- c("hausman", "small-hsiao")
-  method <- check_choice(if (missing(method)) "hausman" else method, methods, "method")
+  method <- match_choice(method)
   omit <- check_omit(fit, omit)
   parts <- category_fit_parts(fit)
   half <- if (method == "small-hsiao") {
     state <- seed_generator(seed)
-    if (!is.null(state$before)) {
-      on.exit(assign(".Random.seed", state$before, envir = globalenv()), add = TRUE)
-    }
+    on.exit(restore_generator(state), add = TRUE)
     half_weights(parts)
   }
   tests <- lapply(omit, function(level) {
@@ -154,13 +151,8 @@ hausman_test <- function(fit, parts, level) {
   difference <- less$coefficients - drop(map %*% estimate[kept])
   change <- less$cov.unscaled - map %*% stats::vcov(fit, complete = FALSE) %*% t(map)
   chisq <- tryCatch(sum(difference * solve(change, difference)), error = function(e) NA_real_)
-  definite <- !is.na(definite_form(change, difference))
+  definite <- !is.na(quadratic_form(change, difference))
   iia_row(chisq, df, if (definite) "" else "V_r - V_f not positive definite")
-}
-
-#' @noRd
-definite_form <- function(a, s) {
-  if (anyNA(a) || any(diag(a) <= 0)) NA_real_ else quadratic_form(a, s)
 }
 
 # ---- random halves -----------------------------------------------------------------------------

@@ -357,7 +357,7 @@ interaction_tests <- function(fit, pairs) {
     df <- smaller$df.residual - fit$df.residual
     chisq <- max(smaller$deviance - fit$deviance, 0)
     data.frame(term = gsub(":", " x ", paste(labels[terms], collapse = ", ")), df = df,
-               statistic = chisq, p.value = stats::pchisq(chisq, df, lower.tail = FALSE))
+               statistic = chisq, p.value = chisq_p(chisq, df))
   }))
 }
 

@@ -60,11 +60,8 @@ parallel_test <- function(fit, method = c("lr", "score", "brant"),
                           information = c("expected", "observed")) {
   check_category_fit(fit, "ordinal_fit", "ordinal()")
   check_formula_fit(fit, "parallel_test()")
-  methods <- c("lr", "score", "brant")
-  method <- check_choice(if (missing(method)) "lr" else method, methods, "method")
-  kinds <- c("expected", "observed")
-  information <- check_choice(if (missing(information)) "expected" else information, kinds,
-                              "information")
+  method <- match_choice(method)
+  information <- match_choice(information)
   check_parallel_fit(fit, method)
   parts <- category_fit_parts(fit)
   labels <- term_labels(fit)
@@ -247,6 +244,7 @@ cut_moments <- function(eta, category, link) {
 #' s' A^-1 s; NA where A is not positive definite
 #' @noRd
 quadratic_form <- function(a, s) {
+  if (anyNA(a) || any(diag(a) <= 0) || !all(is.finite(s))) return(NA_real_)
   scale <- 1 / sqrt(diag(a))
   root <- tryCatch(chol(a * outer(scale, scale)), error = function(e) NULL)
   if (is.null(root)) return(NA_real_)

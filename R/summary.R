@@ -176,9 +176,7 @@ summary_tests <- function(fit) {
   # without an intercept the null of the LR test has no coefficients at all
   null <- if (has_intercept(fit)) kernels[["null"]] else offset_loglik(fit)
   chisq <- if (one_outcome(fit)) NA_real_ else max(2 * (kernels[["full"]] - null), 0)
-  out <- list(all = data.frame(test = "LR", chisq = chisq, df = df, p.value = if (df > 0) {
-    stats::pchisq(chisq, df, lower.tail = FALSE)
-  } else NA_real_))
+  out <- list(all = data.frame(test = "LR", chisq = chisq, df = df, p.value = chisq_p(chisq, df)))
   if (is_grouped(fit)) out$fit <- group_tests(fit)
   out
 }
@@ -216,7 +214,7 @@ group_tests <- function(fit) {
 #' @noRd
 freedom_tests <- function(statistic, df) {
   data.frame(test = c("deviance", "Pearson"), chisq = statistic, df = df,
-             p.value = if (df > 0) stats::pchisq(statistic, df, lower.tail = FALSE) else NA_real_)
+             p.value = chisq_p(statistic, df))
 }
 
 # Of single trials, so that grouping does not change them.
