@@ -1,4 +1,4 @@
-category_fits <- function() {
+plotted_fits <- function() {
   bw <- ordered_weights()
   names <- c("a category that has a very long name indeed", "two", "3 3 3", "FOUR")
   long <- transform(bw, weight = factor(weight, labels = names, ordered = TRUE))
@@ -22,7 +22,7 @@ test_that("every fit is drawn in every type without a warning, and par() is put 
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
   before <- graphics::par(settings)
-  for (fit in category_fits()) {
+  for (fit in plotted_fits()) {
     for (type in c("both", "stacked", "panels")) {
       for (term in names(predictor_data(fit))) {
         expect_silent(drawn <- plot(fit, term, type = type))
@@ -36,7 +36,7 @@ test_that("every fit is drawn in every type without a warning, and par() is put 
 test_that("without a term all predictors are drawn on a page", {
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
-  fits <- category_fits()
+  fits <- plotted_fits()
   before <- graphics::par(settings)
   expect_named(plot(fits$nominal), c("age", "smoke"))
   expect_named(plot(fits$ordered), c("curve", "data", "categories"))
@@ -46,7 +46,7 @@ test_that("without a term all predictors are drawn on a page", {
 test_that("on a page of several figures a plot takes one", {
   grDevices::pdf(NULL, 14, 14)
   on.exit(grDevices::dev.off())
-  fit <- category_fits()$nominal
+  fit <- plotted_fits()$nominal
   graphics::par(mfrow = c(2, 2))
   plot(fit, "age", type = "both")
   graphics::plot(1)
@@ -58,7 +58,7 @@ test_that("on a page of several figures a plot takes one", {
 })
 
 test_that("what cannot be drawn is refused with the choices", {
-  fits <- category_fits()
+  fits <- plotted_fits()
   expect_error(plot(fits$nominal, "agee"), "curve.*forest", class = "logistic_error_argument")
   expect_error(plot(fits$nominal, "residuals"), class = "logistic_error_argument")
   expect_error(plot(fits$nominal, type = "pie"), class = "logistic_error_argument")
@@ -70,6 +70,6 @@ test_that("what cannot be drawn is refused with the choices", {
 test_that("arguments of plot.default() are taken", {
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
-  plot(category_fits()$ordered, type = "stacked", xlim = c(100, 200), xlab = "Pounds")
+  plot(plotted_fits()$ordered, type = "stacked", xlim = c(100, 200), xlab = "Pounds")
   expect_equal(graphics::par("usr")[1:2], c(100, 200))
 })
