@@ -29,15 +29,3 @@ map_of_plan <- function(map, base, size) {
   for (k in seq_len(ncol(places))) out[places[, k], places[, k]] <- map * outer(sign, sign)
   out
 }
-
-#' @noRd
-back_from_apart <- function(answer, map) {
-  answer$coefficients <- drop(map %*% answer$coefficients)
-  if (!is.null(answer$direction)) answer$direction <- drop(map %*% answer$direction)
-  answer$estimable <- drop((map != 0) %*% !answer$estimable) == 0
-  if (!is.null(answer$cov)) {
-    answer$cov <- map %*% answer$cov %*% t(map)
-    answer$se <- sqrt(diag(answer$cov))
-  }
-  answer
-}

@@ -113,7 +113,7 @@ predict_categories <- function(fit, newdata, ask, na.action, new_levels, padded)
   }
   if (!ask$type %in% row_types) check_cells(rows$n, length(fit$lev), "predictions")
   answer <- predict_blocks(fit, rows, ask)
-  warn_crossed_rows(fit, answer$crossed)
+  warn_crossed_rows(answer$crossed)
   shape_categories(fit, answer, ask, if (padded) fit$na.action)
 }
 
@@ -270,11 +270,16 @@ fit_states <- function(fit) {
 #' @noRd
 pick_offset <- function(offset, rows) if (!is.null(offset)) pick_rows(offset, rows)
 
-#' Rows of the scale's model matrix, without the constant
 #' @noRd
 scale_rows <- function(fit, frame, rows, layout) {
   if (is.null(frame) || !length(layout$scale)) return(NULL)
-  x <- frame_matrix(scale_model(fit), keep_rows(frame, rows))
+  scale_matrix(fit, keep_rows(frame, rows))
+}
+
+#' The model matrix of the scale, without the constant
+#' @noRd
+scale_matrix <- function(fit, frame) {
+  x <- frame_matrix(scale_model(fit), frame)
   x[, attr(x, "assign") != 0L, drop = FALSE]
 }
 
@@ -347,7 +352,7 @@ crossed_rows <- function(fit, state) {
 }
 
 #' @noRd
-warn_crossed_rows <- function(fit, rows) {
+warn_crossed_rows <- function(rows) {
   if (!length(rows)) return(invisible())
   warn_logistic("crossing", paragraph(sprintf(paste(
     "Thresholds cross in %s: a probability that would be negative is NA.",

@@ -407,7 +407,7 @@ summary_columns <- function(x, table, at, digits, stars) {
     columns <- c(columns, list(text_column(x$ratio$head, ratio_cells(table, is_odds(x)[at]))))
   }
   c(columns, list(
-    text_column(paste0("  ", format_level(x$level)), interval_cells(x, table, cells, digits),
+    text_column(paste0("  ", format_level(x$level)), interval_cells(x, table, digits),
                 "left"),
     statistic_column(table, x$method),
     text_column(" p", p_cells(table$p.value, stars), "left")))
@@ -441,7 +441,7 @@ pad_odds <- function(cells, odds) {
 }
 
 #' @noRd
-interval_cells <- function(x, table, cells, digits) {
+interval_cells <- function(x, table, digits) {
   if (!is.null(x$ratio)) {
     return(align_interval(format_limit(table$odds.low, table$odds.ratio),
                           format_limit(table$odds.high, table$odds.ratio)))
