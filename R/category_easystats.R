@@ -23,12 +23,10 @@ category_easystats_methods <- list(
 #' One row a coefficient, with the category in a column of its own
 #' @noRd
 category_parameters <- function(fit, values, name) {
-  out <- data.frame(Parameter = names(fit$coefficients), unname(values))
+  labels <- coefficient_terms(fit)
+  out <- data.frame(Parameter = labels$term, unname(values))
   names(out)[2L] <- name
-  if (!is_ordinal(fit)) {
-    out$Parameter <- rep(fit$terms_names, length(fit$lev) - 1L)
-    out$Response <- rep(fit$lev[-1L], each = length(fit$terms_names))
-  }
+  out$Response <- labels$y.level
   out
 }
 

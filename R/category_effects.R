@@ -29,8 +29,7 @@ reference_change <- function(fit) {
 #' @noRd
 Effect.ordinal_fit <- function(focal.predictors, mod, ..., vcov. = stats::vcov) {
   check_effects_fit(mod)
-  if (mod$type != "cumulative" || length(mod$nonparallel) || length(mod$scale_terms) ||
-      mod$link != "logit") {
+  if (!has_latent(mod) || length(mod$scale_terms) || mod$link != "logit") {
     stop_logistic("model", paste(
       "Package effects knows proportional odds alone: cumulative logits with parallel slopes,",
       "without scale effects.\n  Use predict() or package emmeans."))

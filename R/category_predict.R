@@ -126,7 +126,7 @@ plain_ask <- function(fit, ask) {
   same <- c(prob = "probs", response = "probs", linear.predictor = "link")
   if (ask$type %in% names(same)) ask$type <- same[[ask$type]]
   check_class_alone(ask)
-  if (ask$type == "latent" && length(fit$nonparallel)) {
+  if (ask$type == "latent" && !has_parallel_slopes(fit)) {
     stop_logistic("parallel", sprintf(
       "`type = \"latent\"` needs slopes that are the same at all thresholds; those of %s are not.",
       list_some(backticked(fit$nonparallel))), term = fit$nonparallel)
@@ -267,6 +267,17 @@ fit_states <- function(fit) {
   function(numbers) state_at(frame_matrix(fit, keep_rows(rows$frame, numbers)), numbers)
 }
 
+#' Probabilities of the rows of the fit, block by block
+#' @param f Of a block's probabilities and its row numbers.
+#' @noRd
+each_probabilities <- function(fit, f) {
+  n <- NROW(fit_part(fit, "linear.predictors"))
+  state_of <- fit_states(fit)
+  kept_blocks(n, max(2^21 %/% length(fit$lev), 64L), function(x, rows) {
+    f(state_probabilities(fit, state_of(rows)), rows)
+  })
+}
+
 #' @noRd
 pick_offset <- function(offset, rows) if (!is.null(offset)) pick_rows(offset, rows)
 
@@ -347,7 +358,7 @@ confidence_gap <- function(value, se, ask) {
 
 #' @noRd
 crossed_rows <- function(fit, state) {
-  if (!identical(fit$type, "cumulative") || !length(fit$nonparallel)) return(integer())
+  if (!identical(fit$type, "cumulative") || has_parallel_slopes(fit)) return(integer())
   which(has_crossed(state$eta))
 }
 

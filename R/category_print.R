@@ -4,15 +4,10 @@
 #' @export
 print.category_fit <- function(x, digits = 3L, ...) {
   check_fit(x)
-  write_lines(category_head(x), "")
-  write_lines(category_lines(category_view(x), function(table, at) {
+  lines <- category_lines(category_view(x), function(table, at) {
     estimate_columns(format_estimates(table$estimate, table$std.error, digits))
-  }, digits))
-  write_lines("", sprintf("logLik %s (%s), AIC %s", format_fixed(x$loglik, 2L),
-                          plural(x$rank, "parameter"), format_fixed(x$aic, 2L)))
-  problem <- category_problems(x)
-  if (length(problem)) write_lines(problem)
-  invisible(x)
+  }, digits)
+  write_fit(x, category_head(x), lines, category_problems(x))
 }
 
 # ---- the head ----------------------------------------------------------------------------------
@@ -79,7 +74,7 @@ meaning_line <- function(x) {
   what <- switch(x$type, cumulative = sprintf("a higher %s", name),
                  adjacent = sprintf("a %s against the one below it", name),
                  continuation = sprintf("going on to a higher %s", name))
-  where <- if (!length(x$nonparallel)) "the same at every threshold" else
+  where <- if (has_parallel_slopes(x)) "the same at every threshold" else
     "at the threshold named"
   wrap_text(sprintf("Odds ratio of %s, %s.", what, where), 2L)
 }

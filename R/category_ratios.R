@@ -9,7 +9,7 @@
 category_equations <- function(fit) {
   at <- category_layout(fit)$at
   if (is_ordinal(fit)) at[1L, ] <- 0L # thresholds have no ratios
-  if (is_ordinal(fit) && !length(fit$nonparallel)) colnames(at) <- NULL
+  if (is_ordinal(fit) && has_parallel_slopes(fit)) colnames(at) <- NULL
   lapply(if (is.null(colnames(at))) 1L else seq_len(ncol(at)), function(k) {
     equation_view(fit, stats::setNames(at[, k], rownames(at)), colnames(at)[k])
   })
@@ -61,7 +61,7 @@ determined_spread <- function(spread, beta) {
 #' @noRd
 ratio_title <- function(fit) {
   if (!is_ordinal(fit)) return(paste("Relative risk ratios against", quoted(fit$reference)))
-  if (length(fit$nonparallel)) "Odds ratios at each threshold"
+  if (!has_parallel_slopes(fit)) "Odds ratios at each threshold"
 }
 
 #' The tests of interactions that are one term

@@ -112,10 +112,7 @@ own_probabilities <- function(fit) {
   code <- as.integer(fit_part(fit, "y"))
   if (is_plain_latent(fit)) return(own_tails(fit, code))
   out <- matrix(0, length(code), 3L)
-  size <- max(2^21 %/% length(fit$lev), 64L)
-  state_of <- fit_states(fit)
-  kept_blocks(length(code), size, function(x, rows) {
-    p <- state_probabilities(fit, state_of(rows))
+  each_probabilities(fit, function(p, rows) {
     below <- cbind(0, summed_probabilities(p, TRUE))
     above <- cbind(summed_probabilities(p, FALSE), 0)
     at <- cbind(seq_along(rows), code[rows])
@@ -196,7 +193,7 @@ random_residuals <- function(fit, type, jitter, seed) {
 }
 
 #' @noRd
-has_latent <- function(fit) fit$type == "cumulative" && !length(fit$nonparallel)
+has_latent <- function(fit) fit$type == "cumulative" && has_parallel_slopes(fit)
 
 #' The quantile of a link's distribution, from the smaller tail
 #' @noRd

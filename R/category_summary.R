@@ -173,7 +173,7 @@ wants_term_tests <- function(fit) {
 
 #' @noRd
 several_equations <- function(fit) {
-  length(fit$lev) > 2L && (!is_ordinal(fit) || length(fit$nonparallel) > 0L)
+  length(fit$lev) > 2L && !(is_ordinal(fit) && has_parallel_slopes(fit))
 }
 
 #' All terms, and each over all equations
@@ -194,10 +194,7 @@ category_wald_tests <- function(fit, cov) {
 #' Deviance and Pearson's statistic of grouped counts
 #' @noRd
 category_fit_tests <- function(fit) {
-  expected <- rowSums(fit$counts) * category_probabilities(fit)
-  each <- fit$prior.weights * (fit$counts - expected)^2 / expected
-  pearson <- sum(each[fit$counts != expected]) # 0 expected and none seen is no misfit
-  freedom_tests(c(fit$deviance, pearson), fit$df.residual)
+  freedom_tests(c(fit$deviance, sum(table_residuals(fit, "pearson")^2)), fit$df.residual)
 }
 
 # ---- the print ---------------------------------------------------------------------------------
@@ -232,7 +229,7 @@ term_test_lines <- function(x) {
     return(if (left_out) "Tests of terms over all equations: drop1().")
   }
   over <- if (!is_ordinal(x)) "over all equations" else
-    if (length(x$nonparallel)) "over all thresholds" else "of terms"
+    if (has_parallel_slopes(x)) "of terms" else "over all thresholds"
   columns <- list(text_column("chi2", align_points(format_fixed(tests$chisq, 2L))),
                   text_column("df", format_count(tests$df)),
                   text_column(" p", format_p(tests$p, slot = TRUE), "left"))

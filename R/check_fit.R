@@ -120,3 +120,7 @@ stop_version <- function(version) {
 #' Of the two kinds with several categories: a fit of ordinal() or its summary?
 #' @noRd
 is_ordinal <- function(x) inherits(x, c("ordinal_fit", "summary.ordinal_fit"))
+
+#' Are all slopes of an ordinal fit the same at every threshold?
+#' @noRd
+has_parallel_slopes <- function(x) !length(x$nonparallel)
