@@ -6,7 +6,7 @@
 #' @return As `forest_data()`, with attributes `title`, `of`, `counts`: the words.
 #' @noRd
 category_forest <- function(fit, level = 0.95, term = NULL) {
-  check_ratio_link(fit)
+  check_odds_fit(fit)
   data <- predictor_data(fit)
   variables <- names(data)[in_terms(fit, names(data))]
   if (!is.null(term)) variables <- forest_terms(term, variables)
@@ -21,14 +21,6 @@ category_forest <- function(fit, level = 0.95, term = NULL) {
   rownames(lines) <- NULL
   title <- if (is_ordinal(fit)) "Odds ratios" else "Relative risk ratios"
   structure(lines, level = level, title = title, of = ratio_of(fit), counts = "cases / n")
-}
-
-#' @noRd
-check_ratio_link <- function(fit) {
-  if (fit$link == "logit") return(invisible())
-  stop_logistic("link", sprintf(paste0(
-    "Odds ratios need the logit link, not %s: with it the ratio of two odds\n",
-    "  depends on all variables. Plot probabilities instead."), fit$link), link = fit$link)
 }
 
 #' @noRd

@@ -16,6 +16,6 @@ coeftest.category_fit <- function(x, vcov. = NULL, ...) {
   if (is.function(vcov.)) vcov. <- vcov.(x, ...)
   cov <- given_covariance(vcov., x)
   se <- if (is.null(cov)) standard_errors(x) else covariance_errors(cov, x)
-  structure(wald_matrix(x, se), class = "coeftest", method = "z test of coefficients", nobs = stats::nobs(x),
-            logLik = stats::logLik(x))
+  structure(wald_matrix(x, se), class = "coeftest", method = "z test of coefficients",
+            nobs = stats::nobs(x), logLik = stats::logLik(x))
 }

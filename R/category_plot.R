@@ -48,7 +48,8 @@ category_plots <- c("curve", "forest", "residuals")
 #' @section Errors:
 #' `logistic_error_argument` for an unknown `which` or `type` or unusable `at`;
 #' `logistic_error_term` when `term` is not a variable of the fit; `logistic_error_levels` when `at`
-#' has unknown levels; `logistic_error_link` for a forest without the logit link.
+#' has unknown levels; for a forest `logistic_error_link` without the logit link,
+#' `logistic_error_scale` with scale effects.
 #' @references
 #' Fox J, Hong J (2009). Effect displays in R for multinomial and proportional-odds logit models.
 #' *Journal of Statistical Software* 32(1), 1-24. \doi{10.18637/jss.v032.i01}

@@ -19,8 +19,8 @@
 #'     if the model is right (Dunn and Smyth 1996).}
 #'   \item{`"surrogate"`}{\eqn{S - E(S)}, where S is a draw of the latent variable given the
 #'     category (Liu and Zhang 2018): distributed as the link says, about 0 (the median with
-#'     the link `"cauchit"`, which has no mean; in units of its scale, with scale effects). A model without a
-#'     latent variable (adjacent, continuation, slopes that are not parallel), and
+#'     the link `"cauchit"`, which has no mean; in units of its scale, with scale effects). A model
+#'     without a latent variable (adjacent, continuation, slopes that are not parallel), and
 #'     `jitter = "uniform"`, have \eqn{u - 1/2}.}
 #'   \item{`"score"`}{The derivative of the log-likelihood by an addition to
 #'     \eqn{x^\top\beta}{x'b}; of proportional odds it is `"sbs"`.}

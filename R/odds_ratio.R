@@ -65,11 +65,11 @@ check_odds_fit <- function(fit) {
   if (has_ratios(fit)) return(invisible())
   if (fit$link == "logit") {
     stop_logistic("scale", paste0(
-      "odds_ratio() needs a fit without scale effects: with them the ratio of two odds\n",
+      "Odds ratios need a fit without scale effects: with them the ratio of two odds\n",
       "  depends on the threshold. Compare predictions instead."))
   }
   stop_logistic("link", paste0(
-    "odds_ratio() needs the logit link, not ", fit$link, ": with it the ratio of two odds\n",
+    "Odds ratios need the logit link, not ", fit$link, ": with it the ratio of two odds\n",
     "  depends on all variables, so no one number tells it. Compare predictions instead."),
     link = fit$link)
 }

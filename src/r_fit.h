@@ -16,8 +16,8 @@ SEXP r_score_statistic(SEXP model, SEXP design, SEXP transform, SEXP response, S
                        SEXP threads);
 /* which columns are combinations of others: list(dropped, relation) */
 SEXP r_rank(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at, SEXP threads);
-/* the arguments of r_fit(); coefficients: 1-based columns; z: signed roots, see profile.h. A list of beta (user x
-   z x coefficients) and outcome (z x coefficients; 0: found) */
+/* the arguments of r_fit(); coefficients: 1-based columns; z: signed roots, see profile.h. A list of beta
+   (user x z x coefficients) and outcome (z x coefficients; 0: found) */
 SEXP r_profile(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP start, SEXP settings,
                SEXP coefficients, SEXP z);
 

@@ -61,7 +61,8 @@ test_that("what is not comparable is refused", {
   expect_error(anova(fit, 1), class = "logistic_error_type")
   expect_error(anova(fit, tset = "LRT"), class = "logistic_error_argument")
   expect_error(anova(fit, test = "Cp"), class = "logistic_error_argument")
-  expect_error(anova(fit, housing_fit(interacting), test = "Rao"), class = "logistic_error_argument")
+  other <- housing_fit(interacting)
+  expect_error(anova(fit, other, test = "Rao"), class = "logistic_error_argument")
 })
 
 test_that("each term over all equations, as MASS::dropterm has it for multinom", {
