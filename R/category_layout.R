@@ -68,6 +68,15 @@ cut_places <- function(constant, shared, cuts) {
   at
 }
 
+#' Coefficients of the log ratios to the first of some categories, as combinations of those of a
+#' multinomial fit
+#' @noRd
+ratio_map <- function(fit, categories) {
+  all <- rbind(0, diag(length(fit$lev) - 1L))[categories, , drop = FALSE]
+  change <- all[-1L, , drop = FALSE] - rep(all[1L, ], each = nrow(all) - 1L)
+  kronecker(change, diag(length(fit$terms_names)))
+}
+
 #' Coefficients that can be multiplied, beside those of `linear_parts()` of a binary fit
 #'
 #' @return list: `beta`, aliased ones 0, of infinite ones the finite representative; `direction` in

@@ -57,18 +57,13 @@ level_slopes <- function(fit, level) {
 #' @noRd
 collapse_wald <- function(fit, pairs) {
   estimate <- fit$coefficients
-  cov <- stats::vcov(fit)
+  used <- which(!is.na(estimate))
+  cov <- stats::vcov(fit, complete = FALSE)
   vapply(seq_len(ncol(pairs)), function(k) {
-    first <- level_slopes(fit, pairs[1L, k])
-    second <- level_slopes(fit, pairs[2L, k])
-    map <- matrix(0, max(length(first), length(second)), length(estimate))
-    map[cbind(seq_along(first), first)] <- 1
-    map[cbind(seq_along(second), second)] <- -1
-    used <- which(!is.na(estimate))
-    map <- map[, used, drop = FALSE]
+    map <- ratio_map(fit, pairs[2:1, k])[column_terms(fit) != 0L, used, drop = FALSE]
     map <- map[rowSums(map != 0) > 0, , drop = FALSE]
     difference <- map %*% estimate[used]
-    c(quadratic_form(map %*% cov[used, used] %*% t(map), difference), nrow(map))
+    c(quadratic_form(map %*% cov %*% t(map), difference), nrow(map))
   }, c(0, 0))
 }
 
