@@ -74,14 +74,14 @@ cut_parts <- function(parts, category, lev, scale = NULL) {
   out$design$predictors <- 2L
   out$design$offsets <- list(negated(parts$design$offsets[[1L]]), NULL)
   slope_columns <- lapply(map_columns(slopes$transform$T), moved_column, cuts, -1)
-  columns <- c(threshold_columns(cuts), slope_columns)
+  map <- c(threshold_columns(cuts), slope_columns)
   at <- cuts + seq_along(slopes$design$names) - 1L
   units <- c(rep(list(no_column), cuts), shift_columns(parts, seq_len(cuts) - 1L, at))
   out$design$names <- c(cut_names(lev), slopes$design$names)
   out$design$assign <- c(rep.int(0L, cuts), slopes$design$assign)
   out$design$blocks <- blocks
   out$design$terms <- terms
-  out$transform <- list(T = columns_map(columns), U = columns_map(units))
+  out$transform <- list(T = columns_map(map), U = columns_map(units))
   if (is.null(scale)) out else add_scale(out, scale)
 }
 
@@ -216,10 +216,10 @@ add_scale <- function(parts, scale) {
   design$offsets <- c(design$offsets, list(NULL))
   design$names <- c(design$names, paste("scale", scale$design$names, sep = ":"))
   design$assign <- c(design$assign, rep.int(NA_integer_, length(scale$design$names)))
-  columns <- c(map_columns(parts$transform$T),
-               lapply(map_columns(scale$transform$T), moved_column, width, 1))
+  map <- c(map_columns(parts$transform$T),
+         lapply(map_columns(scale$transform$T), moved_column, width, 1))
   units <- c(map_columns(parts$transform$U), rep(list(no_column), length(scale$design$names)))
-  list(design = design, transform = list(T = columns_map(columns), U = columns_map(units)))
+  list(design = design, transform = list(T = columns_map(map), U = columns_map(units)))
 }
 
 #' @noRd

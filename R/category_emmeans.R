@@ -92,7 +92,7 @@ grid_frame <- function(fit, grid) {
 }
 
 #' @noRd
-scale_grid <- function(fit, grid) scale_matrix(fit, grid_frame(scale_model(fit), grid))
+scale_grid <- function(fit, grid) scale_columns(fit, grid_frame(scale_model(fit), grid))
 
 #' The functions of the coefficients that predictor k is; the log of the scale has a minus
 #' @noRd

@@ -13,9 +13,13 @@ estimated_coefficients <- function(fit) fit$coefficients[!is.na(fit$coefficients
 
 #' @exportS3Method lmtest::coeftest
 coeftest.category_fit <- function(x, vcov. = NULL, ...) {
-  if (is.function(vcov.)) vcov. <- vcov.(x, ...)
-  cov <- given_covariance(vcov., x)
-  se <- if (is.null(cov)) standard_errors(x) else covariance_errors(cov, x)
-  structure(wald_matrix(x, se), class = "coeftest", method = "z test of coefficients",
-            nobs = stats::nobs(x), logLik = stats::logLik(x))
+  cov <- if (is.function(vcov.)) vcov.(x, ...) else vcov.
+  if (is.null(cov)) cov <- stats::vcov(x, complete = FALSE)
+  estimate <- estimated_coefficients(x)
+  se <- sqrt(diag(cov))[names(estimate)]
+  z <- estimate / se
+  out <- cbind(Estimate = estimate, "Std. Error" = se, "z value" = z,
+               "Pr(>|z|)" = 2 * stats::pnorm(-abs(z)))
+  structure(out, class = "coeftest", method = "z test of coefficients", nobs = stats::nobs(x),
+            logLik = stats::logLik(x))
 }

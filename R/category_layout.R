@@ -191,8 +191,7 @@ category_logits <- function(fit, eta) {
 kept_state <- function(fit, rows, latent = FALSE) {
   eta <- fit_part(fit, "linear.predictors")
   if (latent) return(list(eta = cbind(unname(eta[rows]))))
-  eta <- if (is.matrix(eta)) eta[rows, , drop = FALSE] else
-    outer(-eta[rows], fit$coefficients[fit$cuts], `+`)
+  eta <- if (is.matrix(eta)) eta[rows, , drop = FALSE] else cut_matrix(fit, eta[rows])
   category_state(fit, list(eta = unname(eta), log_scale = unname(fit$log.scale[rows])))
 }
 

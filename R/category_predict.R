@@ -284,12 +284,12 @@ pick_offset <- function(offset, rows) if (!is.null(offset)) pick_rows(offset, ro
 #' @noRd
 scale_rows <- function(fit, frame, rows, layout) {
   if (is.null(frame) || !length(layout$scale)) return(NULL)
-  scale_matrix(fit, keep_rows(frame, rows))
+  scale_columns(fit, keep_rows(frame, rows))
 }
 
 #' The model matrix of the scale, without the constant
 #' @noRd
-scale_matrix <- function(fit, frame) {
+scale_columns <- function(fit, frame) {
   x <- frame_matrix(scale_model(fit), frame)
   x[, attr(x, "assign") != 0L, drop = FALSE]
 }

@@ -36,6 +36,21 @@ softmax <- function(eta) {
   e / rowSums(e)
 }
 
+#' The cuts (threshold - x'b) / exp(z'c), a column for each
+#' @noRd
+cut_matrix <- function(fit, eta, log_scale = NULL) {
+  if (!is.matrix(eta)) eta <- outer(-eta, finite_coefficients(fit)[fit$cuts], `+`)
+  if (is.null(log_scale)) eta else eta * exp(-log_scale)
+}
+
+#' Coefficients, of separated data those of the finite representative
+#' @noRd
+finite_coefficients <- function(fit) {
+  out <- fit$coefficients
+  if (!is.null(fit$separation)) out[names(fit$separation$finite)] <- fit$separation$finite
+  out
+}
+
 #' F(upper) - F(lower), by the tails that are smaller
 #' @noRd
 cumulative_probabilities <- function(cuts, link) {

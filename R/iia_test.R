@@ -142,8 +142,13 @@ hausman_test <- function(fit, parts, level) {
   difference <- less$coefficients - drop(map %*% estimate[kept])
   change <- less$cov.unscaled - map %*% stats::vcov(fit, complete = FALSE) %*% t(map)
   chisq <- tryCatch(sum(difference * solve(change, difference)), error = function(e) NA_real_)
-  definite <- !is.na(quadratic_form(change, difference))
+  definite <- !is.na(definite_form(change, difference))
   iia_row(chisq, df, if (definite) "" else "V_r - V_f not positive definite")
+}
+
+#' @noRd
+definite_form <- function(a, s) {
+  if (anyNA(a) || any(diag(a) <= 0)) NA_real_ else quadratic_form(a, s)
 }
 
 # ---- random halves -----------------------------------------------------------------------------
