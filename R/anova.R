@@ -112,10 +112,10 @@ anova_sequential <- function(object, test, dispersion) {
 sequential_steps <- function(object, count, test) {
   null <- list(deviance = object$null.deviance, df.residual = object$df.null)
   from_null <- test != "Rao" && is.null(object$scale)
-  needed <- count > 1L || (count == 1L && !from_null) || inherits(object, "category_fit")
+  needed <- count > 1L || (count == 1L && !from_null)
   parts <- if (needed) model_parts(object)
-  assign <- column_terms(object, parts)
-  object$term <- terms_of_coefficients(object, assign)
+  assign <- column_terms(object)
+  object$term <- terms_of_coefficients(object)
   object$settings$covariance <- test == "Wald"
   step <- function(k) {
     if (k == count) return(object)

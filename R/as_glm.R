@@ -82,10 +82,10 @@ formula_in_words <- function(fit) {
   model <- stats::model.frame(fit)
   call <- as.list(fit$call)[-1L]
   said <- response_in_words(fit, model, call)
-  terms <- with_response(fit$terms, said$response, model[[1L]])
+  terms <- with_response(fit$terms, said$response)
   formula <- fit$formula
   formula[[2L]] <- said$response
-  model <- model_in_words(model, said, fit)
+  model <- model_in_words(model, said)
   attr(model, "terms") <- terms
   same <- c("subset", "na.action", "offset", "contrasts")
   call <- c(list(quote(glm), formula = strip(formula), family = family_call(fit$link)),
@@ -140,7 +140,7 @@ glm_reading <- function(value) {
 
 #' Terms whose response is another expression
 #' @noRd
-with_response <- function(terms, response, value) {
+with_response <- function(terms, response) {
   old <- attributes(terms)
   if (identical(terms[[2L]], response)) return(terms)
   terms[[2L]] <- response
@@ -156,7 +156,7 @@ with_response <- function(terms, response, value) {
 
 #' The model frame with glm's columns
 #' @noRd
-model_in_words <- function(model, said, fit) {
+model_in_words <- function(model, said) {
   if (!is.null(said$value)) {
     model[[1L]] <- said$value
     names(model)[1L] <- deparse_text(said$response)

@@ -9,7 +9,7 @@ ggplot_diagnostics <- function(panels, words) {
   plot <- add_limits(plot, panels)
   plot <- add_hexagons(plot, piece("hexes"))
   plot <- add_spikes(plot, piece("spikes"))
-  if (!is.null(marks)) plot <- add_marks(plot, marks, words)
+  if (!is.null(marks)) plot <- add_marks(plot, marks)
   plot <- add_guides(plot, piece("guides"))
   plot <- add_line(plot, piece("expected"), 2)
   plot <- add_line(plot, piece("trend"), 1)
@@ -109,7 +109,7 @@ add_spikes <- function(plot, spikes) {
 }
 
 #' @noRd
-add_marks <- function(plot, marks, words) {
+add_marks <- function(plot, marks) {
   plot + ggplot2::geom_point(plot_aes(x = "x", y = "y"), marks, size = marks$size,
                              shape = kind_shapes(marks$kind), colour = kind_colours(marks$kind),
                              alpha = if (nrow(marks) > 2000L) 0.5 else 0.85)

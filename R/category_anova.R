@@ -74,20 +74,20 @@ category_fits <- function(...) {
 #' @noRd
 model_kind <- function(fit) {
   if (inherits(fit, "logistic_fit")) return("binomial")
-  if (inherits(fit, "multinomial_fit")) "multinomial" else paste("ordinal,", fit$type)
+  if (is_ordinal(fit)) paste("ordinal,", fit$type) else "multinomial"
 }
 
 #' @noRd
 compared_name <- function(fit) {
   if (inherits(fit, "logistic_fit")) return(sprintf("%s, %s", model_name(fit), fit$event$label))
-  if (inherits(fit, "multinomial_fit")) return(paste("Multinomial logit,", fit$response$name))
+  if (!is_ordinal(fit)) return(paste("Multinomial logit,", fit$response$name))
   sprintf("Ordinal %s, %s, %s", fit$link, fit$type, fit$response$name)
 }
 
 #' What a formula does not say of a model
 #' @noRd
 category_details <- function(fit) {
-  if (inherits(fit, "multinomial_fit")) return(", multinomial")
+  if (!is_ordinal(fit)) return(", multinomial")
   paste0(if (fit$type != "cumulative") paste0(", ", fit$type),
          if (fit$link != "logit") paste0(", ", fit$link),
          if (!isTRUE(fit$parallel)) paste0(", parallel = ", deparse_text(fit$parallel)),
@@ -109,7 +109,7 @@ warn_refits <- function(models) {
 
 #' @noRd
 wider_category_parts <- function(fit, frame) {
-  if (inherits(fit, "ordinal_fit")) frame <- with_thresholds(frame, quiet = TRUE)
+  if (is_ordinal(fit)) frame <- with_thresholds(frame, quiet = TRUE)
   parts <- category_fit_parts(fit, frame)
   parts$wider <- TRUE
   parts
@@ -153,9 +153,8 @@ tests_table <- function(term, chisq, df) {
 equation_tests <- function(fit, test = c("LRT", "Wald")) {
   check_category_fit(fit)
   check_formula_fit(fit, "equation_tests()")
-  test <- check_choice(if (missing(test)) "LRT" else test, c("LRT", "Wald"), "test")
-  parts <- category_fit_parts(fit)
-  of <- data.frame(term = terms_of_coefficients(fit, parts$design$assign),
+  test <- match_choice(test)
+  of <- data.frame(term = terms_of_coefficients(fit),
                    equation = equations_of_coefficients(fit))
   labels <- term_labels(fit)
   terms <- match(stats::drop.scope(fit), labels)
@@ -169,8 +168,8 @@ equation_tests <- function(fit, test = c("LRT", "Wald")) {
   columns <- lapply(seq_len(nrow(asked)), function(k) {
     which(of$term %in% asked$term[k] & of$equation %in% asked$equation[k])
   })
-  out <- if (test == "Wald") wald_tests(fit, columns) else ratio_tests_of(fit, parts, columns)
-  names <- if (is.null(fit$cuts)) paste(fit$lev[-1L], "/", fit$lev[1L]) else fit$cuts
+  out <- if (test == "Wald") wald_tests(fit, columns) else ratio_tests_of(fit, columns)
+  names <- if (is_ordinal(fit)) fit$cuts else paste(fit$lev[-1L], "/", fit$lev[1L])
   new_category_tests(data.frame(term = labels[asked$term], equation = names[asked$equation], out),
                      sprintf("%s. Each term in one equation%s", compared_name(fit),
                              test_title(test)), by = "equation")
@@ -183,8 +182,8 @@ wald_tests <- function(fit, columns) {
 }
 
 #' @noRd
-ratio_tests_of <- function(fit, parts, columns) {
-  plan <- plan_of_fit(fit, parts)
+ratio_tests_of <- function(fit, columns) {
+  plan <- plan_of_fit(fit)
   models <- lapply(columns, function(at) {
     plan_answer(fewer_coefficients(plan, plan$at %in% at))
   })

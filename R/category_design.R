@@ -15,7 +15,7 @@ repeated_parts <- function(parts, count, labels) {
   width <- sum(block_widths(design$blocks))
   p <- length(design$names)
   each <- seq_len(count) - 1L
-  design$terms <- do.call(cbind, lapply(each, function(a) design$terms + c(a, 0L, a * width, 0L)))
+  design$terms <- own_terms(design$terms, count, width)
   design$predictors <- count
   design$names <- paste(rep(labels, each = p), rep(design$names, count), sep = ":")
   transform <- list(T = repeat_map(parts$transform$T, each * width),
@@ -76,7 +76,7 @@ cut_parts <- function(parts, category, lev, scale = NULL) {
   slope_columns <- lapply(map_columns(slopes$transform$T), moved_column, cuts, -1)
   map <- c(threshold_columns(cuts), slope_columns)
   at <- cuts + seq_along(slopes$design$names) - 1L
-  units <- c(rep(list(no_column), cuts), shift_columns(parts, list(seq_len(cuts) - 1L), list(at)))
+  units <- c(rep(list(no_column), cuts), shift_columns(parts, seq_len(cuts) - 1L, at))
   out$design$names <- c(cut_names(lev), slopes$design$names)
   out$design$assign <- c(rep.int(0L, cuts), slopes$design$assign)
   out$design$blocks <- blocks
@@ -105,26 +105,23 @@ negated <- function(x, factor = 1) if (!is.null(x)) -factor * x
 #' By what other columns each slope's column may be centred
 #'
 #' @param parts With the intercept as user column 0 and U by which the columns are centred there.
-#' @param thresholds For each set of predictors, the thresholds (0-based) that shift them all.
-#' @param slopes For each set, where the slopes of `parts` stand (NA: not in this set).
-#' @return For each set, for each of its slopes: the column of U.
+#' @param thresholds Those (0-based) that shift all predictors that read the slopes.
+#' @param slopes Where the slopes of `parts` stand (NA: none of these).
+#' @return For each of the slopes the column of U.
 #' @noRd
 shift_columns <- function(parts, thresholds, slopes) {
   units <- map_columns(parts$transform$U)
   constant <- which(parts$design$assign == 0L) - 1L
-  of_set <- function(set) {
-    place <- append(slopes[[set]], NA, constant)
-    lapply(which(!is.na(place)), function(j) {
-      unit <- units[[j]]
-      own <- unit$i != constant
-      to <- place[unit$i[own] + 1L]
-      if (anyNA(to)) return(no_column)
-      shift <- sum(unit$x[!own])
-      cuts <- if (shift != 0) thresholds[[set]] else integer()
-      list(i = c(cuts, to), x = c(rep(-shift, length(cuts)), unit$x[own]))
-    })
-  }
-  unlist(lapply(seq_along(slopes), of_set), recursive = FALSE)
+  place <- append(slopes, NA, constant)
+  lapply(which(!is.na(place)), function(j) {
+    unit <- units[[j]]
+    own <- unit$i != constant
+    to <- place[unit$i[own] + 1L]
+    if (anyNA(to)) return(no_column)
+    shift <- sum(unit$x[!own])
+    cuts <- if (shift != 0) thresholds else integer()
+    list(i = c(cuts, to), x = c(rep(-shift, length(cuts)), unit$x[own]))
+  })
 }
 
 #' Every cut is a predictor; some slopes are its own, the others it shares
@@ -195,21 +192,14 @@ each_cut_columns <- function(own, shared, steps, width) {
 #' @noRd
 each_cut_units <- function(parts, parallel, cuts) {
   slope <- parts$design$assign != 0L
-  own <- which(!parallel[slope])
-  shared <- which(parallel[slope])
-  count <- sum(slope)
-  at_shared <- rep(NA_real_, count)
-  at_shared[shared] <- cuts + seq_along(shared) - 1
-  at_cut <- function(k) {
-    at <- rep(NA_real_, count)
-    at[own] <- cuts + length(shared) + (seq_along(own) - 1) * cuts + k
-    at
-  }
-  each <- lapply(seq_len(cuts) - 1L, function(k) {
-    shift_columns(parts, list(k), list(at_cut(k)))
+  at <- cut_places(!slope, parallel, cuts)[slope, , drop = FALSE] - 1
+  own <- !parallel[slope]
+  each <- lapply(seq_len(cuts), function(k) {
+    shift_columns(parts, k - 1L, ifelse(own, at[, k], NA))
   })
-  by_column <- unlist(lapply(seq_along(own), function(j) lapply(each, `[[`, j)), recursive = FALSE)
-  of_shared <- shift_columns(parts, list(seq_len(cuts) - 1L), list(at_shared))
+  by_column <- unlist(lapply(seq_len(sum(own)), function(j) lapply(each, `[[`, j)),
+                      recursive = FALSE)
+  of_shared <- shift_columns(parts, seq_len(cuts) - 1L, ifelse(own, NA, at[, 1L]))
   c(rep(list(no_column), cuts), of_shared, by_column)
 }
 

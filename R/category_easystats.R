@@ -13,7 +13,7 @@ category_easystats_methods <- list(
     },
     n_parameters = function(x, ...) x$rank,
     find_parameters = function(x, flatten = FALSE, ...) {
-      names <- if (inherits(x, "multinomial_fit")) x$terms_names else names(x$coefficients)
+      names <- if (is_ordinal(x)) names(x$coefficients) else x$terms_names
       if (flatten) names else list(conditional = names)
     },
     get_predicted = function(x, data = NULL, predict = "expectation", ci = NULL, ...) {
@@ -23,12 +23,10 @@ category_easystats_methods <- list(
 #' One row a coefficient, with the category in a column of its own
 #' @noRd
 category_parameters <- function(fit, values, name) {
-  out <- data.frame(Parameter = names(fit$coefficients), unname(values))
+  labels <- coefficient_terms(fit)
+  out <- data.frame(Parameter = labels$term, unname(values))
   names(out)[2L] <- name
-  if (inherits(fit, "multinomial_fit")) {
-    out$Parameter <- rep(fit$terms_names, length(fit$lev) - 1L)
-    out$Response <- rep(fit$lev[-1L], each = length(fit$terms_names))
-  }
+  out$Response <- labels$y.level
   out
 }
 
@@ -38,7 +36,7 @@ category_model_info <- function(fit, ...) {
   known <- if (fit$link == "loglog") "cloglog" else fit$link
   twin <- unclass(fit)
   twin$method <- if (known == "logit") "logistic" else known
-  class(twin) <- if (inherits(fit, "multinomial_fit")) "multinom" else "polr"
+  class(twin) <- if (is_ordinal(fit)) "polr" else "multinom"
   out <- insight::model_info(twin, ...)
   out$link_function <- fit$link
   out$n_obs <- fit$nobs

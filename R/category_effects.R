@@ -6,7 +6,7 @@
 Effect.multinomial_fit <- function(focal.predictors, mod, ..., vcov. = stats::vcov) {
   check_effects_fit(mod)
   p <- length(mod$terms_names)
-  to_first <- kronecker(reference_change(mod), diag(p))
+  to_first <- ratio_map(mod, data_order(mod))
   coefficients <- matrix(to_first %*% mod$coefficients, ncol = p, byrow = TRUE)
   twin <- effects_twin(mod, quote(nnet::multinom), list(maxit = 1, trace = FALSE))
   # as nnet has them: a constant input, and a first category, of 0
@@ -18,19 +18,11 @@ Effect.multinomial_fit <- function(focal.predictors, mod, ..., vcov. = stats::vc
 #' @noRd
 effects_covariance <- function(fit, vcov) if (is.function(vcov)) vcov(fit) else vcov
 
-#' Log ratios to the first category of the data from those to the reference
-#' @noRd
-reference_change <- function(fit) {
-  all <- rbind(0, diag(length(fit$lev) - 1L))[data_order(fit), , drop = FALSE]
-  all[-1L, , drop = FALSE] - rep(all[1L, ], each = nrow(all) - 1L)
-}
-
 #' @rawNamespace S3method(effects::Effect, ordinal_fit)
 #' @noRd
 Effect.ordinal_fit <- function(focal.predictors, mod, ..., vcov. = stats::vcov) {
   check_effects_fit(mod)
-  if (mod$type != "cumulative" || length(mod$nonparallel) || length(mod$scale_terms) ||
-      mod$link != "logit") {
+  if (!has_latent(mod) || length(mod$scale_terms) || mod$link != "logit") {
     stop_logistic("model", paste(
       "Package effects knows proportional odds alone: cumulative logits with parallel slopes,",
       "without scale effects.\n  Use predict() or package emmeans."))

@@ -92,11 +92,7 @@ grid_frame <- function(fit, grid) {
 }
 
 #' @noRd
-scale_grid <- function(fit, grid) {
-  scale <- scale_model(fit)
-  x <- frame_matrix(scale, grid_frame(scale, grid))
-  x[, attr(x, "assign") != 0L, drop = FALSE]
-}
+scale_grid <- function(fit, grid) scale_columns(fit, grid_frame(scale_model(fit), grid))
 
 #' The functions of the coefficients that predictor k is; the log of the scale has a minus
 #' @noRd
@@ -150,8 +146,8 @@ new_basis <- function(fit, layout, x, misc, cov) {
 #' The null vectors of the model matrix as those of the coefficients
 #' @noRd
 coefficient_null <- function(fit, layout) {
-  base <- null_vectors(fit$aliased, category_base(fit)) * layout$sign
-  sets <- if (inherits(fit, "multinomial_fit")) seq_len(ncol(layout$at)) else list(TRUE)
+  base <- null_vectors(fit$aliased, column_names(fit)) * layout$sign
+  sets <- if (is_ordinal(fit)) list(TRUE) else seq_len(ncol(layout$at))
   out <- lapply(sets, function(k) {
     null <- matrix(0, length(fit$coefficients), ncol(base))
     at <- layout$at[, k, drop = FALSE]
@@ -213,19 +209,15 @@ grid_values <- function(fit, object, type) {
   if (length(object@levels[[object@roles$multresp]]) != count) {
     stop_argument("at", "without the response: choose among its categories afterwards", "with it")
   }
-  beta <- replace(object@bhat, is.na(object@bhat), 0)
   scale <- object@misc$scale.idx
-  eta <- drop(linear[, setdiff(seq_along(beta), scale), drop = FALSE] %*%
-                beta[setdiff(seq_along(beta), scale)])
-  if (!is.null(object@grid$.offset.)) eta <- eta + object@grid$.offset.
-  eta[!grid_estimable(object)] <- NA
-  log_scale <- if (length(scale)) -drop(linear[seq_len(n), scale, drop = FALSE] %*% beta[scale])
-  state <- category_state(fit, list(eta = matrix(eta, n), log_scale = log_scale))
-  scores <- as.double(seq_along(fit$lev))
-  value <- state_values(fit, state, type, scores)
-  slopes <- state_slopes(fit, state, type, scores)
+  predictors <- grid_predictors(object)
+  state <- category_state(fit, list(eta = matrix(predictors$eta, n),
+                                    log_scale = predictors$log_scale[seq_len(n)]))
+  ask <- list(type = type, scores = as.double(seq_along(fit$lev)))
+  value <- state_values(fit, state, ask)
+  slopes <- state_slopes(fit, state, ask)
   of_log <- -linear[seq_len(n), , drop = FALSE]
-  of_log[, setdiff(seq_along(beta), scale)] <- 0
+  of_log[, setdiff(seq_len(ncol(linear)), scale)] <- 0
   linear[, scale] <- 0
   by_beta <- lapply(seq_len(ncol(value)), function(j) {
     slope <- slopes(j)
@@ -236,6 +228,19 @@ grid_values <- function(fit, object, type) {
     }))
   })
   list(value = unname(value), slopes = do.call(rbind, by_beta))
+}
+
+#' Predictors before they are divided by the scale, NA where not estimable, and the log of the scale
+#' @noRd
+grid_predictors <- function(object) {
+  beta <- replace(object@bhat, is.na(object@bhat), 0)
+  scale <- object@misc$scale.idx
+  others <- setdiff(seq_along(beta), scale)
+  eta <- drop(object@linfct[, others, drop = FALSE] %*% beta[others])
+  if (!is.null(object@grid$.offset.)) eta <- eta + object@grid$.offset.
+  eta[!grid_estimable(object)] <- NA
+  list(eta = eta,
+       log_scale = if (length(scale)) -drop(object@linfct[, scale, drop = FALSE] %*% beta[scale]))
 }
 
 #' @noRd
@@ -285,14 +290,11 @@ relevel_grid <- function(object, name, levels) {
 scaled_parts <- function(object) {
   scale <- object@misc$scale.idx
   linear <- object@linfct
-  beta <- replace(object@bhat, is.na(object@bhat), 0)
-  factor <- exp(drop(linear[, scale, drop = FALSE] %*% beta[scale]))
-  factor[!grid_estimable(object)] <- NA
-  eta <- drop(linear[, -scale, drop = FALSE] %*% beta[-scale])
-  if (!is.null(object@grid$.offset.)) eta <- eta + object@grid$.offset.
-  linear[, scale] <- eta * linear[, scale]
+  predictors <- grid_predictors(object)
+  factor <- exp(-predictors$log_scale)
+  linear[, scale] <- predictors$eta * linear[, scale]
   slopes <- (factor * linear)[, !is.na(object@bhat), drop = FALSE]
-  list(estimate = eta * factor, covariance = slopes %*% tcrossprod(object@V, slopes))
+  list(estimate = predictors$eta * factor, covariance = slopes %*% tcrossprod(object@V, slopes))
 }
 
 #' @noRd

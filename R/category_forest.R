@@ -6,7 +6,7 @@
 #' @return As `forest_data()`, with attributes `title`, `of`, `counts`: the words.
 #' @noRd
 category_forest <- function(fit, level = 0.95, term = NULL) {
-  check_ratio_link(fit)
+  check_odds_fit(fit)
   data <- predictor_data(fit)
   variables <- names(data)[in_terms(fit, names(data))]
   if (!is.null(term)) variables <- forest_terms(term, variables)
@@ -19,16 +19,8 @@ category_forest <- function(fit, level = 0.95, term = NULL) {
   lines <- do.call(rbind, lapply(blocks, `[[`, "lines"))
   lines$text <- forest_text(lines)
   rownames(lines) <- NULL
-  title <- if (is_ordered_fit(fit)) "Odds ratios" else "Relative risk ratios"
+  title <- if (is_ordinal(fit)) "Odds ratios" else "Relative risk ratios"
   structure(lines, level = level, title = title, of = ratio_of(fit), counts = "cases / n")
-}
-
-#' @noRd
-check_ratio_link <- function(fit) {
-  if (fit$link == "logit") return(invisible())
-  stop_logistic("link", sprintf(paste0(
-    "Odds ratios need the logit link, not %s: with it the ratio of two odds\n",
-    "  depends on all variables. Plot probabilities instead."), fit$link), link = fit$link)
 }
 
 #' @noRd
@@ -40,7 +32,7 @@ forest_terms <- function(term, variables) {
 
 #' @noRd
 ratio_of <- function(fit) {
-  if (!is_ordered_fit(fit)) return("")
+  if (!is_ordinal(fit)) return("")
   switch(fit$type, cumulative = sprintf(" of a higher `%s`", fit$response$name),
          adjacent = " against the category below", continuation = " of going on")
 }
@@ -55,56 +47,43 @@ under_heading <- function(block) {
 
 #' Which coefficients belong together: of each category, or of all cuts and of each
 #'
-#' @return A list of list(label, category, columns, at): columns of the model matrix and where
-#'   their coefficients stand.
+#' @return A list of list(label, category, at): positions of coefficients, 0 for those of others,
+#'   named by the columns of the model matrix.
 #' @noRd
 forest_equations <- function(fit) {
-  if (!is_ordered_fit(fit)) {
-    p <- length(fit$terms_names)
+  layout <- category_layout(fit)
+  own <- !layout$shared
+  one <- function(label, k, rows, category = NULL) {
+    at <- stats::setNames(ifelse(rows, layout$at[, k], 0L), rownames(layout$at))
+    list(label = label, category = category, at = at)
+  }
+  if (!is_ordinal(fit)) {
     return(lapply(setdiff(fit$observed_order, 1L), function(k) {
-      list(label = paste(fit$lev[k], "/", fit$lev[1L]), category = k, columns = fit$terms_names,
-           at = (k - 2L) * p + seq_len(p))
+      one(paste(fit$lev[k], "/", fit$lev[1L]), k - 1L, own, k)
     }))
   }
-  cuts <- length(fit$cuts)
-  own <- fit$nonparallel
-  shared <- setdiff(fit$terms_names, own)
-  all <- list(label = "At every threshold", columns = shared, at = cuts + seq_along(shared))
-  start <- cuts + length(shared)
-  each <- if (length(own)) lapply(seq_len(cuts), function(k) {
-    list(label = paste("At", fit$cuts[k]), columns = own,
-         at = start + (seq_along(own) - 1L) * cuts + k)
-  })
-  c(if (length(shared)) list(all), each)
-}
-
-#' What odds ratios are made of, for one equation
-#' @noRd
-forest_view <- function(fit, equation) {
-  columns <- if (is_ordered_fit(fit)) c("(Intercept)", fit$terms_names) else fit$terms_names
-  at <- replace(integer(length(columns)), match(equation$columns, columns), equation$at)
-  equation_view(fit, stats::setNames(at, columns), NULL)
+  own[1L] <- FALSE # thresholds
+  c(if (any(layout$shared)) list(one("At every threshold", 1L, layout$shared)),
+    if (any(own)) lapply(seq_along(fit$cuts), function(k) one(paste("At", fit$cuts[k]), k, own)))
 }
 
 #' The lines of an equation; NULL where it has none of the variables
 #' @noRd
 equation_lines <- function(equation, fit, data, variables, level) {
-  variables <- intersect(variables, column_variables(fit, equation$columns))
+  columns <- names(equation$at)[equation$at > 0L]
+  variables <- intersect(variables, column_variables(fit, columns))
   if (!length(variables)) return(NULL)
-  lines <- lapply(variables, variable_lines, view = forest_view(fit, equation), fit = fit,
-                  data = data, level = level, category = equation$category)
+  view <- equation_view(fit, equation$at, NULL)
+  lines <- lapply(variables, variable_lines, view = view, fit = fit, data = data, level = level,
+                  category = equation$category)
   list(label = equation$label, lines = do.call(rbind, lines))
 }
 
 #' The variables in the terms that columns of the model matrix belong to
 #' @noRd
 column_variables <- function(fit, columns) {
-  frame <- fit_frame_kept(fit)
-  row <- frame[1L, , drop = FALSE]
-  attr(row, "terms") <- attr(frame, "terms")
-  x <- frame_matrix(fit, row)
-  assign <- attr(x, "assign")[match(columns, colnames(x))]
-  unlist(lapply(term_labels(fit)[unique(assign)], function(label) all.vars(str2lang(label))))
+  terms <- column_terms(fit)[match(columns, column_names(fit))]
+  unlist(lapply(term_labels(fit)[unique(terms)], function(label) all.vars(str2lang(label))))
 }
 
 #' @noRd

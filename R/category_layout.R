@@ -6,40 +6,75 @@
 #' @param fit A fit.
 #' @param latent Of an ordinal fit: the one predictor x'b instead of the cuts.
 #' @return list: `columns` of the model matrix; `at`, positions of coefficients, a row for each of
-#'   these and a column for each predictor; `sign` of each row; `offset`, the sign of the offset;
-#'   `scale`, positions of the scale effects.
+#'   these and a column for each predictor, with their names; `shared`, which rows all predictors
+#'   share; `sign` of each row; `offset`, the sign of the offset; `scale`, positions of the scale
+#'   effects.
 #' @noRd
 category_layout <- function(fit, latent = FALSE) {
-  if (inherits(fit, "multinomial_fit")) return(multinomial_layout(fit))
+  if (!is_ordinal(fit)) return(multinomial_layout(fit))
   out <- cut_layout(fit)
   if (!latent) return(out)
-  slopes <- seq_len(nrow(out$at))[-1L]
-  list(columns = out$columns[slopes], at = out$at[slopes, 1L, drop = FALSE],
-       sign = rep(1, length(slopes)), offset = 1, scale = integer())
+  at <- out$at[-1L, 1L, drop = FALSE]
+  list(columns = out$columns[-1L], at = at, shared = out$shared[-1L], sign = rep(1, nrow(at)),
+       offset = 1, scale = integer())
 }
 
 #' @noRd
 multinomial_layout <- function(fit) {
-  p <- length(fit$terms_names)
-  at <- matrix(seq_along(fit$coefficients), p, length(fit$lev) - 1L)
-  list(columns = seq_len(p), at = at, sign = rep(1, p), offset = 1, scale = integer())
+  at <- equation_places(length(fit$terms_names), length(fit$lev) - 1L)
+  dimnames(at) <- list(fit$terms_names, predictor_names(fit))
+  list(columns = seq_len(nrow(at)), at = at, shared = logical(nrow(at)), sign = rep(1, nrow(at)),
+       offset = 1, scale = integer())
 }
 
-#' Thresholds, parallel slopes, then those that are not, cut by cut within a column
 #' @noRd
 cut_layout <- function(fit) {
-  cuts <- length(fit$cuts)
-  p <- length(fit$terms_names)
-  own <- match(fit$nonparallel, fit$terms_names)
-  shared <- setdiff(seq_len(p), own)
-  at <- matrix(0L, p + 1L, cuts)
-  at[1L, ] <- seq_len(cuts)
-  at[shared + 1L, ] <- cuts + seq_along(shared)
-  first <- cuts + length(shared)
-  at[own + 1L, ] <- first + matrix(seq_len(length(own) * cuts), length(own), cuts, byrow = TRUE)
-  count <- first + length(own) * cuts
-  list(columns = seq_len(p + 1L), at = at, sign = c(1, rep(-1, p)), offset = -1,
-       scale = seq_along(fit$coefficients)[-seq_len(count)])
+  columns <- column_names(fit)
+  slope <- seq_along(columns) > 1L
+  shared <- slope & !columns %in% fit$nonparallel
+  at <- cut_places(!slope, shared, length(fit$cuts))
+  dimnames(at) <- list(columns, fit$cuts)
+  list(columns = seq_along(columns), at = at, shared = shared, sign = ifelse(slope, -1, 1),
+       offset = -1, scale = setdiff(seq_along(fit$coefficients), at))
+}
+
+#' Where the coefficients of a plan stand: a row for each column of the one predictor's design, a
+#' column for each equation
+#'
+#' @param base The design of one predictor, with what was modelled.
+#' @noRd
+coefficient_places <- function(base) {
+  equations <- length(base$rows$response$lev) - 1L
+  if (!has_cuts(base)) return(equation_places(length(base$design$names), equations))
+  cut_places(base$design$assign == 0L, is_parallel(base), equations)
+}
+
+#' @noRd
+has_cuts <- function(base) !is.null(base$spec$type)
+
+#' @noRd
+equation_places <- function(columns, equations) {
+  matrix(seq_len(columns * equations), columns, equations)
+}
+
+#' Thresholds, shared slopes, then those that are not, cut by cut within a column
+#' @noRd
+cut_places <- function(constant, shared, cuts) {
+  own <- !constant & !shared
+  at <- matrix(0L, length(shared), cuts)
+  at[constant, ] <- seq_len(cuts)
+  at[shared, ] <- cuts + seq_len(sum(shared))
+  at[own, ] <- cuts + sum(shared) + matrix(seq_len(sum(own) * cuts), sum(own), cuts, byrow = TRUE)
+  at
+}
+
+#' Coefficients of the log ratios to the first of some categories, as combinations of those of a
+#' multinomial fit
+#' @noRd
+ratio_map <- function(fit, categories) {
+  all <- rbind(0, diag(length(fit$lev) - 1L))[categories, , drop = FALSE]
+  change <- all[-1L, , drop = FALSE] - rep(all[1L, ], each = nrow(all) - 1L)
+  kronecker(change, diag(length(fit$terms_names)))
 }
 
 #' Coefficients that can be multiplied, beside those of `linear_parts()` of a binary fit
@@ -49,7 +84,7 @@ cut_layout <- function(fit) {
 #'   of coefficients that neither the data nor a relation of the columns determines.
 #' @noRd
 category_multipliers <- function(fit, layout) {
-  base <- category_base(fit)
+  base <- column_names(fit)
   null <- null_vectors(fit$aliased, base)
   beta <- unname(fit$coefficients)
   aliased <- unique(as.vector(layout$at[base[layout$columns] %in% colnames(null), ]))
@@ -66,17 +101,11 @@ category_multipliers <- function(fit, layout) {
        lost = lost)
 }
 
-#' Names of the columns of the model matrix
-#' @noRd
-category_base <- function(fit) {
-  if (inherits(fit, "multinomial_fit")) fit$terms_names else c("(Intercept)", fit$terms_names)
-}
-
 #' Positions of the coefficients of aliased columns
 #' @noRd
 aliased_positions <- function(fit) {
   layout <- category_layout(fit)
-  unique(as.vector(layout$at[category_base(fit) %in% names(fit$aliased), ]))
+  unique(as.vector(layout$at[column_names(fit) %in% names(fit$aliased), ]))
 }
 
 # ---- rows --------------------------------------------------------------------------------------
@@ -85,7 +114,7 @@ aliased_positions <- function(fit) {
 #' @noRd
 predictor_sums <- function(x, layout, beta) {
   at <- layout$at
-  shared <- at[, 1L] == at[, ncol(at)]
+  shared <- layout$shared
   own <- matrix(beta[at[!shared, ]] * layout$sign[!shared], sum(!shared), ncol(at))
   x[, !shared, drop = FALSE] %*% own +
     drop(x[, shared, drop = FALSE] %*% (beta[at[shared, 1L]] * layout$sign[shared]))
@@ -128,7 +157,7 @@ predictor_motion <- function(x, layout, direction) {
 #' @noRd
 category_state <- function(fit, rows) {
   eta <- rows$eta
-  softmax <- inherits(fit, "multinomial_fit") || identical(fit$type, "adjacent")
+  softmax <- !is_ordinal(fit) || fit$type == "adjacent"
   if (softmax) rows$logits <- share_logits(fit, eta, rows$motion)
   if (!is.null(rows$motion)) eta[] <- ifelse(rows$motion == 0, eta, rows$motion * Inf)
   if (!is.null(rows$log_scale)) eta <- eta * exp(-rows$log_scale)
@@ -154,8 +183,7 @@ row_maximum <- function(x) x[cbind(seq_len(nrow(x)), max.col(x, "first"))]
 #' A column for each category: log ratios to the reference, or the sums of adjacent ones
 #' @noRd
 category_logits <- function(fit, eta) {
-  if (inherits(fit, "multinomial_fit")) cbind(numeric(nrow(eta)), eta) else
-    adjacent_logits(eta)
+  if (is_ordinal(fit)) adjacent_logits(eta) else cbind(numeric(nrow(eta)), eta)
 }
 
 #' The state of rows of the fit, from the linear predictors that it keeps
@@ -169,9 +197,9 @@ kept_state <- function(fit, rows, latent = FALSE) {
 
 #' @noRd
 state_probabilities <- function(fit, state) {
-  out <- if (!is.null(state$logits)) softmax(state$logits) else {
-    ordinal_probabilities(fit, state$eta)
-  }
+  out <- if (!is.null(state$logits)) softmax(state$logits) else
+    if (fit$type == "cumulative") cumulative_probabilities(state$eta, fit$link) else
+      continuation_probabilities(state$eta, fit$link)
   dimnames(out) <- list(NULL, fit$lev)
   out
 }
@@ -217,7 +245,7 @@ pair_covariance <- function(a, b, cov, unknown) {
 #' @param between From `predictor_covariance()`.
 #' @noRd
 slope_variance <- function(slope, between) {
-  total <- 0
+  total <- numeric(nrow(slope$value))
   for (a in seq_along(slope$active)) {
     for (b in seq_len(a)) {
       form <- slope$value[, a] * slope$value[, b] *

@@ -15,9 +15,8 @@
 category_fit_parts <- function(fit, frame = frame_of_categories(fit), centred = TRUE) {
   settings <- fit$settings
   settings$trace <- FALSE
-  ordinal <- inherits(fit, "ordinal_fit")
   response <- response_again(fit, frame)
-  parts <- if (ordinal) {
+  parts <- if (is_ordinal(fit)) {
     spec <- c(fit[c("type", "link", "parallel", "scale")], list(centred = centred))
     ordinal_parts(frame, response, spec, fit$contrasts, settings)
   } else {
@@ -47,14 +46,13 @@ frame_of_categories <- function(fit) {
 
 #' @noRd
 response_again <- function(fit, frame) {
-  ordinal <- inherits(fit, "ordinal_fit")
   response <- withCallingHandlers(
-    category_response(frame, ordinal),
+    category_response(frame, is_ordinal(fit)),
     logistic_message_levels = function(m) invokeRestart("muffleMessage"))
   if (!setequal(response$lev, fit$lev)) {
     stop_kept("model frame", "The categories of the data have changed since.")
   }
-  if (ordinal) response else against_reference(response, fit$reference)
+  if (is_ordinal(fit)) response else against_reference(response, fit$reference)
 }
 
 #' Without the columns that the fit found to be combinations of others
@@ -83,7 +81,7 @@ fewer_columns <- function(parts, left_out) {
 #' The plan of a design of one predictor, for its kind of model
 #' @noRd
 category_plan <- function(base, settings = base$settings) {
-  make <- if (is.null(base$spec$type)) multinomial_plan else ordinal_plan
+  make <- if (has_cuts(base)) ordinal_plan else multinomial_plan
   make(base, settings, base$null)
 }
 
@@ -115,40 +113,32 @@ with_sizes <- function(plan, parts) {
   plan
 }
 
-#' Columns of the design of one predictor, aliased ones too, and their terms
+#' Columns of the model matrix, aliased ones too, and their terms
 #' @noRd
 column_names <- function(fit) {
   if (inherits(fit, "logistic_fit")) return(names(fit$coefficients))
-  if (inherits(fit, "ordinal_fit")) c("(Intercept)", fit$terms_names) else fit$terms_names
+  c(if (is_ordinal(fit)) "(Intercept)", fit$terms_names)
 }
 
 #' @noRd
-column_terms <- function(fit, parts) {
-  if (inherits(fit, "logistic_fit")) fit_assign(fit) else parts$design$assign
+column_terms <- function(fit) {
+  if (inherits(fit, "logistic_fit")) return(fit_assign(fit))
+  c(if (is_ordinal(fit)) 0L, fit$terms_assign)
 }
 
-#' Term and equation of each coefficient, aliased ones too
-#'
-#' @param assign Term of each column of the design.
-#' @return Terms: 0 of intercepts and thresholds, NA of a scale's. Equations: numbers, NA where a
-#'   coefficient is in all of them.
+#' Term of each coefficient, aliased ones too: 0 of intercepts and thresholds, NA of a scale's
 #' @noRd
-terms_of_coefficients <- function(fit, assign) {
-  if (inherits(fit, "logistic_fit")) return(assign)
-  if (inherits(fit, "multinomial_fit")) return(rep(assign, length(fit$lev) - 1L))
-  columns <- column_names(fit)
-  cuts <- length(fit$cuts)
-  own <- columns %in% fit$nonparallel
-  out <- c(rep.int(0L, cuts), assign[!own][-1L], rep(assign[own], each = cuts))
-  c(out, rep.int(NA_integer_, length(fit$coefficients) - length(out)))
+terms_of_coefficients <- function(fit) {
+  if (inherits(fit, "logistic_fit")) return(fit_assign(fit))
+  at <- category_layout(fit)$at
+  replace(rep(NA_integer_, length(fit$coefficients)), as.vector(at),
+          rep(column_terms(fit), ncol(at)))
 }
 
+#' Equation of each coefficient: NA where it is in all of them, or a scale's
 #' @noRd
 equations_of_coefficients <- function(fit) {
-  others <- seq_len(length(fit$lev) - 1L)
-  columns <- column_names(fit)
-  if (inherits(fit, "multinomial_fit")) return(rep(others, each = length(columns)))
-  own <- sum(columns %in% fit$nonparallel)
-  out <- c(others, rep.int(NA_integer_, length(columns) - own - 1L), rep.int(others, own))
-  c(out, rep.int(NA_integer_, length(fit$coefficients) - length(out)))
+  layout <- category_layout(fit)
+  own <- layout$at[!layout$shared, , drop = FALSE]
+  replace(rep(NA_integer_, length(fit$coefficients)), as.vector(own), as.vector(col(own)))
 }

@@ -70,7 +70,7 @@ category_groups <- function(fit) {
   k <- length(fit$lev)
   if (k <= categories_drawn) return(seq_len(k))
   n <- as.double(fit$outcome)
-  if (is_ordered_fit(fit)) {
+  if (is_ordinal(fit)) {
     share <- (cumsum(n) - n / 2) / sum(n)
     return(match(group <- pmin(ceiling(share * 12), 12), unique(group)))
   }
@@ -78,17 +78,13 @@ category_groups <- function(fit) {
   replace(rep.int(12L, k), sort(most), seq_len(11L))
 }
 
-#' @noRd
-is_ordered_fit <- function(fit) inherits(fit, "ordinal_fit")
-
 #' Labels and colours, in the order of the data
 #' @noRd
 shown_categories <- function(fit, groups) {
-  label <- vapply(split(fit$lev, groups), group_label, "", ordered = is_ordered_fit(fit))
+  label <- vapply(split(fit$lev, groups), group_label, "", ordered = is_ordinal(fit))
   count <- length(label)
-  order <- if (is.null(fit$observed_order) || count < length(fit$lev)) seq_len(count) else
-    fit$observed_order
-  fill <- if (is_ordered_fit(fit)) ordered_colours(count) else nominal_colours(count)
+  order <- if (count < length(fit$lev)) seq_len(count) else data_order(fit)
+  fill <- if (is_ordinal(fit)) ordered_colours(count) else nominal_colours(count)
   out <- data.frame(label = label[order], fill = fill, line = readable_colour(fill),
                     text = text_colour(fill), group = order, stringsAsFactors = FALSE)
   rownames(out) <- NULL

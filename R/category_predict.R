@@ -114,7 +114,7 @@ predict_categories <- function(fit, newdata, ask, na.action, new_levels, padded)
   }
   if (!ask$type %in% row_types) check_cells(rows$n, length(fit$lev), "predictions")
   answer <- predict_blocks(fit, rows, ask)
-  warn_crossed_rows(fit, answer$crossed)
+  warn_crossed_rows(answer$crossed)
   shape_categories(fit, answer, ask, if (padded) fit$na.action)
 }
 
@@ -127,7 +127,7 @@ plain_ask <- function(fit, ask) {
   same <- c(prob = "probs", response = "probs", linear.predictor = "link")
   if (ask$type %in% names(same)) ask$type <- same[[ask$type]]
   check_class_alone(ask)
-  if (ask$type == "latent" && length(fit$nonparallel)) {
+  if (ask$type == "latent" && !has_parallel_slopes(fit)) {
     stop_logistic("parallel", sprintf(
       "`type = \"latent\"` needs slopes that are the same at all thresholds; those of %s are not.",
       list_some(backticked(fit$nonparallel))), term = fit$nonparallel)
@@ -251,6 +251,7 @@ block_predictor <- function(fit, rows, ask) {
 #' @noRd
 state_maker <- function(fit, rows, layout) {
   parts <- category_multipliers(fit, layout)
+  if (isTRUE(rows$unrelated)) parts$null <- parts$null[, 0L, drop = FALSE]
   function(x, numbers) {
     z <- scale_rows(fit, rows$scale_frame, numbers, layout)
     category_state(fit, category_rows_at(x, z, pick_offset(rows$offset, numbers), layout, parts))
@@ -267,21 +268,37 @@ fit_states <- function(fit) {
   function(numbers) state_at(frame_matrix(fit, keep_rows(rows$frame, numbers)), numbers)
 }
 
+#' Probabilities of the rows of the fit, block by block
+#' @param f Of a block's probabilities and its row numbers.
+#' @noRd
+each_probabilities <- function(fit, f) {
+  n <- NROW(fit_part(fit, "linear.predictors"))
+  state_of <- fit_states(fit)
+  kept_blocks(n, max(2^21 %/% length(fit$lev), 64L), function(x, rows) {
+    f(state_probabilities(fit, state_of(rows)), rows)
+  })
+}
+
 #' @noRd
 pick_offset <- function(offset, rows) if (!is.null(offset)) pick_rows(offset, rows)
 
-#' Rows of the scale's model matrix, without the constant
 #' @noRd
 scale_rows <- function(fit, frame, rows, layout) {
   if (is.null(frame) || !length(layout$scale)) return(NULL)
-  x <- frame_matrix(scale_model(fit), keep_rows(frame, rows))
+  scale_columns(fit, keep_rows(frame, rows))
+}
+
+#' The model matrix of the scale, without the constant
+#' @noRd
+scale_columns <- function(fit, frame) {
+  x <- frame_matrix(scale_model(fit), frame)
   x[, attr(x, "assign") != 0L, drop = FALSE]
 }
 
 #' @noRd
 block_values <- function(fit, state, ask) {
   if (ask$type == "latent") return(list(value = state$eta))
-  if (ask$type != "class") return(list(value = state_values(fit, state, ask$type, ask$scores)))
+  if (ask$type != "class") return(list(value = state_values(fit, state, ask)))
   p <- state_probabilities(fit, state)
   list(value = cbind(ifelse(is.na(rowSums(p)), NA, max.col(replace(p, is.na(p), 0), "first"))))
 }
@@ -308,15 +325,13 @@ with_errors <- function(fit, state, value, ask, layout, cov) {
 
 #' @noRd
 block_errors <- function(fit, state, ask, layout, cov, count) {
-  type <- if (ask$type == "latent") "link" else ask$type
-  slopes <- state_slopes(fit, state, type, ask$scores)
-  out <- if (type == "mean.class") {
-    cbind(gradient_variance(slopes(1L), state, layout, cov))
-  } else {
-    between <- predictor_covariance(state, layout, cov)
-    one <- function(j) slope_variance(slopes(j), between)
-    matrix(vapply(seq_len(count), one, numeric(nrow(state$eta))), ncol = count)
-  }
+  if (ask$type == "latent") ask$type <- "link"
+  slopes <- state_slopes(fit, state, ask)
+  between <- predictor_covariance(state, layout, cov)
+  one <- if (ask$type %in% c("mean.class", "groups")) {
+    function(j) gradient_variance(slopes(j), state, layout, cov)
+  } else function(j) slope_variance(slopes(j), between)
+  out <- matrix(vapply(seq_len(count), one, numeric(nrow(state$eta))), ncol = count)
   if (!is.null(state$motion)) out[rowSums(state$motion != 0) > 0, ] <- NA
   sqrt(pmax(out, 0))
 }
@@ -344,12 +359,12 @@ confidence_gap <- function(value, se, ask) {
 
 #' @noRd
 crossed_rows <- function(fit, state) {
-  if (!identical(fit$type, "cumulative") || !length(fit$nonparallel)) return(integer())
+  if (!identical(fit$type, "cumulative") || has_parallel_slopes(fit)) return(integer())
   which(has_crossed(state$eta))
 }
 
 #' @noRd
-warn_crossed_rows <- function(fit, rows) {
+warn_crossed_rows <- function(rows) {
   if (!length(rows)) return(invisible())
   warn_logistic("crossing", paragraph(sprintf(paste(
     "Thresholds cross in %s: a probability that would be negative is NA.",
@@ -380,7 +395,7 @@ shape_categories <- function(fit, answer, ask, na.action) {
 
 #' @noRd
 class_factor <- function(fit, code) {
-  factor(fit$lev[code], fit$lev[data_order(fit)], ordered = inherits(fit, "ordinal_fit"))
+  factor(fit$lev[code], fit$lev[data_order(fit)], ordered = is_ordinal(fit))
 }
 
 #' The categories in the order of the data

@@ -4,15 +4,10 @@
 #' @export
 print.category_fit <- function(x, digits = 3L, ...) {
   check_fit(x)
-  write_lines(category_head(x), "")
-  write_lines(category_lines(category_view(x), function(table, at) {
+  lines <- category_lines(category_view(x), function(table, at) {
     estimate_columns(format_estimates(table$estimate, table$std.error, digits))
-  }, digits))
-  write_lines("", sprintf("logLik %s (%s), AIC %s", format_fixed(x$loglik, 2L),
-                          plural(x$rank, "parameter"), format_fixed(x$aic, 2L)))
-  problem <- category_problems(x)
-  if (length(problem)) write_lines(problem)
-  invisible(x)
+  }, digits)
+  write_fit(x, category_head(x), lines, category_problems(x))
 }
 
 # ---- the head ----------------------------------------------------------------------------------
@@ -27,7 +22,7 @@ category_head <- function(x) {
 
 #' @noRd
 category_title <- function(x) {
-  if (!is.null(x$reference)) {
+  if (!is_ordinal(x)) {
     each <- if (length(x$lev) > 2L) ", each" else ""
     return(sprintf("Multinomial logit. Modelling %s: %s%s against %s", x$response$name,
                    list_some(quoted(x$lev[-1L])), each, quoted(x$reference)))
@@ -58,7 +53,7 @@ ordinal_name <- function(x) {
 
 #' @noRd
 sign_line <- function(x) {
-  if (!is.null(x$reference)) return(NULL)
+  if (!is_ordinal(x)) return(NULL)
   name <- short_name(x)
   left <- switch(x$type, cumulative = sprintf("%s P(%s <= k)", x$link, name),
                  adjacent = sprintf("log P(%s = k) / P(%s = k+1)", name, name),
@@ -74,12 +69,12 @@ short_name <- function(x) if (display_width(x$response$name) > 20L) "Y" else x$r
 # What the ratios of an ordinal model compare.
 #' @noRd
 meaning_line <- function(x) {
-  if (is.null(x$type) || !has_ratios(x) || !length(x$terms_names)) return(NULL)
+  if (!is_ordinal(x) || !has_ratios(x) || !length(x$terms_names)) return(NULL)
   name <- short_name(x)
   what <- switch(x$type, cumulative = sprintf("a higher %s", name),
                  adjacent = sprintf("a %s against the one below it", name),
                  continuation = sprintf("going on to a higher %s", name))
-  where <- if (!length(x$nonparallel)) "the same at every threshold" else
+  where <- if (has_parallel_slopes(x)) "the same at every threshold" else
     "at the threshold named"
   wrap_text(sprintf("Odds ratio of %s, %s.", what, where), 2L)
 }
@@ -99,8 +94,8 @@ category_rows_text <- function(x) {
 
 #' @noRd
 category_outcome_text <- function(x) {
-  nominal <- !is.null(x$reference)
-  order <- if (nominal) x$observed_order else seq_along(x$lev)
+  nominal <- !is_ordinal(x)
+  order <- data_order(x)
   some <- order[seq_len(min(length(order), 12L))]
   text <- format_count(x$outcome[some])
   if (nominal) text <- paste(text, quoted(x$lev[some]))
@@ -145,32 +140,16 @@ category_relations <- function(fit) {
 # Of each coefficient its column of the model matrix, and to which category or part it belongs.
 #' @noRd
 coefficient_terms <- function(fit) {
-  if (!is.null(fit$reference)) {
+  if (!is_ordinal(fit)) {
     return(data.frame(y.level = rep(fit$lev[-1L], each = length(fit$terms_names)),
                       term = rep(fit$terms_names, length(fit$lev) - 1L),
                       stringsAsFactors = FALSE))
   }
   names <- names(fit$coefficients)
-  place <- ordinal_places(fit)
   type <- rep("location", length(names))
-  type[place$thresholds] <- "intercept"
-  type[place$scale] <- "scale"
+  type[seq_along(fit$cuts)] <- "intercept"
+  type[category_layout(fit)$scale] <- "scale"
   data.frame(term = names, coef.type = type, stringsAsFactors = FALSE)
-}
-
-# Where in the coefficients of an ordinal fit the parts stand: thresholds; parallel slopes; those
-# that are not, a column for each; scale effects.
-#' @noRd
-ordinal_places <- function(fit) {
-  cuts <- length(fit$cuts)
-  parallel <- setdiff(fit$terms_names, fit$nonparallel)
-  own <- length(fit$nonparallel) * cuts
-  slopes <- cuts + length(parallel)
-  all <- length(fit$coefficients)
-  list(thresholds = seq_len(cuts),
-       parallel = stats::setNames(cuts + seq_along(parallel), parallel),
-       own = matrix(slopes + seq_len(own), cuts, dimnames = list(fit$cuts, fit$nonparallel)),
-       scale = slopes + own + seq_len(all - slopes - own))
 }
 
 #' The rows of the tables of a fit
@@ -182,12 +161,12 @@ ordinal_places <- function(fit) {
 printed_rows <- function(fit, many) {
   names <- fit$terms_names
   rows <- layout_rows(column_layout(fit, names, fit$terms_assign), names, many)
-  if (!is.null(fit$reference)) return(list(slopes = stacked_rows(rows, fit)))
-  place <- ordinal_places(fit)
-  scale <- sub("^scale:", "", names(fit$coefficients)[place$scale])
-  list(slopes = threshold_rows(rows, fit, place),
-       thresholds = printed_row(fit$cuts, place$thresholds),
-       scale = if (length(scale)) printed_row(scale, place$scale))
+  if (!is_ordinal(fit)) return(list(slopes = stacked_rows(rows, fit)))
+  layout <- category_layout(fit)
+  scale <- sub("^scale:", "", names(fit$coefficients)[layout$scale])
+  list(slopes = threshold_rows(rows, fit, layout),
+       thresholds = printed_row(fit$cuts, seq_along(fit$cuts)),
+       scale = if (length(scale)) printed_row(scale, layout$scale))
 }
 
 # The rows of one equation again for each, under its name.
@@ -207,22 +186,25 @@ stacked_rows <- function(rows, fit) {
 
 # A row for each slope, or for its value at each threshold.
 #' @noRd
-threshold_rows <- function(rows, fit, place) {
-  if (is.null(rows) || !length(fit$nonparallel)) {
-    if (!is.null(rows)) rows$at <- place$parallel[fit$terms_names[rows$at]]
+threshold_rows <- function(rows, fit, layout) {
+  if (is.null(rows)) return(rows)
+  at <- layout$at[-1L, , drop = FALSE]
+  shared <- layout$shared[-1L]
+  if (all(shared)) {
+    rows$at <- at[rows$at, 1L]
     return(rows)
   }
   out <- lapply(seq_len(nrow(rows)), function(i) {
     row <- rows[i, ]
-    name <- fit$terms_names[row$at]
-    if (!name %in% fit$nonparallel) {
-      row$at <- place$parallel[name]
+    column <- row$at
+    if (is.na(column) || shared[column]) {
+      row$at <- at[column, 1L]
       return(row)
     }
     level <- startsWith(row$label, "  ")
     rbind(if (!level) printed_row(paste(row$label, "at"), note = ""),
           printed_row(paste0(if (level) paste0(row$label, ", ") else "  ", fit$cuts),
-                      place$own[, name]))
+                      unname(at[column, ])))
   })
   do.call(rbind, out)
 }

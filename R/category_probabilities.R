@@ -29,26 +29,10 @@ category_counts <- function(fit) {
   out
 }
 
-#' Probabilities from linear predictors as the fit keeps them
-#'
-#' @param eta x'b, or the cuts or log ratios as the columns of a matrix.
-#' @param log_scale z'c, or NULL.
-#' @return n x K, columns named by `fit$lev`. A row whose cuts cross has NA where a probability
-#'   would be negative.
-#' @noRd
-probabilities_of <- function(fit, eta, log_scale = NULL) {
-  out <- if (inherits(fit, "multinomial_fit")) softmax(cbind(0, eta)) else {
-    ordinal_probabilities(fit, cut_matrix(fit, eta, log_scale))
-  }
-  colnames(out) <- fit$lev
-  out
-}
-
 #' exp(eta) over its row sums, without overflow
 #' @noRd
 softmax <- function(eta) {
-  most <- eta[cbind(seq_len(nrow(eta)), max.col(eta, "first"))]
-  e <- exp(eta - most)
+  e <- exp(eta - row_maximum(eta))
   e / rowSums(e)
 }
 
@@ -67,20 +51,13 @@ finite_coefficients <- function(fit) {
   out
 }
 
-#' @noRd
-ordinal_probabilities <- function(fit, cuts) {
-  switch(fit$type, cumulative = cumulative_probabilities(cuts, fit$link),
-         adjacent = adjacent_probabilities(cuts),
-         continuation = continuation_probabilities(cuts, fit$link))
-}
-
 #' F(upper) - F(lower), by the tails that are smaller
 #' @noRd
 cumulative_probabilities <- function(cuts, link) {
-  value <- .Call(C_link, as.double(cuts), link)
+  at <- link_means(link, cuts)
   none <- numeric(nrow(cuts)) # as many as there are rows, be it none
-  below <- cbind(none, matrix(value$mean, nrow(cuts), ncol(cuts)), none + 1)
-  above <- cbind(none + 1, matrix(value$one_minus_mean, nrow(cuts), ncol(cuts)), none)
+  below <- cbind(none, at$mean, none + 1)
+  above <- cbind(none + 1, at$complement, none)
   last <- ncol(below)
   left <- below[, -1L, drop = FALSE] - below[, -last, drop = FALSE]
   right <- above[, -last, drop = FALSE] - above[, -1L, drop = FALSE]
@@ -89,9 +66,6 @@ cumulative_probabilities <- function(cuts, link) {
   out[out < 0] <- NA_real_
   out
 }
-
-#' @noRd
-adjacent_probabilities <- function(cuts) softmax(adjacent_logits(cuts))
 
 #' log P(k) / P(k + 1) add up, from the last category, to log ratios
 #' @noRd
@@ -103,14 +77,12 @@ adjacent_logits <- function(cuts) {
 
 #' @noRd
 continuation_probabilities <- function(cuts, link) {
-  value <- .Call(C_link, as.double(cuts), link)
-  stop <- matrix(value$mean, nrow(cuts), ncol(cuts))
-  go <- matrix(value$one_minus_mean, nrow(cuts), ncol(cuts))
+  at <- link_means(link, cuts)
   passed <- rep.int(1, nrow(cuts))
-  out <- cbind(stop, passed)
+  out <- cbind(at$mean, passed)
   for (k in seq_len(ncol(cuts))) {
-    out[, k] <- stop[, k] * passed
-    passed <- passed * go[, k]
+    out[, k] <- out[, k] * passed
+    passed <- passed * at$complement[, k]
   }
   out[, ncol(out)] <- passed
   out

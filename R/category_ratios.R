@@ -7,31 +7,15 @@
 #'   under the names of the model matrix; `level` its name, NULL where there is but one.
 #' @noRd
 category_equations <- function(fit) {
-  places <- equation_places(fit)
-  lapply(seq_len(ncol(places)), function(k) {
-    equation_view(fit, stats::setNames(places[, k], rownames(places)), colnames(places)[k])
+  at <- category_layout(fit)$at
+  if (is_ordinal(fit)) at[1L, ] <- 0L # thresholds have no ratios
+  if (is_ordinal(fit) && has_parallel_slopes(fit)) colnames(at) <- NULL
+  lapply(if (is.null(colnames(at))) 1L else seq_len(ncol(at)), function(k) {
+    equation_view(fit, stats::setNames(at[, k], rownames(at)), colnames(at)[k])
   })
 }
 
-#' Positions of the coefficients, a column for each equation (named where there are several), a row
-#' for each column of the model matrix (0: the intercept of an ordinal model)
-#' @noRd
-equation_places <- function(fit) {
-  p <- length(fit$terms_names)
-  if (!is.null(fit$reference)) {
-    return(matrix(seq_along(fit$coefficients), p, dimnames = list(fit$terms_names, fit$lev[-1L])))
-  }
-  place <- ordinal_places(fit)
-  out <- matrix(0L, p + 1L, max(length(fit$cuts) * (length(fit$nonparallel) > 0L), 1L))
-  rownames(out) <- c("(Intercept)", fit$terms_names)
-  out[names(place$parallel), ] <- place$parallel
-  if (length(fit$nonparallel)) {
-    out[fit$nonparallel, ] <- t(place$own)
-    colnames(out) <- fit$cuts
-  }
-  out
-}
-
+#' @param at Positions of coefficients, 0 for none, named by the columns of the model matrix.
 #' @noRd
 equation_view <- function(fit, at, level) {
   beta <- stats::setNames(c(0, fit$coefficients)[at + 1L], names(at))
@@ -76,9 +60,8 @@ determined_spread <- function(spread, beta) {
 
 #' @noRd
 ratio_title <- function(fit) {
-  if (inherits(fit, "multinomial_fit")) return(paste("Relative risk ratios against",
-                                                     quoted(fit$reference)))
-  if (length(fit$nonparallel)) "Odds ratios at each threshold"
+  if (!is_ordinal(fit)) return(paste("Relative risk ratios against", quoted(fit$reference)))
+  if (!has_parallel_slopes(fit)) "Odds ratios at each threshold"
 }
 
 #' The tests of interactions that are one term

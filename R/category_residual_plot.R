@@ -1,24 +1,20 @@
 # Residuals of ordinal fits against predictors.
 
-#' Probability-scale residuals P(Y < y) - P(Y > y) of each observation (Li and Shepherd 2012)
+#' Residuals of type "sbs" of each observation: of counts one for each category that was seen
 #'
 #' @return A data frame: `row` (among the rows used), `residual`, `w` (how often it was observed).
 #' @noRd
-probability_scale_residuals <- function(fit) {
-  p <- category_probabilities(fit)
-  counts <- category_counts(fit)
-  seen <- which(counts > 0)
-  row <- (seen - 1L) %% nrow(counts) + 1L
-  below <- p
-  above <- p
-  k <- ncol(p)
-  below[, 1L] <- 0
-  above[, k] <- 0
-  for (j in seq_len(k - 1L)) {
-    below[, j + 1L] <- below[, j] + p[, j]
-    above[, k - j] <- above[, k - j + 1L] + p[, k - j + 1L]
+observed_residuals <- function(fit) {
+  if (is.null(fit$counts)) {
+    r <- sbs_residuals(fit)
+    out <- list(row = seq_along(r), residual = unname(r), w = as.double(fit$prior.weights))
+  } else {
+    counts <- category_counts(fit)
+    out <- list(row = as.vector(row(counts)), w = as.double(counts),
+                residual = as.vector(sbs_of_categories(category_probabilities(fit))))
   }
-  as_frame(list(row = row, residual = below[seen] - above[seen], w = as.double(counts[seen])))
+  out <- as_frame(out)
+  out[out$w > 0, ]
 }
 
 #' The panels: residuals against the linear predictor and each predictor, or against one
@@ -26,7 +22,7 @@ probability_scale_residuals <- function(fit) {
 residual_panels <- function(fit, term = NULL, aspect = 0.7) {
   data <- predictor_data(fit)
   terms <- if (is.null(term)) names(data) else choose_term(term, data)
-  points <- probability_scale_residuals(fit)
+  points <- observed_residuals(fit)
   points <- points[is.finite(points$residual), ]
   eta <- fit_part(fit, "linear.predictors")
   panels <- lapply(terms, function(name) residual_panel(points, data[[name]], name, aspect))

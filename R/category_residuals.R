@@ -113,10 +113,7 @@ own_probabilities <- function(fit) {
   code <- as.integer(fit_part(fit, "y"))
   if (is_plain_latent(fit)) return(own_tails(fit, code))
   out <- matrix(0, length(code), 3L)
-  size <- max(2^21 %/% length(fit$lev), 64L)
-  state_of <- fit_states(fit)
-  kept_blocks(length(code), size, function(x, rows) {
-    p <- state_probabilities(fit, state_of(rows))
+  each_probabilities(fit, function(p, rows) {
     below <- cbind(0, summed_probabilities(p, TRUE))
     above <- cbind(summed_probabilities(p, FALSE), 0)
     at <- cbind(seq_along(rows), code[rows])
@@ -129,7 +126,7 @@ own_probabilities <- function(fit) {
 #' Is a row's category told by its own two cuts, all cuts of a row being one shift of the others?
 #' @noRd
 is_plain_latent <- function(fit) {
-  inherits(fit, "ordinal_fit") && has_latent(fit) && is.null(fit$separation)
+  is_ordinal(fit) && has_latent(fit) && is.null(fit$separation)
 }
 
 #' @noRd
@@ -151,9 +148,13 @@ sbs_residuals <- function(fit) {
     own <- own_probabilities(fit)
     return(stats::setNames(own$below - own$above, names(fit$y)))
   }
-  p <- category_probabilities(fit)
-  each <- cbind(0, summed_probabilities(p, TRUE)) - cbind(summed_probabilities(p, FALSE), 0)
-  rowSums(fit$counts * each) / rowSums(fit$counts)
+  rowSums(fit$counts * sbs_of_categories(category_probabilities(fit))) / rowSums(fit$counts)
+}
+
+#' P(Y < k) - P(Y > k) of each category k
+#' @noRd
+sbs_of_categories <- function(p) {
+  cbind(0, summed_probabilities(p, TRUE)) - cbind(summed_probabilities(p, FALSE), 0)
 }
 
 #' @noRd
@@ -193,7 +194,7 @@ random_residuals <- function(fit, type, jitter, seed) {
 }
 
 #' @noRd
-has_latent <- function(fit) fit$type == "cumulative" && !length(fit$nonparallel)
+has_latent <- function(fit) fit$type == "cumulative" && has_parallel_slopes(fit)
 
 #' The quantile of a link's distribution, from the smaller tail
 #' @noRd

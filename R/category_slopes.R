@@ -3,13 +3,16 @@
 #' The quantities of a type, a column for each
 #'
 #' @param state From `category_state()`.
-#' @param type `"link"`, `"probs"`, `"cum.prob"`, `"exc.prob"` or `"mean.class"`.
-#' @param scores Of the categories, for `"mean.class"`.
+#' @param ask list: `type`: `"link"`, `"probs"`, `"cum.prob"`, `"exc.prob"`, `"mean.class"` with the
+#'   `scores` of the categories, or `"groups"`, sums of probabilities, with the number of each
+#'   category's group in `groups`.
 #' @noRd
-state_values <- function(fit, state, type, scores = NULL) {
+state_values <- function(fit, state, ask) {
+  type <- ask$type
   if (type == "link") return(named_columns(state$eta, predictor_names(fit)))
   if (type == "probs") return(state_probabilities(fit, state))
-  if (type == "mean.class") return(mean_scores(fit, state, scores))
+  if (type == "groups") return(pmin(group_sums(state_probabilities(fit, state), ask$groups), 1))
+  if (type == "mean.class") return(mean_scores(fit, state, ask$scores))
   out <- if (fit$type == "cumulative") {
     means <- link_means(fit$link, state$eta)
     if (type == "cum.prob") means$mean else means$complement
@@ -17,6 +20,12 @@ state_values <- function(fit, state, type, scores = NULL) {
     summed_probabilities(state_probabilities(fit, state), type == "cum.prob")
   }
   named_columns(out, fit$cuts)
+}
+
+#' @noRd
+group_sums <- function(p, groups) {
+  if (identical(groups, seq_along(groups))) return(unname(p))
+  unname(t(rowsum(t(p), groups, reorder = TRUE)))
 }
 
 #' By the tails, of which all are there at once, where no probability can be negative
@@ -34,7 +43,7 @@ named_columns <- function(x, names) {
 
 #' @noRd
 predictor_names <- function(fit) {
-  if (inherits(fit, "multinomial_fit")) fit$lev[-1L] else fit$cuts
+  if (is_ordinal(fit)) fit$cuts else fit$lev[-1L]
 }
 
 #' P(Y <= k) or P(Y > k), each summed from its own end
@@ -56,11 +65,13 @@ summed_probabilities <- function(p, below) {
 #'   (before they are divided by the scale; one more is the log of the scale) that move it, and a
 #'   column of derivatives for each.
 #' @noRd
-state_slopes <- function(fit, state, type, scores = NULL) {
-  inner <- if (type == "link") function(j) slope_of(j, matrix(1, nrow(state$eta), 1L)) else
-    if (type == "probs") probability_slopes(fit, state) else
-      if (type == "mean.class") mean_slopes(fit, state, scores) else
-        tail_slopes(fit, state, if (type == "cum.prob") 1 else -1)
+state_slopes <- function(fit, state, ask) {
+  inner <- switch(ask$type,
+    link = function(j) slope_of(j, matrix(1, nrow(state$eta), 1L)),
+    probs = probability_slopes(fit, state),
+    groups = combined_slopes(fit, state, function(j) ask$groups == j),
+    mean.class = mean_slopes(fit, state, ask$scores),
+    tail_slopes(fit, state, if (ask$type == "cum.prob") 1 else -1))
   if (is.null(state$log_scale)) return(inner)
   function(j) scaled_slope(inner(j), state)
 }
@@ -78,7 +89,7 @@ scaled_slope <- function(slope, state) {
 
 #' @noRd
 probability_slopes <- function(fit, state) {
-  if (inherits(fit, "multinomial_fit")) return(softmax_slopes(state_probabilities(fit, state)))
+  if (!is_ordinal(fit)) return(softmax_slopes(state_probabilities(fit, state)))
   switch(fit$type, cumulative = cumulative_slopes(fit, state),
          adjacent = adjacent_slopes(state_probabilities(fit, state)),
          continuation = continuation_slopes(fit, state))
@@ -170,6 +181,7 @@ combined_slopes <- function(fit, state, weights_of) {
       one <- each(i)
       total[, one$active] <- total[, one$active] + weights[i] * one$value
     }
-    slope_of(cuts, total)
+    moved <- which(!colSums(total != 0) %in% 0)
+    slope_of(moved, total[, moved, drop = FALSE])
   }
 }

@@ -88,7 +88,7 @@ summary_fields <- function(fit) {
 #' Of one equation, for multinomial fits: their intercepts are odds
 #' @noRd
 equation_layout <- function(fit) {
-  if (is.null(fit$reference)) return(list())
+  if (is_ordinal(fit)) return(list())
   column_layout(fit, fit$terms_names, fit$terms_assign)
 }
 
@@ -160,7 +160,7 @@ all_terms_test <- function(fit) {
   chisq <- max(2 * (fit$loglik - fit$null_loglik), 0)
   df <- fit$df.null - fit$df.residual
   data.frame(test = "LR", chisq = chisq, df = df,
-             p.value = if (df > 0) stats::pchisq(chisq, df, lower.tail = FALSE) else NA_real_)
+             p.value = chisq_p(chisq, df))
 }
 
 #' Is a term spread over several rows, and are the refits no burden?
@@ -174,51 +174,28 @@ wants_term_tests <- function(fit) {
 
 #' @noRd
 several_equations <- function(fit) {
-  length(fit$lev) > 2L && (!is.null(fit$reference) || length(fit$nonparallel) > 0L)
+  length(fit$lev) > 2L && !(is_ordinal(fit) && has_parallel_slopes(fit))
 }
 
 #' All terms, and each over all equations
 #' @noRd
 category_wald_tests <- function(fit, cov) {
-  place <- cumsum(!is.na(fit$coefficients))
-  test <- function(columns) wald_chisq(fit$coefficients[columns], cov, place[columns])
-  terms <- term_columns(fit)
-  all <- test(unlist(c(terms, list(ordinal_scale(fit)))))
-  each <- vapply(terms, test, no_joint_test)
+  terms <- terms_of_coefficients(fit)
+  all <- joint_wald(fit, which(!terms %in% 0L), cov)
+  labels <- term_labels(fit)
+  each <- vapply(seq_along(labels), function(k) joint_wald(fit, which(terms == k), cov),
+                 no_joint_test)
   list(all = data.frame(test = "Wald", chisq = all[["chisq"]], df = all[["df"]],
                         p.value = all[["p"]]),
-       terms = if (length(terms) && several_equations(fit)) {
-         data.frame(term = names(terms), t(each), row.names = NULL)
+       terms = if (length(labels) && several_equations(fit)) {
+         data.frame(term = labels, t(each), row.names = NULL)
        })
-}
-
-#' @noRd
-ordinal_scale <- function(fit) if (is.null(fit$reference)) ordinal_places(fit)$scale
-
-#' The coefficients of each term, in all equations
-#' @noRd
-term_columns <- function(fit) {
-  labels <- term_labels(fit)
-  of_names <- if (is.null(fit$reference)) {
-    place <- ordinal_places(fit)
-    lapply(fit$terms_names, function(name) {
-      if (name %in% fit$nonparallel) place$own[, name] else place$parallel[[name]]
-    })
-  } else {
-    p <- length(fit$terms_names)
-    lapply(seq_len(p), function(j) j + (seq_len(length(fit$lev) - 1L) - 1L) * p)
-  }
-  terms <- lapply(seq_along(labels), function(k) unlist(of_names[fit$terms_assign == k]))
-  stats::setNames(terms, labels)
 }
 
 #' Deviance and Pearson's statistic of grouped counts
 #' @noRd
 category_fit_tests <- function(fit) {
-  expected <- rowSums(fit$counts) * category_probabilities(fit)
-  each <- fit$prior.weights * (fit$counts - expected)^2 / expected
-  pearson <- sum(each[fit$counts != expected]) # 0 expected and none seen is no misfit
-  freedom_tests(c(fit$deviance, pearson), fit$df.residual)
+  freedom_tests(c(fit$deviance, sum(table_residuals(fit, "pearson")^2)), fit$df.residual)
 }
 
 # ---- the print ---------------------------------------------------------------------------------
@@ -252,8 +229,8 @@ term_test_lines <- function(x) {
     left_out <- several_equations(x) && length(term_labels(x)) && x$convergence$converged
     return(if (left_out) "Tests of terms over all equations: drop1().")
   }
-  over <- if (!is.null(x$reference)) "over all equations" else
-    if (length(x$nonparallel)) "over all thresholds" else "of terms"
+  over <- if (!is_ordinal(x)) "over all equations" else
+    if (has_parallel_slopes(x)) "of terms" else "over all thresholds"
   columns <- list(text_column("chi2", align_points(format_fixed(tests$chisq, 2L))),
                   text_column("df", format_count(tests$df)),
                   text_column(" p", format_p(tests$p, slot = TRUE), "left"))

@@ -42,7 +42,7 @@ type_ratio <- function(fit, parts, term, above) {
 #' Statistics of nested hypotheses under one covariance differ by that of what is between them
 #' @noRd
 type_wald <- function(fit, parts, term, above) {
-  of <- terms_of_coefficients(fit, parts$design$assign)
+  of <- terms_of_coefficients(fit)
   all <- joint_wald(fit, which(of %in% c(term, above)))
   if (!length(above)) return(all[c("chisq", "df")])
   all[c("chisq", "df")] - joint_wald(fit, which(of %in% above))[c("chisq", "df")]

@@ -116,3 +116,11 @@ stop_version <- function(version) {
     "The fit was made or changed by another version of package logistic: its `version` must be",
     "%d, not %s.\n  Refit it."), fit_version, made), version = version, part = "version")
 }
+
+#' Of the two kinds with several categories: a fit of ordinal() or its summary?
+#' @noRd
+is_ordinal <- function(x) inherits(x, c("ordinal_fit", "summary.ordinal_fit"))
+
+#' Are all slopes of an ordinal fit the same at every threshold?
+#' @noRd
+has_parallel_slopes <- function(x) !length(x$nonparallel)

@@ -79,7 +79,7 @@ stop_one_level <- function(frame, name, coding) {
 
 #' Levels of the factor and character predictors, as stats::.getXlevels() gives them
 #' @noRd
-frame_xlevels <- function(frame, terms) {
+frame_xlevels <- function(frame) {
   if (length(frame$variables) < 2L) return(NULL)
   if (!length(frame$codings)) return(no_levels)
   lapply(frame$codings, `[[`, "levels")

@@ -30,14 +30,10 @@
 collapse_test <- function(fit, method = c("lr", "wald")) {
   check_category_fit(fit, "multinomial_fit", "multinomial()")
   check_formula_fit(fit, "collapse_test()")
-  method <- check_choice(if (missing(method)) "lr" else method, c("lr", "wald"), "method")
-  parts <- category_fit_parts(fit)
-  if (all(parts$design$assign == 0L)) {
-    stop_argument("fit", "a fit with predictors", "one without")
-  }
+  method <- match_choice(method)
+  if (all(column_terms(fit) == 0L)) stop_argument("fit", "a fit with predictors", "one without")
   pairs <- level_pairs(fit)
-  tests <- if (method == "wald") collapse_wald(fit, parts, pairs) else
-    collapse_ratio(fit, parts, pairs)
+  tests <- (if (method == "wald") collapse_wald else collapse_ratio)(fit, pairs)
   names <- paste(fit$lev[pairs[1L, ]], "/", fit$lev[pairs[2L, ]])
   table <- tests_table(names, tests[1L, ], tests[2L, ])
   names(table)[1L] <- "pair"
@@ -54,38 +50,30 @@ level_pairs <- function(fit) {
 
 #' Where the slopes of a level stand among the coefficients; the reference has none
 #' @noRd
-level_slopes <- function(fit, parts, level) {
+level_slopes <- function(fit, level) {
   if (level == 1L) return(integer())
-  p <- length(parts$design$names)
-  (level - 2L) * p + which(parts$design$assign != 0L)
+  category_layout(fit)$at[column_terms(fit) != 0L, level - 1L]
 }
 
 #' @noRd
-collapse_wald <- function(fit, parts, pairs) {
+collapse_wald <- function(fit, pairs) {
   estimate <- fit$coefficients
-  cov <- stats::vcov(fit)
+  used <- which(!is.na(estimate))
+  cov <- stats::vcov(fit, complete = FALSE)
   vapply(seq_len(ncol(pairs)), function(k) {
-    first <- level_slopes(fit, parts, pairs[1L, k])
-    second <- level_slopes(fit, parts, pairs[2L, k])
-    map <- matrix(0, max(length(first), length(second)), length(estimate))
-    map[cbind(seq_along(first), first)] <- 1
-    map[cbind(seq_along(second), second)] <- -1
-    used <- which(!is.na(estimate))
-    map <- map[, used, drop = FALSE]
+    map <- ratio_map(fit, pairs[2:1, k])[column_terms(fit) != 0L, used, drop = FALSE]
     map <- map[rowSums(map != 0) > 0, , drop = FALSE]
     difference <- map %*% estimate[used]
-    middle <- map %*% cov[used, used] %*% t(map)
-    known <- all(is.finite(difference)) && !anyNA(middle)
-    c(if (known) quadratic_form(middle, difference) else NA_real_, nrow(map))
+    c(quadratic_form(map %*% cov %*% t(map), difference), nrow(map))
   }, c(0, 0))
 }
 
 #' @noRd
-collapse_ratio <- function(fit, parts, pairs) {
-  plan <- plan_of_fit(fit, parts)
+collapse_ratio <- function(fit, pairs) {
+  plan <- plan_of_fit(fit)
   tests <- vapply(seq_len(ncol(pairs)), function(k) {
-    first <- match(level_slopes(fit, parts, pairs[1L, k]), plan$at)
-    second <- match(level_slopes(fit, parts, pairs[2L, k]), plan$at)
+    first <- match(level_slopes(fit, pairs[1L, k]), plan$at)
+    second <- match(level_slopes(fit, pairs[2L, k]), plan$at)
     smaller <- plan_answer(same_coefficients(plan, first[!is.na(first)], second[!is.na(second)]))
     c(2 * (fit$loglik_kernel - smaller$kernel), fit$rank - smaller$rank)
   }, c(0, 0))

@@ -6,7 +6,7 @@ row_parts <- c("residuals", "fitted.values", "linear.predictors", "weights", "pr
 
 # Add what the frame knows: names of rows, model frame, terms, account of rows.
 #' @noRd
-add_frame <- function(fit, frame, response, model, keep, keep_x, keep_y, singular.ok) {
+add_frame <- function(fit, frame, response, model, keep, keep_x, singular.ok) {
   frame <- leave_frame(frame, fit$call, keep == "all")
   # update() and do.call() put the formula itself into the call
   if (inherits(fit$call$formula, "formula")) {

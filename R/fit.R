@@ -27,7 +27,7 @@ fit_model <- function(model, design, transform, response, link, settings, start 
   if (is_narrow(answer, design, transform)) {
     apart <- take_apart(design, transform)
     better <- if (!is.null(apart)) {
-      fit_apart(apart, model, transform, response, link, settings, start, intercept, rows)
+      fit_apart(apart, model, transform, response, link, settings, intercept, rows)
     }
     if (!is.null(better)) return(better)
   }

@@ -57,8 +57,7 @@ contrast_lines <- function(ratios) {
 level_counts <- function(x, fit) {
   w <- as.double(fit_part(fit, "prior.weights"))
   used <- which(w > 0 & !is.na(x))
-  level_proportions(data.frame(x = x[used], w = w[used], y = fit_part(fit, "y")[used]),
-                    NULL)$points
+  level_proportions(data.frame(x = x[used], w = w[used], y = fit_part(fit, "y")[used]))$points
 }
 
 # A factor: its name, and a line for each level with its rows and events.

@@ -289,7 +289,7 @@ is_missing <- function(x) {
 #' @noRd
 finish_frame <- function(frame, terms) {
   frame$codings <- predictor_codings(frame, terms)
-  frame$xlevels <- frame_xlevels(frame, terms)
+  frame$xlevels <- frame_xlevels(frame)
   check_predictors_finite(frame, terms)
   attr(terms, "dataClasses") <- data_classes(frame)
   frame$terms <- terms

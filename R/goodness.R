@@ -158,7 +158,7 @@ warn_expected <- function(expected) {
 #' @noRd
 new_goodness <- function(test, formula) {
   df <- as.double(test$df)
-  p <- if (df > 0) stats::pchisq(test$statistic[[1L]], df, lower.tail = FALSE) else NA_real_
+  p <- chisq_p(test$statistic[[1L]], df)
   dimnames(test$observed) <- dimnames(test$expected) <-
     list(NULL, colnames(test$observed))
   structure(list(statistic = test$statistic, parameter = c(df = df), p.value = p,

@@ -45,9 +45,6 @@ fitted_score <- function(fit, cells) {
 }
 
 #' @noRd
-has_parallel_slopes <- function(fit) is.null(fit$parallel) || isTRUE(fit$parallel)
-
-#' @noRd
 warn_fewer_groups <- function(wanted, made) {
   if (made == wanted) return(invisible())
   warn_logistic("groups", paragraph(sprintf(paste(

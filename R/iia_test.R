@@ -53,15 +53,12 @@
 iia_test <- function(fit, omit = NULL, method = c("hausman", "small-hsiao"), seed = NULL) {
   check_category_fit(fit, "multinomial_fit", "multinomial()")
   check_formula_fit(fit, "iia_test()")
-  methods <- c("hausman", "small-hsiao")
-  method <- check_choice(if (missing(method)) "hausman" else method, methods, "method")
+  method <- match_choice(method)
   omit <- check_omit(fit, omit)
   parts <- category_fit_parts(fit)
   half <- if (method == "small-hsiao") {
     state <- seed_generator(seed)
-    if (!is.null(state$before)) {
-      on.exit(assign(".Random.seed", state$before, envir = globalenv()), add = TRUE)
-    }
+    on.exit(restore_generator(state), add = TRUE)
     half_weights(parts)
   }
   tests <- lapply(omit, function(level) {
@@ -111,19 +108,10 @@ offset_without <- function(offset, at) {
   offset[, -1L, drop = FALSE] - offset[, 1L]
 }
 
-#' Where the coefficients of the fit without a category stand in the full one, as a matrix of
-#' combinations: with another reference they are differences
+#' The coefficients of the fit without a category, as combinations of those of the full one
 #' @noRd
-common_coefficients <- function(fit, level, p) {
-  at <- match(level, fit$lev)
-  others <- length(fit$lev) - 1L
-  each <- diag(others)
-  each <- if (at > 1L) each[-(at - 1L), , drop = FALSE] else {
-    out <- each[-1L, , drop = FALSE]
-    out[, 1L] <- -1
-    out
-  }
-  kronecker(each, diag(p))
+common_coefficients <- function(fit, level) {
+  ratio_map(fit, setdiff(seq_along(fit$lev), match(level, fit$lev)))
 }
 
 #' A fit of all columns, some of which may be combinations of others where rows are fewer
@@ -150,7 +138,7 @@ hausman_test <- function(fit, parts, level) {
   estimate <- fit$coefficients
   usable <- less$usable && is.null(fit$separation) && wald_holds(fit)
   if (!usable) return(iia_row(NA_real_, df, "no finite estimate"))
-  map <- common_coefficients(fit, level, length(fit$terms_names))[less$kept, , drop = FALSE]
+  map <- common_coefficients(fit, level)[less$kept, , drop = FALSE]
   kept <- which(!is.na(estimate))
   map <- map[, kept, drop = FALSE]
   difference <- less$coefficients - drop(map %*% estimate[kept])
@@ -201,7 +189,7 @@ small_hsiao <- function(fit, parts, level, half) {
   if (!same) return(iia_row(NA_real_, length(less$kept), "no finite estimate in a half"))
   mixed <- numeric(length(fit$coefficients))
   mixed[first$kept] <- first$coefficients / sqrt(2) + (1 - 1 / sqrt(2)) * second$coefficients
-  at <- drop(common_coefficients(fit, level, length(fit$terms_names)) %*% mixed)[less$kept]
+  at <- drop(common_coefficients(fit, level) %*% mixed)[less$kept]
   iia_row(2 * (less$kernel - kernel_at_coefficients(less$plan, at)), length(less$kept))
 }
 

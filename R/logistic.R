@@ -122,7 +122,7 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
                    intercept = attr(frame$terms, "intercept") == 1L)
   fit <- new_fit(fit, parts, response, link, settings, call,
                  if (keep == "all") row_labels(frame))
-  add_frame(fit, frame, response, model, keep, isTRUE(x), isTRUE(y), singular.ok)
+  add_frame(fit, frame, response, model, keep, isTRUE(x), singular.ok)
 }
 
 # `logistic(y ~ x, d, w)`: a data frame in the place of `family`, as most people write it, and more

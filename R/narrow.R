@@ -76,18 +76,26 @@ rest_of <- function(x, columns, use) {
 
 #' A fit in columns apart, brought back to the user's
 #' @noRd
-fit_apart <- function(apart, model, transform, response, link, settings, start, intercept, rows) {
+fit_apart <- function(apart, model, transform, response, link, settings, intercept, rows) {
   answer <- fit_model(model, apart$design, transform, response, link, settings, NULL, intercept,
                       rows)
   if (!answer$converged || length(answer$dropped)) return(NULL)
   map <- apart$map
   answer$moved <- drop(abs(map) %*% abs(answer$coefficients))
+  if (!is.null(answer$root)) answer$root <- answer$root %*% solve_unit(map)
+  back_from_apart(answer, map)
+}
+
+#' Coefficients, direction and covariance of columns apart as those of the columns they were
+#' @noRd
+back_from_apart <- function(answer, map) {
   answer$coefficients <- drop(map %*% answer$coefficients)
   if (!is.null(answer$direction)) answer$direction <- drop(map %*% answer$direction)
   answer$estimable <- drop((map != 0) %*% !answer$estimable) == 0
-  answer$cov <- map %*% answer$cov %*% t(map)
-  answer$se <- sqrt(diag(answer$cov))
-  if (!is.null(answer$root)) answer$root <- answer$root %*% solve_unit(map)
+  if (!is.null(answer$cov)) {
+    answer$cov <- map %*% answer$cov %*% t(map)
+    answer$se <- sqrt(diag(answer$cov))
+  }
   answer
 }
 

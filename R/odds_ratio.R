@@ -65,11 +65,11 @@ check_odds_fit <- function(fit) {
   if (has_ratios(fit)) return(invisible())
   if (fit$link == "logit") {
     stop_logistic("scale", paste0(
-      "odds_ratio() needs a fit without scale effects: with them the ratio of two odds\n",
+      "Odds ratios need a fit without scale effects: with them the ratio of two odds\n",
       "  depends on the threshold. Compare predictions instead."))
   }
   stop_logistic("link", paste0(
-    "odds_ratio() needs the logit link, not ", fit$link, ": with it the ratio of two odds\n",
+    "Odds ratios need the logit link, not ", fit$link, ": with it the ratio of two odds\n",
     "  depends on all variables, so no one number tells it. Compare predictions instead."),
     link = fit$link)
 }
@@ -357,7 +357,7 @@ interaction_tests <- function(fit, pairs) {
     df <- smaller$df.residual - fit$df.residual
     chisq <- max(smaller$deviance - fit$deviance, 0)
     data.frame(term = gsub(":", " x ", paste(labels[terms], collapse = ", ")), df = df,
-               statistic = chisq, p.value = stats::pchisq(chisq, df, lower.tail = FALSE))
+               statistic = chisq, p.value = chisq_p(chisq, df))
   }))
 }
 

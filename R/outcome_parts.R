@@ -45,7 +45,7 @@ named_pair <- function(event, others, events) {
 
 # An order of the categories is part of the model, or there are but two.
 #' @noRd
-has_order <- function(fit, categories) inherits(fit, "ordinal_fit") || categories == 2L
+has_order <- function(fit, categories) is_ordinal(fit) || categories == 2L
 
 #' The expected category, counted from 0
 #' @noRd

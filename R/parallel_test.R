@@ -61,11 +61,8 @@ parallel_test <- function(fit, method = c("lr", "score", "brant"),
                           information = c("expected", "observed")) {
   check_category_fit(fit, "ordinal_fit", "ordinal()")
   check_formula_fit(fit, "parallel_test()")
-  methods <- c("lr", "score", "brant")
-  method <- check_choice(if (missing(method)) "lr" else method, methods, "method")
-  kinds <- c("expected", "observed")
-  information <- check_choice(if (missing(information)) "expected" else information, kinds,
-                              "information")
+  method <- match_choice(method)
+  information <- match_choice(information)
   check_parallel_fit(fit, method)
   parts <- category_fit_parts(fit)
   labels <- term_labels(fit)
@@ -180,15 +177,14 @@ observed_score <- function(plan, smaller, base) {
 unread_coefficients <- function(plan, base) {
   cuts <- length(plan$response$lev) - 1L
   parallel <- is_parallel(base)
+  places <- coefficient_places(base)[!parallel, , drop = FALSE]
   own <- fewer_columns(base, parallel)
   weights <- base$rows$response$weights
   category <- base$rows$response$category
   unlist(lapply(seq_len(cuts), function(k) {
     beside <- category == k | category == k + 1L
     own$rows$response$weights <- if (is.null(weights)) as.double(beside) else weights * beside
-    dropped <- ranked_parts(own, base$settings)$dropped
-    # intercepts stand first, slopes that are not shared last, cut by cut
-    ifelse(dropped == 1L, k, cuts + sum(parallel) + (dropped - 2L) * cuts + k)
+    places[ranked_parts(own, base$settings)$dropped, k]
   }))
 }
 
@@ -218,7 +214,9 @@ expected_score <- function(plan, smaller, base) {
     next_one <- crossprod(x, w * rows$beside[, k] * x)
     information[at(k), at(k + 1L)] <- information[at(k + 1L), at(k)] <- next_one
   }
-  shared <- sharing(is_parallel(base), cuts)
+  places <- coefficient_places(base)
+  shared <- matrix(0, length(places), max(places))
+  shared[cbind(seq_along(places), as.vector(places))] <- 1
   quadratic_form(crossprod(shared, information %*% shared), crossprod(shared, score))
 }
 
@@ -232,10 +230,8 @@ all_cuts <- function(model, cuts) {
 #' First derivatives of a row's log-likelihood in the cuts, and their expected products
 #' @noRd
 cut_moments <- function(eta, category, link) {
-  value <- .Call(C_link, as.double(eta), link)
-  n <- nrow(eta)
   cuts <- ncol(eta)
-  density <- matrix(value$slope, n)
+  density <- link_means(link, eta)$slope
   p <- cumulative_probabilities(eta, link)
   before <- p[, -(cuts + 1L), drop = FALSE]
   after <- p[, -1L, drop = FALSE]
@@ -246,21 +242,10 @@ cut_moments <- function(eta, category, link) {
          after[, -cuts, drop = FALSE])
 }
 
-#' Coefficients of each cut as combinations of those that are shared and those that are not
-#' @noRd
-sharing <- function(parallel, cuts) {
-  p <- length(parallel)
-  of_column <- lapply(seq_len(p), function(j) {
-    out <- matrix(0, p * cuts, cuts)
-    out[cbind((seq_len(cuts) - 1L) * p + j, seq_len(cuts))] <- 1
-    if (parallel[j]) rowSums(out) else out
-  })
-  do.call(cbind, of_column)
-}
-
 #' s' A^-1 s; NA where A is not positive definite
 #' @noRd
 quadratic_form <- function(a, s) {
+  if (anyNA(a) || any(diag(a) <= 0) || !all(is.finite(s))) return(NA_real_)
   scale <- 1 / sqrt(diag(a))
   root <- tryCatch(chol(a * outer(scale, scale)), error = function(e) NULL)
   if (is.null(root)) return(NA_real_)
@@ -314,16 +299,16 @@ binary_covariance <- function(fits, base, link) {
   w <- base$rows$response$weights
   w <- if (is.null(w)) 1 else used_of(base$design, w)
   at <- lapply(fits, function(fit) {
-    value <- .Call(C_link, as.double(used_of(base$design, fit$eta)), link)
-    own <- value$slope / value$mean / value$one_minus_mean
-    c(value[c("mean", "one_minus_mean")],
+    value <- link_means(link, as.double(used_of(base$design, fit$eta)))
+    own <- value$slope / value$mean / value$complement
+    c(value[c("mean", "complement")],
       list(factor = own, inverse = solve(crossprod(x, w * own * value$slope * x))))
   })
   out <- matrix(0, length(fits) * p, length(fits) * p)
   place <- function(k) (k - 1L) * p + seq_len(p)
   for (k in seq_along(at)) for (l in seq_len(k)) {
     # of Y <= l and Y <= k, l before k: P(Y <= l) P(Y > k)
-    weight <- at[[l]]$mean * at[[k]]$one_minus_mean * at[[l]]$factor * at[[k]]$factor
+    weight <- at[[l]]$mean * at[[k]]$complement * at[[l]]$factor * at[[k]]$factor
     block <- at[[l]]$inverse %*% crossprod(x, w * weight * x) %*% at[[k]]$inverse
     out[place(l), place(k)] <- block
     out[place(k), place(l)] <- t(block)

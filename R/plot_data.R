@@ -94,7 +94,7 @@ plot_observed <- function(fit, x, about) {
   used <- which(w > 0 & !is.na(x))
   if (length(x) != length(y)) return(NULL)
   d <- data.frame(x = x[used], y = y[used], w = w[used])
-  if (about$discrete) return(level_proportions(d, about))
+  if (about$discrete) return(level_proportions(d))
   single <- all(d$y == 0 | d$y == 1) && !is_grouped(fit)
   if (!about$alone) return(list(kind = "rug", points = thin_rows(d)))
   if (single && nrow(d) <= rows_as_ticks) return(list(kind = "ticks", points = d))
@@ -110,7 +110,7 @@ thin_rows <- function(d, most = rows_as_ticks) {
 }
 
 #' @noRd
-level_proportions <- function(d, about) {
+level_proportions <- function(d) {
   d$x <- factor(d$x, levels = if (is.factor(d$x)) levels(d$x) else c("FALSE", "TRUE"))
   n <- tapply(d$w, d$x, sum)
   events <- tapply(d$w * d$y, d$x, sum)

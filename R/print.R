@@ -3,13 +3,16 @@
 #' @export
 print.logistic_fit <- function(x, digits = 3L, ...) {
   check_fit(x)
-  write_lines(head_lines(x, rows_of(x), wide = FALSE))
-  write_lines("", coefficient_lines(x, digits))
-  write_lines("", sprintf("logLik %s (%s), AIC %s", format_fixed(x$loglik, 2L),
-                          plural(x$rank, "parameter"), format_fixed(x$aic, 2L)))
-  problem <- problem_lines(x)
-  if (length(problem)) write_lines(problem)
-  invisible(x)
+  write_fit(x, head_lines(x, rows_of(x), wide = FALSE), coefficient_lines(x, digits),
+            problem_lines(x))
+}
+
+#' @noRd
+write_fit <- function(fit, head, coefficients, problems) {
+  write_lines(head, "", coefficients, "",
+              sprintf("logLik %s (%s), AIC %s", format_fixed(fit$loglik, 2L),
+                      plural(fit$rank, "parameter"), format_fixed(fit$aic, 2L)), problems)
+  invisible(fit)
 }
 
 #' @noRd

@@ -80,11 +80,8 @@ drawn_factors <- function(fit, nsim) {
   n <- length(fit_part(fit, "y"))
   if (is_plain_latent(fit)) return(drawn_latents(fit, n, nsim))
   code <- matrix(0L, n, nsim)
-  size <- max(2^21 %/% length(fit$lev), 64L)
-  state_of <- fit_states(fit)
   uniform <- matrix(stats::runif(n * nsim), n)
-  kept_blocks(n, size, function(x, rows) {
-    p <- state_probabilities(fit, state_of(rows))
+  each_probabilities(fit, function(p, rows) {
     below <- summed_probabilities(p, TRUE)
     for (k in seq_len(nsim)) code[rows, k] <<- 1L + as.integer(rowSums(uniform[rows, k] > below))
     NULL

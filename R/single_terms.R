@@ -192,7 +192,7 @@ add_scope <- function(object, scope) {
 #' @noRd
 drop_models <- function(object, scope, test, say) {
   parts <- if (length(scope)) model_parts(object)
-  assign <- column_terms(object, parts)
+  assign <- column_terms(object)
   term <- match(scope, term_labels(object))
   models <- lapply(seq_along(scope), function(i) {
     say(scope[i])

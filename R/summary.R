@@ -176,9 +176,7 @@ summary_tests <- function(fit) {
   # without an intercept the null of the LR test has no coefficients at all
   null <- if (has_intercept(fit)) kernels[["null"]] else offset_loglik(fit)
   chisq <- if (one_outcome(fit)) NA_real_ else max(2 * (kernels[["full"]] - null), 0)
-  out <- list(all = data.frame(test = "LR", chisq = chisq, df = df, p.value = if (df > 0) {
-    stats::pchisq(chisq, df, lower.tail = FALSE)
-  } else NA_real_))
+  out <- list(all = data.frame(test = "LR", chisq = chisq, df = df, p.value = chisq_p(chisq, df)))
   if (is_grouped(fit)) out$fit <- group_tests(fit)
   out
 }
@@ -216,7 +214,7 @@ group_tests <- function(fit) {
 #' @noRd
 freedom_tests <- function(statistic, df) {
   data.frame(test = c("deviance", "Pearson"), chisq = statistic, df = df,
-             p.value = if (df > 0) stats::pchisq(statistic, df, lower.tail = FALSE) else NA_real_)
+             p.value = chisq_p(statistic, df))
 }
 
 # Of single trials, so that grouping does not change them.
@@ -252,10 +250,10 @@ level_count <- function(part) length(part$levels) + !is.null(part$reference)
 no_joint_test <- c(chisq = NA_real_, df = NA_real_, p = NA_real_)
 
 #' @noRd
-joint_wald <- function(fit, columns) {
+joint_wald <- function(fit, columns, cov = wald_covariance(fit)) {
   kept <- cumsum(!is.na(fit$coefficients))
   estimate <- fit$coefficients[columns]
-  wald_chisq(estimate, wald_covariance(fit), kept[columns])
+  wald_chisq(estimate, cov, kept[columns])
 }
 
 # Are all estimates 0? `at`: where those that are not aliased stand in `cov`.
@@ -409,7 +407,7 @@ summary_columns <- function(x, table, at, digits, stars) {
     columns <- c(columns, list(text_column(x$ratio$head, ratio_cells(table, is_odds(x)[at]))))
   }
   c(columns, list(
-    text_column(paste0("  ", format_level(x$level)), interval_cells(x, table, cells, digits),
+    text_column(paste0("  ", format_level(x$level)), interval_cells(x, table, digits),
                 "left"),
     statistic_column(table, x$method),
     text_column(" p", p_cells(table$p.value, stars), "left")))
@@ -443,7 +441,7 @@ pad_odds <- function(cells, odds) {
 }
 
 #' @noRd
-interval_cells <- function(x, table, cells, digits) {
+interval_cells <- function(x, table, digits) {
   if (!is.null(x$ratio)) {
     return(align_interval(format_limit(table$odds.low, table$odds.ratio),
                           format_limit(table$odds.high, table$odds.ratio)))

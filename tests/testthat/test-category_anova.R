@@ -1,19 +1,13 @@
-housing_fit <- function(formula = Sat ~ Infl + Type * Cont, ...) {
-  multinomial(formula, MASS::housing, freq = Freq, ...)
-}
-
-ordinal_housing <- function(formula = Sat ~ Infl + Type * Cont, ...) {
-  ordinal(formula, MASS::housing, freq = Freq, ...)
-}
+interacting <- Sat ~ Infl + Type * Cont
 
 test_that("terms in order: differences of the log-likelihoods of fits", {
   skip_if_not_installed("MASS")
   formulas <- list(Sat ~ 1, Sat ~ Infl, Sat ~ Infl + Type, Sat ~ Infl + Type + Cont,
                    Sat ~ Infl + Type * Cont)
   for (make in list(housing_fit, ordinal_housing,
-                    function(f = Sat ~ Infl + Type * Cont) ordinal_housing(f, scale = ~ Cont))) {
+                    function(f) ordinal_housing(f, scale = ~ Cont))) {
     fits <- lapply(formulas, make)
-    table <- anova(make())
+    table <- anova(make(interacting))
     expect_identical(rownames(table), c("NULL", "Infl", "Type", "Cont", "Type:Cont"))
     expect_equal(table$Deviance[-1L], -diff(vapply(fits, deviance, 0)), tolerance = 1e-9)
     expect_equal(table$Df[-1L], diff(vapply(fits, function(x) attr(logLik(x), "df"), 0)))
@@ -67,13 +61,14 @@ test_that("what is not comparable is refused", {
   expect_error(anova(fit, 1), class = "logistic_error_type")
   expect_error(anova(fit, tset = "LRT"), class = "logistic_error_argument")
   expect_error(anova(fit, test = "Cp"), class = "logistic_error_argument")
-  expect_error(anova(fit, housing_fit(), test = "Rao"), class = "logistic_error_argument")
+  other <- housing_fit(interacting)
+  expect_error(anova(fit, other, test = "Rao"), class = "logistic_error_argument")
 })
 
 test_that("each term over all equations, as MASS::dropterm has it for multinom", {
   skip_if_not_installed("MASS")
   skip_if_not_installed("nnet")
-  fit <- housing_fit()
+  fit <- housing_fit(interacting)
   twin <- nnet::multinom(Sat ~ Infl + Type * Cont, MASS::housing, weights = Freq, trace = FALSE,
                          reltol = 1e-12, maxit = 500)
   known <- MASS::dropterm(twin, trace = FALSE, test = "Chisq")
@@ -143,7 +138,7 @@ test_that("each term is tested over all equations", {
 test_that("terms whose slopes differ between thresholds", {
   fit <- contact_apart()
   tests <- category_term_tests(fit)
-  less <- ordinal(rating ~ temp, wine_data())
+  less <- ordinal(rating ~ temp, wine_ratings())
   expect_equal(tests$chisq[2L], 2 * (fit$loglik - less$loglik))
   expect_equal(tests$df, c(1, 4))
 })

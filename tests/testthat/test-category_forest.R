@@ -54,4 +54,6 @@ test_that("forests are drawn; without the logit they are refused", {
   expect_silent(plot(ordinal(weight ~ smoke + ht, bw, parallel = ~ smoke), "forest", main = "All"))
   probit <- ordinal(weight ~ age, bw, link = "probit")
   expect_error(plot(probit, "forest"), "logit", class = "logistic_error_link")
+  scaled <- ordinal(weight ~ age, bw, scale = ~ smoke)
+  expect_error(plot(scaled, "forest"), class = "logistic_error_scale")
 })

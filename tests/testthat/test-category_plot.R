@@ -1,4 +1,4 @@
-category_fits <- function() {
+plotted_fits <- function() {
   bw <- ordered_weights()
   names <- c("a category that has a very long name indeed", "two", "3 3 3", "FOUR")
   long <- transform(bw, weight = factor(weight, labels = names, ordered = TRUE))
@@ -22,7 +22,7 @@ test_that("every fit is drawn in every type without a warning, and par() is put 
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
   before <- graphics::par(settings)
-  for (fit in category_fits()) {
+  for (fit in plotted_fits()) {
     for (type in c("both", "stacked", "panels")) {
       for (term in names(predictor_data(fit))) {
         expect_silent(drawn <- plot(fit, term, type = type))
@@ -36,7 +36,7 @@ test_that("every fit is drawn in every type without a warning, and par() is put 
 test_that("without a term all predictors are drawn on a page", {
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
-  fits <- category_fits()
+  fits <- plotted_fits()
   before <- graphics::par(settings)
   expect_named(plot(fits$nominal), c("age", "smoke"))
   expect_named(plot(fits$ordered), c("curve", "data", "categories"))
@@ -46,7 +46,7 @@ test_that("without a term all predictors are drawn on a page", {
 test_that("on a page of several figures a plot takes one", {
   grDevices::pdf(NULL, 14, 14)
   on.exit(grDevices::dev.off())
-  fit <- category_fits()$nominal
+  fit <- plotted_fits()$nominal
   graphics::par(mfrow = c(2, 2))
   plot(fit, "age", type = "both")
   graphics::plot(1)
@@ -58,7 +58,7 @@ test_that("on a page of several figures a plot takes one", {
 })
 
 test_that("what cannot be drawn is refused with the choices", {
-  fits <- category_fits()
+  fits <- plotted_fits()
   expect_error(plot(fits$nominal, "agee"), "curve.*forest", class = "logistic_error_argument")
   expect_error(plot(fits$nominal, "residuals"), class = "logistic_error_argument")
   expect_error(plot(fits$nominal, type = "pie"), class = "logistic_error_argument")
@@ -70,40 +70,6 @@ test_that("what cannot be drawn is refused with the choices", {
 test_that("arguments of plot.default() are taken", {
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
-  plot(category_fits()$ordered, type = "stacked", xlim = c(100, 200), xlab = "Pounds")
+  plot(plotted_fits()$ordered, type = "stacked", xlim = c(100, 200), xlab = "Pounds")
   expect_equal(graphics::par("usr")[1:2], c(100, 200))
-})
-
-test_that("a label stands inside its area where it fits, and not where it does not", {
-  x <- seq(0, 10, 0.1)
-  place <- place_in_area(x, 0 * x, x / 10, c(2, 0.3), c(0, 10))
-  over <- abs(x - place[1]) <= 1
-  expect_gte(min(x[over]) / 10, place[2] + 0.15 - 1e-9)
-  expect_null(place_in_area(x, 0 * x, x / 100, c(2, 0.3), c(0, 10)))
-  expect_null(place_in_area(x, 0 * x, x, c(11, 0.3), c(0, 10)))
-  expect_equal(place_in_bar(c(0, 0), c(0.2, 0.6), c(0.5, 0.3)), c(2, 0.3))
-  expect_null(place_in_bar(c(0, 0), c(0.2, 0.6), c(0.9, 0.3)))
-})
-
-test_that("labels at the right are apart and inside", {
-  y <- keep_apart(c(0, 0.01, 0.5, 0.99, 0.99), rep(0.1, 5), 0, 1)
-  expect_true(all(diff(y) >= 0.1 - 1e-12))
-  expect_true(min(y) >= 0.05 && max(y) <= 0.95 + 1e-12)
-  expect_equal(y[3], 0.5)
-  expect_equal(keep_apart(c(0.2, 0.7), c(0.1, 0.3), 0, 1), c(0.2, 0.7))
-})
-
-test_that("two lines are broken near the middle", {
-  expect_identical(two_lines("Strongly agree with it"), "Strongly\nagree with it")
-  expect_identical(two_lines("One"), "One")
-})
-
-test_that("a text is wrapped at its width, and one without words has no lines", {
-  grDevices::pdf(NULL)
-  on.exit(grDevices::dev.off())
-  graphics::plot.new()
-  lines <- wrap_inches("some words of a subtitle that is long", 1, 1)
-  expect_gt(length(lines), 1)
-  expect_true(all(text_inches(lines) <= 1))
-  expect_identical(wrap_inches("", 1, 1), character())
 })

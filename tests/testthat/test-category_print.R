@@ -92,7 +92,7 @@ test_that("of very many thresholds and levels the first are shown, within the wi
 })
 
 test_that("a model of thresholds alone", {
-  lines <- printed(ordinal(rating ~ 1, wine_data()))
+  lines <- printed(ordinal(rating ~ 1, wine_ratings()))
   expect_match(lines, "^4\\|5 +2\\.2", all = FALSE)
   expect_match(lines[match("Thresholds", lines) - 1L], "Estimate +SE$")
 })

@@ -15,7 +15,7 @@ test_that("categories between far cuts keep their digits", {
 
 test_that("adjacent and continuation cuts are log ratios and hazards", {
   cuts <- rbind(c(0.3, -0.2, 1))
-  p <- adjacent_probabilities(cuts)
+  p <- softmax(adjacent_logits(cuts))
   expect_equal(log(p[-4L] / p[-1L]), cuts[1L, ], tolerance = 1e-14)
   p <- continuation_probabilities(cuts, "cloglog")
   at_risk <- rev(cumsum(rev(p)))

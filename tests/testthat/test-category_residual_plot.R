@@ -1,7 +1,7 @@
 test_that("residuals are P(Y < y) - P(Y > y), and sum to 0 weighted by what was expected", {
   bw <- ordered_weights()
   fit <- ordinal(weight ~ age + smoke, bw)
-  points <- probability_scale_residuals(fit)
+  points <- observed_residuals(fit)
   points <- points[order(points$row), ]
   p <- fitted(fit)
   y <- as.integer(bw$weight)
@@ -19,7 +19,7 @@ test_that("frequencies and counts give the same points", {
   fits <- list(ordinal(weight ~ smoke, long, freq = Freq),
                ordinal(cbind(low, medium, good, high) ~ smoke, wide))
   points <- lapply(fits, function(fit) {
-    out <- probability_scale_residuals(fit)
+    out <- observed_residuals(fit)
     out[order(out$residual), c("residual", "w")]
   })
   expect_equal(points[[1]], points[[2]], ignore_attr = TRUE)

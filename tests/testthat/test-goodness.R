@@ -75,7 +75,7 @@ test_that("an ordinal fit is grouped by its mean category, with the df of its ki
   expected <- sums_by(fit$p, group)
   expect_equal(test$statistic[[1L]], sum((observed - expected)^2 / expected), tolerance = 1e-8)
   expect_equal(test$parameter[[1L]], 8 * 2 + 1)
-  fit$parallel <- FALSE
+  fit$nonparallel <- "x"
   expect_equal(hush(goodness(fit))$parameter[[1L]], 8 * 2)
 })
 

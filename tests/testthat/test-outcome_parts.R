@@ -61,6 +61,8 @@ test_that("every kind of ordinal() has its groups and its refit", {
     expect_true(is.finite(hush(goodness(fit))$p.value))
     expect_gte(hush(goodness(fit, "lipsitz"))$statistic, 0)
   }
+  named <- ordinal(y ~ x + g, d, parallel = ~ x + g)
+  expect_equal(hush(goodness(named))$parameter[[1L]], 8 * 2 + 1)
   free <- ordinal(y ~ x + g, d, parallel = FALSE)
   expect_equal(hush(goodness(free))$parameter[[1L]], 8 * 2)
   expect_error(goodness(free, "pulkstenis-robinson"), class = "logistic_error_method")

@@ -70,3 +70,17 @@ test_that("what the covariance does not describe has no limits", {
   fit <- ordinal(weight ~ age + I(2 * age), bw)
   expect_false(anyNA(plotted_probabilities(fit, bw[1:2, ])$low))
 })
+
+test_that("separated fits have limits where nothing is infinite, and aliased columns are held", {
+  d <- data.frame(x = c(1:12, 1:12), z = rep(c("no", "yes"), each = 12))
+  d$y <- factor(rep(c("a", "b", "c", "b"), 6))
+  d$y[d$z == "yes" & d$y == "c"] <- "a"
+  fit <- suppressWarnings(multinomial(y ~ x + z, d))
+  out <- plotted_probabilities(fit, data.frame(x = 5, z = c("no", "yes")))
+  expect_identical(out$fit[2, 3], 0)
+  expect_false(anyNA(out$low[1, ]))
+  expect_true(all(is.na(out$low[2, ])))
+  fit <- suppressMessages(multinomial(y ~ x + w, transform(d, w = 2 * x)))
+  held <- plotted_probabilities(fit, data.frame(x = 5, w = c(10, 0)))
+  expect_identical(held$fit[1, ], held$fit[2, ])
+})

@@ -165,6 +165,6 @@ test_that("augment() of several categories adds the class, or probabilities", {
   out <- generics::augment(fit)
   expect_identical(names(out), c("rating", "temp", "contact", ".fitted"))
   expect_identical(as.character(out$.fitted), fit$lev[max.col(fitted(fit), "first")])
-  wide <- generics::augment(fit, newdata = wine_data()[1:3, ], type.predict = "probs")
+  wide <- generics::augment(fit, newdata = wine_ratings()[1:3, ], type.predict = "probs")
   expect_equal(wide$.fitted, unname(fitted(fit)[1:3, ]), ignore_attr = TRUE)
 })
