@@ -72,7 +72,8 @@ static bool acceptable(const struct newton *state, const struct evaluation *eval
 }
 
 static bool halve(struct newton *state, struct request *request) {
-  if (!state->started || ++state->halvings > HALVINGS) return done(state, NEWTON_STALLED);
+  if (!state->started || ++state->halvings > HALVINGS)
+    return done(state, state->singular ? NEWTON_SINGULAR : NEWTON_STALLED);
   for (size_t j = 0; j < state->parameters; j++) {
     state->step[j] /= 2;
     state->trial[j] = state->theta[j] + state->step[j];
@@ -88,6 +89,7 @@ static void accept(struct newton *state, const struct evaluation *evaluation) {
   state->value_low = evaluation->value_low;
   if (state->started) state->steps++;
   state->started = true;
+  state->singular = false;
 }
 
 /* step := H^-1 score; the largest of |step_j| / max(|theta_j|, 1), NaN when a step is not a number */
@@ -145,8 +147,10 @@ static bool prove(struct newton *state, struct evaluation *evaluation, struct re
 static bool singular(struct newton *state, struct request *request) {
   if (state->curvature == CURVATURE_OBSERVED && state->phase == NEWTON_TRIAL)
     return ask(state, request, NEWTON_TRIAL, EVERYTHING, state->trial, NULL, CURVATURE_EXPECTED);
-  state->singular = true; /* the end, when the last step is no direction of recession */
-  return state->steps > 0 ? doubt(state, request) : done(state, NEWTON_SINGULAR);
+  state->singular = true; /* when the last step is no direction of recession, it went too far, or this is the
+                             end */
+  state->too_far = state->phase == NEWTON_TRIAL && state->started;
+  return state->steps > 0 ? doubt(state, request) : newton_refuse(state, request);
 }
 
 /* The score is at its rounding level: the step no longer shrinks, nor does its gain, which the value could
@@ -219,7 +223,7 @@ static bool after_proof(struct newton *state, const struct evaluation *evaluatio
 bool newton_refuse(struct newton *state, struct request *request) {
   state->overlap = OVERLAP_UNDECIDED;
   if (state->converged) return done(state, NEWTON_CONVERGED);
-  if (state->singular) return done(state, NEWTON_SINGULAR);
+  if (state->singular) return state->too_far ? halve(state, request) : done(state, NEWTON_SINGULAR);
   return take_step(state, request);
 }
 

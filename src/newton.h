@@ -42,6 +42,7 @@ struct newton {
   enum curvature curvature; /* of the request that is out */
   size_t steps, halvings;
   bool started, small, converged, singular;
+  bool too_far; /* singular where a step led, which began where it was not */
   double value, value_low, largest_step, condition, decrement, last_decrement;
   double share;   /* the least that a column has to itself in the last information (1: all orthogonal) */
   size_t narrow;  /* that column's parameter; SIZE_MAX: a column has no weight at all */
