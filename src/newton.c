@@ -8,6 +8,7 @@ static const double RECESSION_TOLERANCE =
     0x1p-20;                                  /* of the largest |x d|: enough to be nominated, see newton.h */
 static const double VALUE_ROUNDING = 0x1p-46; /* of |value|: what a sum of rounded terms may lack */
 static const double CLOSE = 0x1p-10;          /* a step at an estimate is shorter */
+static const double WILD = 0x1p10; /* times the last step: no step by outer products is so long */
 enum { HALVINGS = 60 };
 
 struct newton *newton_new(const struct shape *shape, const double *start, const bool *free,
@@ -161,6 +162,18 @@ static bool stuck(const struct newton *state, double size) {
          state->decrement <= VALUE_ROUNDING * fabs(state->value);
 }
 
+/* Outer products of scores are the squares of what the information of a tail is: from there, where the step
+   to it left no other, they lead anywhere. */
+static bool wild(const struct newton *state, const struct evaluation *evaluation) {
+  if (!state->started || state->curvature == state->rule.steer) return false;
+  double *step = state->work;
+  memcpy(step, evaluation->score, state->parameters * sizeof(double));
+  information_solve(&evaluation->information, step);
+  for (size_t j = 0; j < state->parameters; j++)
+    if (!(fabs(step[j]) <= WILD * state->largest_step * fmax(fabs(state->trial[j]), 1))) return true;
+  return false;
+}
+
 static bool after_trial(struct newton *state, struct evaluation *evaluation, struct request *request) {
   if (!acceptable(state, evaluation)) return halve(state, request);
   const bool retried = state->curvature != state->rule.steer;
@@ -168,6 +181,7 @@ static bool after_trial(struct newton *state, struct evaluation *evaluation, str
     if (!state->started) state->value = evaluation->value, state->value_low = evaluation->value_low;
     return singular(state, request);
   }
+  if (wild(state, evaluation)) return halve(state, request);
   if (!(retried && state->started &&
         memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
     accept(state, evaluation);

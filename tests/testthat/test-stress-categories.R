@@ -17,3 +17,17 @@ test_that("a first step into the tail, where no information is left, is taken ba
   expect_identical(fit$convergence$overlap, "separated")
   expect_equal(fit$loglik, -1.909542504884437, tolerance = 1e-12)
 })
+
+test_that("outer products of scores in the tail do not lead astray", {
+  d <- data.frame(
+    y = ordered(c(3, 3, 3, 1, 1, 3, 1, 1, 2, 3, 3, 3, 3)),
+    g = c("c", "b", "a", "c", "c", "b", "b", "a", "c", "c", "a", "b", "a"),
+    b = c(0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1),
+    w = c(1, 2, 1, 2, 1, 2, 1, 1, 1, 2, 2, 2, 1))
+  fit <- hard_fit(ordinal(y ~ g * b, d, weights = w, link = "cloglog", parallel = FALSE))
+  expect_true(fit$converged)
+  expect_identical(fit$convergence$overlap, "separated")
+  expect_equal(fit$loglik, -3.295836866004329, tolerance = 1e-12)
+  expect_gt(length(fit$separation$infinite), 1)
+  expect_lt(fit$coefficients[["2|3"]], -1e300)
+})
