@@ -8,7 +8,7 @@ static const double RECESSION_TOLERANCE =
     0x1p-20;                                  /* of the largest |x d|: enough to be nominated, see newton.h */
 static const double VALUE_ROUNDING = 0x1p-46; /* of |value|: what a sum of rounded terms may lack */
 static const double CLOSE = 0x1p-10;          /* a step at an estimate is shorter */
-static const double WILD = 0x1p10; /* times the last step: no step by outer products is so long */
+static const double WILD = 0x1p10;            /* times the last step: no step by outer products is so long */
 enum { HALVINGS = 60 };
 
 struct newton *newton_new(const struct shape *shape, const double *start, const bool *free,
