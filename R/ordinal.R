@@ -60,8 +60,8 @@
 #' Errors have class `logistic_error` and one more that names the fault, as those of [logistic()]:
 #' `logistic_error_ordered` where the order of the categories is not known,
 #' `logistic_error_parallel` for a term that is not in the model, `logistic_error_scale` for
-#' predictors of the scale so far from 0 that the scale at 0 is no number. A category without observations
-#' is left out, with a message of class `logistic_message_levels`.
+#' predictors of the scale so far from 0 that the scale at 0 is no number. A category without
+#' observations is left out, with a message of class `logistic_message_levels`.
 #' @references
 #' McCullagh P (1980). Regression models for ordinal data. *Journal of the Royal Statistical
 #' Society B* 42, 109-142. \doi{10.1111/j.2517-6161.1980.tb01109.x}

@@ -32,8 +32,9 @@ test_that("outer products of scores in the tail do not lead astray", {
   expect_lt(fit$coefficients[["2|3"]], -1e300)
 })
 
-test_that("an offset beside scale effects is added, whatever the scale's predictors are centred at", {
-  d <- data.frame(x = c(-1, 0, 2, 1, -2, 0, 1, 3, -1, 2, 1, 0), z = c(5, 6, 5, 7, 9, 5, 8, 7, 6, 9, 7, 8),
+test_that("an offset beside scale effects is added as it is", {
+  d <- data.frame(x = c(-1, 0, 2, 1, -2, 0, 1, 3, -1, 2, 1, 0),
+                  z = c(5, 6, 5, 7, 9, 5, 8, 7, 6, 9, 7, 8),
                   o = c(0.5, -1, 0.3, 2, 0, -0.7, 1, -0.2, 0.1, 0.4, -1, 0),
                   y = ordered(c(1, 2, 3, 2, 1, 1, 3, 3, 2, 1, 2, 3)))
   fit <- ordinal(y ~ x, d, scale = ~ z, offset = o)
