@@ -71,3 +71,12 @@ test_that("a cauchit fit starts where the row of a cell is the only one to tell 
   limit <- log(1 / 5) / 2 + 2 * log(4 / 5) + 2 * (log(1 / 3) / 2 + log(2 / 3))
   expect_equal(fit$loglik, limit, tolerance = 1e-12)
 })
+
+test_that("the limit is fitted from the start where Newton ended without information", {
+  d <- data.frame(x = c(2, 2, 3, 1, 3, 1, 2), z = c(0, 1, 1, 0, -1, 0, -1),
+                  y = ordered(c(4, 1, 1, 3, 2, 4, 4)), w = c(0.5, 0.5, 2, 2, 2, 1, 1))
+  fit <- hard_fit(ordinal(y ~ x + z, d, weights = w, link = "loglog", parallel = FALSE))
+  expect_true(fit$converged)
+  # rows 4 and 6, of weights 2 and 1, are alike and differ in y
+  expect_equal(fit$loglik, 2 * log(2 / 3) + log(1 / 3), tolerance = 1e-12)
+})
