@@ -1,7 +1,8 @@
 # Scale effects of cumulative models: the design of z, and its centring.
 #
 # A shift of z multiplies thresholds and slopes, so no other column can take it up inside the core.
-# The columns are centred here; the answer is taken back by exp(mean'c), with its covariance.
+# The columns are centred here; the answer is taken back by exp(mean'c), with its covariance. Beside
+# an offset, which nothing can multiply, they stay as they are.
 
 #' Blocks of the scale's predictors, over the rows of the core
 #' @noRd
@@ -18,7 +19,7 @@ scale_design <- function(spec, frame, rows, contrasts, settings) {
   slopes$terms <- data$terms
   slopes$xlevels <- data$xlevels
   slopes$contrasts <- parts$design$contrasts
-  if (isFALSE(spec$centred)) slopes else centred_scale(slopes)
+  if (isFALSE(spec$centred) || !is.null(frame_offset(frame))) slopes else centred_scale(slopes)
 }
 
 #' The scale's variables in the rows of the fit
@@ -62,6 +63,16 @@ centred_scale <- function(parts) {
   parts
 }
 
+# The covariance has the square of its exponential.
+largest_shift <- 300
+
+#' @noRd
+stop_far_scale <- function(shift) {
+  stop_logistic("scale", sprintf(paste0(
+    "`scale` must have predictors near 0: thresholds and slopes are of a scale where they are 0, ",
+    "exp(%.0f) times that of the data.\n  Subtract a typical value from them."), -shift))
+}
+
 #' Where the scale's coefficients stand among all
 #' @noRd
 scale_places <- function(parts, spec) {
@@ -85,6 +96,7 @@ uncentred_answer <- function(answer, parts, spec) {
   scale <- scale_places(parts, spec)
   shift <- sum(centre * answer$coefficients[scale])
   factor <- exp(shift)
+  if (abs(shift) > largest_shift) stop_far_scale(shift)
   answer$coefficients[!scale] <- answer$coefficients[!scale] * factor
   last <- ncol(answer$eta)
   if (length(last)) {

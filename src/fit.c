@@ -167,8 +167,17 @@ static void limit_response(const struct run *run, const struct face *face, struc
   }
 }
 
+static enum status newton_on(struct run *run, const double *theta, struct newton **newton,
+                             struct face *face) {
+  struct request request;
+  *newton = newton_new(&run->transform->shape, theta, face->null.free, &run->task->rule, run->host);
+  newton_begin(*newton, &request);
+  return iterate(run, *newton, &request, false, face);
+}
+
 /* The limiting likelihood: what the direction moves has probability 0, or 1; repeated until what is left has
-   a maximum of its own. */
+   a maximum of its own. Newton goes on from where it stands, or begins again where that was in a tail without
+   information. */
 static enum status descend(struct run *run, struct newton **newton, struct face *face) {
   const struct fit_task *task = run->task;
   double *weights = host_doubles(run->host, task->design->rows + 1);
@@ -180,11 +189,13 @@ static enum status descend(struct run *run, struct newton **newton, struct face 
   memcpy(run->recession, (*newton)->direction, run->parameters * sizeof(double));
   for (size_t round = 0; round < run->parameters; round++) {
     struct newton *before = *newton;
-    struct request request;
     limit_response(run, face, limited, weights);
-    *newton = newton_new(&run->transform->shape, before->theta, face->null.free, &task->rule, run->host);
-    newton_begin(*newton, &request);
-    const enum status status = iterate(run, *newton, &request, false, face);
+    enum status status = newton_on(run, before->theta, newton, face);
+    if (status == STATUS_OK && (*newton)->outcome == NEWTON_SINGULAR && (*newton)->steps == 0) {
+      double *pooled = host_doubles(run->host, run->parameters + 1);
+      from_user(run, task->pooled, pooled);
+      status = newton_on(run, pooled, newton, face);
+    }
     if (status != STATUS_OK) return status;
     (*newton)->steps += before->steps;
     if ((*newton)->outcome != NEWTON_SEPARATED) break;

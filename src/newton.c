@@ -8,6 +8,7 @@ static const double RECESSION_TOLERANCE =
     0x1p-20;                                  /* of the largest |x d|: enough to be nominated, see newton.h */
 static const double VALUE_ROUNDING = 0x1p-46; /* of |value|: what a sum of rounded terms may lack */
 static const double CLOSE = 0x1p-10;          /* a step at an estimate is shorter */
+static const double WILD = 0x1p10;            /* times the last step: no step by outer products is so long */
 enum { HALVINGS = 60 };
 
 struct newton *newton_new(const struct shape *shape, const double *start, const bool *free,
@@ -73,7 +74,8 @@ static bool acceptable(const struct newton *state, const struct evaluation *eval
 }
 
 static bool halve(struct newton *state, struct request *request) {
-  if (!state->started || ++state->halvings > HALVINGS) return done(state, NEWTON_STALLED);
+  if (!state->started || ++state->halvings > HALVINGS)
+    return done(state, state->singular ? NEWTON_SINGULAR : NEWTON_STALLED);
   for (size_t j = 0; j < state->parameters; j++) {
     state->step[j] /= 2;
     state->trial[j] = state->theta[j] + state->step[j];
@@ -89,6 +91,7 @@ static void accept(struct newton *state, const struct evaluation *evaluation) {
   state->value_low = evaluation->value_low;
   if (state->started) state->steps++;
   state->started = true;
+  state->singular = false;
 }
 
 /* step := H^-1 score; the largest of |step_j| / max(|theta_j|, 1), NaN when a step is not a number */
@@ -149,8 +152,10 @@ static bool prove(struct newton *state, struct evaluation *evaluation, struct re
 static bool singular(struct newton *state, struct request *request) {
   if (state->curvature == CURVATURE_OBSERVED && state->phase == NEWTON_TRIAL)
     return ask(state, request, NEWTON_TRIAL, EVERYTHING, state->trial, NULL, CURVATURE_EXPECTED);
-  state->singular = true; /* the end, when the last step is no direction of recession */
-  return state->steps > 0 ? doubt(state, request) : done(state, NEWTON_SINGULAR);
+  state->singular = true; /* when the last step is no direction of recession, it went too far, or this is the
+                             end */
+  state->too_far = state->phase == NEWTON_TRIAL && state->started;
+  return state->steps > 0 ? doubt(state, request) : newton_refuse(state, request);
 }
 
 /* The score is at its rounding level: the step no longer shrinks, nor does its gain, which the value could
@@ -161,6 +166,18 @@ static bool stuck(const struct newton *state, double size) {
          state->decrement <= VALUE_ROUNDING * fabs(state->value);
 }
 
+/* Outer products of scores are the squares of what the information of a tail is: from there, where the step
+   to it left no other, they lead anywhere. */
+static bool wild(const struct newton *state, const struct evaluation *evaluation) {
+  if (!state->started || state->curvature == state->rule.steer) return false;
+  double *step = state->work;
+  memcpy(step, evaluation->score, state->parameters * sizeof(double));
+  information_solve(&evaluation->information, step);
+  for (size_t j = 0; j < state->parameters; j++)
+    if (!(fabs(step[j]) <= WILD * state->largest_step * fmax(fabs(state->trial[j]), 1))) return true;
+  return false;
+}
+
 static bool after_trial(struct newton *state, struct evaluation *evaluation, struct request *request) {
   if (!acceptable(state, evaluation)) return halve(state, request);
   const bool fresh = state->parts & PART_INFORMATION;
@@ -168,6 +185,7 @@ static bool after_trial(struct newton *state, struct evaluation *evaluation, str
     if (!state->started) state->value = evaluation->value, state->value_low = evaluation->value_low;
     return singular(state, request);
   }
+  if (wild(state, evaluation)) return halve(state, request);
   const bool again = state->again || state->curvature != state->rule.steer;
   if (!(again && state->started &&
         memcmp(state->theta, state->trial, state->parameters * sizeof(double)) == 0))
@@ -228,7 +246,7 @@ static bool after_proof(struct newton *state, const struct evaluation *evaluatio
 bool newton_refuse(struct newton *state, struct request *request) {
   state->overlap = OVERLAP_UNDECIDED;
   if (state->converged) return done(state, NEWTON_CONVERGED);
-  if (state->singular) return done(state, NEWTON_SINGULAR);
+  if (state->singular) return state->too_far ? halve(state, request) : done(state, NEWTON_SINGULAR);
   return take_step(state, request);
 }
 

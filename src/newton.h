@@ -43,7 +43,8 @@ struct newton {
   unsigned parts;           /* the same */
   size_t steps, halvings;
   bool started, small, converged, singular;
-  bool again; /* the trial was accepted before: more is asked of the same place */
+  bool again;   /* the trial was accepted before: more is asked of the same place */
+  bool too_far; /* singular where a step led, which began where it was not */
   double value, value_low, largest_step, condition, decrement, last_decrement;
   double share;   /* the least that a column has to itself in the last information (1: all orthogonal) */
   size_t narrow;  /* that column's parameter; SIZE_MAX: a column has no weight at all */

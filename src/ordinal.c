@@ -58,12 +58,12 @@ static struct row right_row(const struct end *u, const struct end *l) {
                       (1 + s) * (l->fall_curve + s * l->fall * l->fall)};
 }
 
-/* The outer product of the first derivatives: positive wherever the observed curvature is not. Its mean is
-   the expected information, of which a row's own cuts do not know more. */
+/* The outer product of the first derivatives, of which the mean is the expected information: it is positive
+   where the observed one is not. With each square twice, so that one row alone tells its cuts apart. */
 static void outer_product(struct row *row) {
-  row->cut_cut = row->cut * row->cut;
+  row->cut_cut = 2 * row->cut * row->cut;
   row->cut_gap = row->cut * row->gap;
-  row->gap_gap = row->gap * row->gap;
+  row->gap_gap = 2 * row->gap * row->gap;
 }
 
 /* from (cut, gap) to (upper, lower): gap = upper - lower */
@@ -228,8 +228,8 @@ static double put(const struct model_tile *tile, size_t i, bool information) {
   const bool between = is_between(tile, i), each = each_cut(tile);
   struct row row = row_at(tile, i);
   if (!between) row.gap = row.cut_gap = row.gap_gap = 0;
-  if (between && each) row = in_cuts(&row);
   if (tile->curvature == CURVATURE_EXPECTED) outer_product(&row);
+  if (between && each) row = in_cuts(&row);
   put_row(tile, i, &row, information);
   if (has_scale(tile))
     put_scale(tile, i, &row, model_work(tile, UPPER)[i], model_work(tile, each ? LOWER : GAP)[i],
