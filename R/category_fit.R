@@ -95,7 +95,8 @@ new_category_fit <- function(fit, base, response, frame, settings, call) {
   rank <- length(kept)
   list(coefficients = coefficients, std.error = se,
        cov.unscaled = covariance_of(answer, own, kept, own_coefficients, own_separation),
-       cov.slopes = slope_covariance(answer, names[at]), rank = rank, edf = rank, deviance = 2 * (constants$saturated - kernel),
+       cov.slopes = slope_covariance(answer, names[at]), rank = rank, edf = rank,
+       deviance = 2 * (constants$saturated - kernel),
        null.deviance = 2 * (constants$saturated - null$kernel),
        aic = 2 * rank - 2 * (kernel + constants$lchoose), df.residual = freedom - rank,
        df.null = freedom - null$rank, nobs = counted, loglik = kernel + constants$lchoose,

@@ -79,7 +79,7 @@ warn_crossing <- function(fit) {
 
 #' @noRd
 crossing_text <- function(fit) {
-  sprintf(paste("Thresholds cross in %s: a category would have a negative probability there, so that",
-                "likelihood, tests and AIC are not those of a probability model."),
+  sprintf(paste("Thresholds cross in %s: a category would have a negative probability there, so",
+                "that likelihood, tests and AIC are not those of a probability model."),
           rows_text(fit$crossing))
 }

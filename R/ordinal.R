@@ -66,8 +66,8 @@
 #' `logistic_error_ordered` where the order of the categories is not known,
 #' `logistic_error_parallel` for a term that is not in the model, `logistic_error_scale` for
 #' predictors of the scale so far from 0 that the scale at 0 is no number. A category without
-#' observations is left out, with a message of class `logistic_message_levels`. Predictors of the scale must not
-#' be missing in rows whose other variables are not (`logistic_error_missing`).
+#' observations is left out, with a message of class `logistic_message_levels`. Predictors of the
+#' scale must not be missing in rows whose other variables are not (`logistic_error_missing`).
 #' Warnings: as of [multinomial()], and `logistic_warning_crossing`.
 #' @seealso `?category_fit-methods` for what a fit can be asked; [summary.category_fit()],
 #'   [odds_ratio()], [predict.category_fit()], [residuals.category_fit()], [plot.category_fit()],

@@ -54,6 +54,6 @@ test_that("parallel slopes have two predictors, however many the cuts", {
   made <- cut_parts(parts, as.integer(d$y), levels(d$y))
   expect_identical(made$design$predictors, 2L)
   expect_identical(made$design$names, c("1|2", "2|3", "3|4", "4|5", "5|6", "x"))
-  expect_identical(made$design$blocks[[1L]]$codes, c(1:5, 5L)) # the last category's is its lower cut
+  expect_identical(made$design$blocks[[1L]]$codes, c(1:5, 5L)) # the last one's lower cut
   expect_identical(made$design$blocks[[2L]]$codes, 0:5)
 })
