@@ -80,11 +80,7 @@ vcov.category_fit <- function(object, complete = TRUE, type = c("model", "HC0", 
   type <- check_covariance_type(type, cluster)
   if (check_flag(slopes)) return(vcov_of_slopes(object, complete, type))
   estimated <- object$cov.unscaled
-  if (is.null(estimated)) {
-    stop_memory(sprintf(paste0(
-      "the covariance of %s coefficients, which was not kept.\n  ",
-      "Of the slopes it was: vcov(fit, slopes = TRUE)"), count_text(length(object$coefficients))))
-  }
+  if (is.null(estimated)) estimated <- category_covariance_again(object)
   if (!wald_holds(object)) estimated[] <- NA_real_
   if (type != "model") estimated <- robust_covariance(object, estimated, type, cluster)
   if (!complete) return(estimated)
@@ -94,6 +90,26 @@ vcov.category_fit <- function(object, complete = TRUE, type = c("model", "HC0", 
   out[kept, kept] <- estimated
   out
 }
+
+#' That of more than 1,000 coefficients is made when it is asked for, up to what takes seconds
+#' @noRd
+category_covariance_again <- function(fit) {
+  if (fit$rank > category_covariance_most) {
+    slopes <- if (is_ordinal(fit)) " vcov(fit, slopes = TRUE) has that of the slopes." else ""
+    stop_logistic("memory", sprintf(
+      "The covariance of more than %s coefficients is not made; the fit has %s.%s",
+      count_text(category_covariance_most), count_text(fit$rank), slopes))
+  }
+  plan <- plan_of_fit(fit)
+  plan$settings$covariance <- TRUE
+  answer <- uncentred_answer(fit_plan(plan, plan$settings, rows = FALSE), plan, plan$spec)
+  names <- plan$design$names
+  covariance_of(answer, names, setdiff(seq_along(names), answer$dropped),
+                unname(fit$coefficients[plan$at]), fit$separation, asked = TRUE)
+}
+
+# The work is the cube: of so many coefficients a few seconds, and 72 MB.
+category_covariance_most <- 3000L
 
 #' @noRd
 vcov_of_slopes <- function(fit, complete, type) {
@@ -156,3 +172,28 @@ model.frame.category_fit <- function(formula, ...) model.frame.logistic_fit(form
 #' @rdname category_fit-methods
 #' @export
 model.matrix.category_fit <- function(object, ...) model.matrix.logistic_fit(object, ...)
+
+#' @rdname category_fit-methods
+#' @param formula. Changes to the formula, as [stats::update.formula()] has them. Terms that leave
+#'   the model leave `parallel` too.
+#' @param evaluate Fit the new call, or return it?
+#' @export
+update.ordinal_fit <- function(object, formula., ..., evaluate = TRUE) {
+  check_fit(object)
+  call <- NextMethod(evaluate = FALSE)
+  given <- "parallel" %in% names(match.call(expand.dots = FALSE)$...)
+  if (!missing(formula.) && inherits(object$parallel, "formula") && !given) {
+    call$parallel <- parallel_left(object, stats::update(stats::formula(object), formula.))
+  }
+  if (evaluate) eval(call, parent.frame()) else call
+}
+
+#' @noRd
+parallel_left <- function(fit, formula) {
+  data <- if ("." %in% all.vars(formula)) fit$model
+  terms <- attr(stats::terms(formula, data = data), "term.labels")
+  wanted <- attr(stats::terms(fit$parallel), "term.labels")
+  left <- wanted[term_key(wanted) %in% term_key(terms)]
+  if (length(left) == length(wanted)) fit$parallel else
+    if (length(left)) stats::reformulate(left) else FALSE
+}

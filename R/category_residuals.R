@@ -62,6 +62,7 @@ NULL
 #' @export
 residuals.multinomial_fit <- function(object, type = c("deviance", "pearson", "response"), ...) {
   check_fit(object)
+  warn_unused("residuals", names(formals(residuals.multinomial_fit)), ...)
   stats::naresid(object$na.action, table_residuals(object, match_choice(type)))
 }
 
@@ -71,6 +72,7 @@ residuals.ordinal_fit <- function(object, type = c("deviance", "pearson", "respo
                                                    "quantile", "surrogate", "score"),
                                   seed = NULL, jitter = c("latent", "uniform"), ...) {
   check_fit(object)
+  warn_unused("residuals", names(formals(residuals.ordinal_fit)), ...)
   type <- match_choice(type)
   jitter <- match_choice(jitter)
   out <- switch(type, sbs = sbs_residuals(object), score = score_residuals(object),

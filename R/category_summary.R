@@ -18,8 +18,9 @@
 #' @param level The coverage of the intervals.
 #' @param method `"wald"` or `"profile"`: of the intervals. The p are Wald's.
 #' @param vcov `NULL`, or the covariance to use in place of the model's, such as a robust one: a
-#'   matrix with a row for each coefficient (aliased ones may be left out), or a function of the fit
-#'   that returns it. Tests are then Wald's: likelihood ratios do not hold where that covariance is
+#'   matrix with a row for each coefficient (aliased ones may be left out), a function of the fit
+#'   that returns it, or what `vcov()` takes: `"HC0"`, `"HC1"`, a formula of clusters. Tests are then
+#'   Wald's: likelihood ratios do not hold where that covariance is
 #'   needed.
 #' @param ... Not used.
 #' @param x A summary.
@@ -117,12 +118,15 @@ category_limits <- function(fit, se, level, method) {
 given_covariance <- function(vcov, fit) {
   if (is.null(vcov)) return(NULL)
   if (is.function(vcov)) vcov <- vcov(fit)
+  if (is.character(vcov)) vcov <- stats::vcov(fit, type = vcov)
+  if (inherits(vcov, "formula")) vcov <- stats::vcov(fit, cluster = vcov)
   names <- names(fit$coefficients)
   kept <- which(!is.na(fit$coefficients))
   square <- is.matrix(vcov) && is.numeric(vcov) && nrow(vcov) == ncol(vcov)
   if (!square || !nrow(vcov) %in% c(length(names), length(kept))) {
-    stop_argument("vcov", sprintf("a covariance matrix of the %s coefficients, or a function",
-                                  count_text(length(names))),
+    stop_argument("vcov", sprintf(paste(
+      "a covariance matrix of the %s coefficients, a function, \"HC0\", \"HC1\" or a formula of",
+      "clusters"), count_text(length(names))),
                   if (is.matrix(vcov)) paste(dim(vcov), collapse = " x ") else value_text(vcov))
   }
   full <- nrow(vcov) == length(names)

@@ -44,14 +44,20 @@ similar_names <- function(name, known) {
   known[utils::adist(name, known) <= 2L | inside]
 }
 
-#' A method takes what it has no use for, as other packages pass it on; a slip of the pen is said
+#' A method takes what it has no use for, as other packages pass it on; a slip of the pen is said,
+#' and what would have changed the numbers
 #' @noRd
 warn_unused <- function(fun, known, ...) {
   unused <- unused_arguments(fun, known, ...)
-  if (is.null(unused) || !unused$close) return(invisible())
+  if (is.null(unused) || !(unused$close || any(unused$names %in% telling_arguments))) {
+    return(invisible())
+  }
   warn_logistic("argument", sub("`.", "`; it was ignored.", unused$text, fixed = TRUE),
                 argument = unused$names)
 }
+
+# Other methods of confidence, or another covariance.
+telling_arguments <- c("vcov", "vcov.", "cluster", "robust", "conf.level", "level", "type")
 
 #' TRUE or FALSE
 #' @noRd

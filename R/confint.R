@@ -46,6 +46,7 @@
 #' @export
 confint.logistic_fit <- function(object, parm, level = 0.95, method = c("profile", "wald"), ...) {
   check_fit(object)
+  warn_unused("confint", names(formals(confint.logistic_fit)), ...)
   method <- check_choice(method, c("profile", "wald"))
   check_level(level)
   names <- names(object$coefficients)

@@ -519,12 +519,10 @@ double *fit_half(const struct fit_answer *answer, size_t count, const size_t *co
 
 void fit_covariance(const struct fit_answer *answer, size_t count, const double *half, double *out) {
   const size_t p = shape_parameters(&answer->transform->shape);
+  memset(out, 0, count * count * sizeof *out);
+  gram_upper(count, p, 1, half, p, out, count);
   for (size_t j = 0; j < count; j++)
-    for (size_t i = 0; i <= j; i++) {
-      double sum = 0;
-      for (size_t k = 0; k < p; k++) sum += half[i * p + k] * half[j * p + k];
-      out[i + j * count] = out[j + i * count] = sum;
-    }
+    for (size_t i = 0; i < j; i++) out[j + i * count] = out[i + j * count];
 }
 
 size_t *fit_tail_columns(const struct fit_answer *answer, size_t *count, const struct host *host) {

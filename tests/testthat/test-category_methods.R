@@ -35,3 +35,35 @@ test_that("what was not kept is named", {
   expect_error(fitted(fit), class = "logistic_error_kept")
   expect_equal(coef(fit), coef(multinomial(race ~ age, birthweight)))
 })
+
+test_that("terms that leave the model leave `parallel`", {
+  fit <- ordinal(rating ~ temp + contact, wine, parallel = ~ temp)
+  expect_equal(coef(update(fit, . ~ . - temp)),
+               coef(ordinal(rating ~ contact, wine, parallel = FALSE)))
+  kept <- update(fit, . ~ . + judge, evaluate = FALSE)$parallel
+  expect_identical(all.vars(kept), "temp")
+  expect_silent(chosen <- step(fit, trace = 0))
+  expect_s3_class(chosen, "ordinal_fit")
+  expect_equal(coef(update(fit, parallel = TRUE)), coef(ordinal(rating ~ temp + contact, wine)))
+})
+
+test_that("what would change the numbers is not ignored in silence", {
+  fit <- ordinal(rating ~ temp + contact, wine)
+  expect_warning(summary(fit, cluster = ~judge), class = "logistic_warning_argument")
+  expect_warning(confint(fit, method = "wald", conf.level = 0.9),
+                 class = "logistic_warning_argument")
+  expect_warning(residuals(fit, tpye = "sbs"), class = "logistic_warning_argument")
+  robust <- summary(fit, vcov = ~judge)$coefficients[, "Std. Error"]
+  expect_equal(unname(robust), unname(sqrt(diag(vcov(fit, cluster = ~judge)))))
+  expect_equal(unname(summary(fit, vcov = "HC0")$coefficients[, 2L]),
+               unname(sqrt(diag(vcov(fit, type = "HC0")))))
+})
+
+test_that("the covariance of many coefficients is made when asked for", {
+  set.seed(2)
+  d <- data.frame(x = rnorm(1500), y = ordered(rank(rnorm(1500))))
+  fit <- ordinal(y ~ x, d)
+  expect_null(fit$cov.unscaled)
+  expect_equal(sqrt(diag(vcov(fit))), fit$std.error, tolerance = 1e-8)
+  expect_equal(vcov(fit)["x", "x"], vcov(fit, slopes = TRUE)[1L], tolerance = 1e-10)
+})

@@ -88,7 +88,7 @@ test_that("a covariance that is given takes the place of the model's, and of LR 
   s <- summary(contact_apart(), vcov = vcov)
   expect_identical(s$tests$terms$df, c(1, 4))
   expect_error(summary(fit, vcov = diag(3)), class = "logistic_error_argument")
-  expect_error(summary(fit, vcov = "HC0"), class = "logistic_error_argument")
+  expect_error(summary(fit, vcov = "HC9"), class = "logistic_error_argument")
   other <- robust
   rownames(other)[1L] <- "none"
   expect_error(summary(fit, vcov = other), class = "logistic_error_argument")

@@ -54,8 +54,8 @@ test_that("as many categories as rows are fitted in a moment", {
 
 test_that("of thousands of thresholds the slopes' covariance is kept", {
   set.seed(8)
-  d <- data.frame(x = rnorm(2000), z = rnorm(2000))
-  d$y <- ordered(rank(d$x + 0.5 * d$z + rlogis(2000)))
+  d <- data.frame(x = rnorm(4000), z = rnorm(4000))
+  d$y <- ordered(rank(d$x + 0.5 * d$z + rlogis(4000)))
   fit <- ordinal(y ~ x + z, d)
   expect_error(vcov(fit), "slopes = TRUE", class = "logistic_error_memory")
   slopes <- vcov(fit, slopes = TRUE)
