@@ -54,7 +54,7 @@ claimed_digits <- function(fit) {
   truncation <- 4 * reached$worst * sqrt(reached$decrement)
   moved <- if (is.null(reached$moved)) abs(b) else reached$moved # what the way back to b adds up
   error <- unit * ((4 * reached$score + sums) * se + 2 * moved) + truncation * se
-  size <- ifelse(b == 0, se, abs(b))
+  size <- ifelse(abs(b) <= error, se, abs(b)) # of what is 0 but for rounding, digits of its SE
   digits <- floor(-log10(error / size))
   out[told] <- as.integer(pmax(0, pmin(15, digits[told])))
   out
