@@ -64,6 +64,7 @@ parallel_test <- function(fit, method = c("lr", "score", "brant"),
   method <- match_choice(method)
   information <- match_choice(information)
   check_parallel_fit(fit, method)
+  check_parallel_size(fit)
   parts <- category_fit_parts(fit)
   labels <- term_labels(fit)
   terms <- intersect(seq_along(labels), parts$design$assign)
@@ -82,6 +83,19 @@ parallel_test <- function(fit, method = c("lr", "score", "brant"),
     "Where thresholds cross, the alternative is not a probability model: its chi2 is too large.",
     "Compare with multinomial() or type = \"continuation\"."))
 }
+
+#' A slope for each threshold: the work is the cube of their number
+#' @noRd
+check_parallel_size <- function(fit) {
+  size <- length(fit$cuts) * length(fit$terms_names)
+  if (size <= parallel_test_most) return(invisible())
+  stop_logistic("memory", sprintf(paste0(
+    "parallel_test() compares with a model of %s slopes, which takes too long above %s.\n  ",
+    "Test it with fewer categories: group the outcome, for example by cut()."),
+    count_text(size), count_text(parallel_test_most)))
+}
+
+parallel_test_most <- 2000L
 
 #' @noRd
 check_parallel_fit <- function(fit, method) {

@@ -121,3 +121,10 @@ test_that("what has no such test is refused", {
   refused(parallel_test(ordinal(Sat ~ Infl, h, freq = Freq), "wald"))
   refused(parallel_test(ordinal(Sat ~ Infl, h, freq = Freq, type = "adjacent"), "brant"))
 })
+
+test_that("with thousands of slopes it is refused before any work", {
+  set.seed(1)
+  d <- data.frame(x = rnorm(2500), y = ordered(rank(rnorm(2500))))
+  expect_error(parallel_test(ordinal(y ~ x, d)), "fewer categories",
+               class = "logistic_error_memory")
+})
