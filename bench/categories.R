@@ -1,6 +1,6 @@
 # categories.R -- multinomial() and ordinal() beside nnet, Rfast, ordinal and rms, in one run,
 # rounds interleaved, medians, standard errors included where a rival gives any.
-# Rscript bench/categories.R [library] [rounds] [--ordinal]; orm is run once, for two minutes at most.
+# Rscript bench/categories.R [library] [rounds] [--ordinal]; orm is run once, two minutes at most.
 arguments <- commandArgs(TRUE)
 if (length(arguments)) .libPaths(c(arguments[1], .libPaths()))
 rounds <- if (length(arguments) > 1) as.integer(arguments[2]) else 3L
