@@ -399,7 +399,7 @@ static bool sampled_start(struct run *run, double *theta) {
     if (ask(run, &request) != STATUS_OK) return false;
     if (!newton_advance(newton, &run->evaluation, &request) || newton->phase != NEWTON_TRIAL) return false;
   } while (!(newton->largest_step < SAMPLED_STEP));
-  memcpy(theta, newton->trial, run->parameters * sizeof *theta);
+  memcpy(theta, newton->theta, run->parameters * sizeof *theta); /* tried: its value is finite */
   return true;
 }
 
