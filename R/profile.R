@@ -76,6 +76,30 @@ profile_table <- function(fit, name, z, points) {
   out
 }
 
+#' Limits from the points of a profile
+#'
+#' By a spline through the points, as [stats::confint()] of a `profile.glm`: three or four digits.
+#' `confint()` of the fit itself is exact.
+#'
+#' @param object From `profile()` of a fit.
+#' @param parm Names or numbers of its coefficients; all by default.
+#' @param level The coverage.
+#' @param ... Not used.
+#' @return A matrix of limits; NA beyond the points of the profile.
+#' @examples
+#' confint(profile(logistic(low ~ age, birthweight)))
+#' @export
+confint.logistic_profile <- function(object, parm = names(object), level = 0.95, ...) {
+  check_level(level)
+  parm <- check_parm(parm, names(object))
+  wanted <- stats::qnorm((1 + c(-1, 1) * level) / 2)
+  limits <- vapply(parm, function(name) {
+    curve <- stats::spline(object[[name]]$par.vals[, name], object[[name]][[1L]])
+    stats::approx(curve$y, curve$x, xout = wanted)$y
+  }, c(0, 0))
+  matrix(limits, ncol = 2L, byrow = TRUE, dimnames = list(parm, limit_names(level)))
+}
+
 #' @export
 print.logistic_profile <- function(x, digits = 3L, ...) {
   tables <- Filter(Negate(is.null), unclass(x)[names(x)])

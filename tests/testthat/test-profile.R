@@ -86,3 +86,14 @@ test_that("profiles of several categories print and plot", {
   expect_output(print(p), "High:InflHigh")
   expect_silent(plot(p))
 })
+
+test_that("limits can be read from a profile", {
+  fits <- list(logistic(low ~ age + lwt, birthweight), ordinal(rating ~ temp + contact, wine),
+               multinomial(race ~ age, birthweight))
+  for (fit in fits) {
+    read <- confint(profile(fit))
+    expect_equal(read, confint(fit)[rownames(read), ], tolerance = 1e-3)
+    expect_equal(confint(profile(fit), 2, level = 0.9), confint(fit, level = 0.9)[2, , drop = FALSE],
+                 tolerance = 1e-3)
+  }
+})
