@@ -19,9 +19,8 @@
 #' @param method `"wald"` or `"profile"`: of the intervals. The p are Wald's.
 #' @param vcov `NULL`, or the covariance to use in place of the model's, such as a robust one: a
 #'   matrix with a row for each coefficient (aliased ones may be left out), a function of the fit
-#'   that returns it, or what `vcov()` takes: `"HC0"`, `"HC1"`, a formula of clusters. Tests are then
-#'   Wald's: likelihood ratios do not hold where that covariance is
-#'   needed.
+#'   that returns it, or what `vcov()` takes: `"HC0"`, `"HC1"`, a formula of clusters. Tests are
+#'   then Wald's: likelihood ratios do not hold where that covariance is needed.
 #' @param ... Not used.
 #' @param x A summary.
 #' @param digits Significant digits of the standard errors.
