@@ -82,19 +82,23 @@ profile_table <- function(fit, name, z, points) {
 #' `confint()` of the fit itself is exact.
 #'
 #' @param object From `profile()` of a fit.
-#' @param parm Names or numbers of its coefficients; all by default.
+#' @param parm Names or numbers of coefficients; all by default.
 #' @param level The coverage.
 #' @param ... Not used.
-#' @return A matrix of limits; NA beyond the points of the profile.
+#' @return A matrix of limits, with a row for each coefficient of the fit; NA for those that were not
+#'   profiled, and beyond the points of the profile.
 #' @examples
 #' confint(profile(logistic(low ~ age, birthweight)))
 #' @export
-confint.logistic_profile <- function(object, parm = names(object), level = 0.95, ...) {
+confint.logistic_profile <- function(object, parm, level = 0.95, ...) {
   check_level(level)
-  parm <- check_parm(parm, names(object))
+  all <- names(attr(object, "original.fit")$coefficients)
+  parm <- if (missing(parm)) all else check_parm(parm, all)
   wanted <- stats::qnorm((1 + c(-1, 1) * level) / 2)
   limits <- vapply(parm, function(name) {
-    curve <- stats::spline(object[[name]]$par.vals[, name], object[[name]][[1L]])
+    own <- object[[name]]
+    if (is.null(own)) return(c(NA_real_, NA_real_))
+    curve <- stats::spline(own$par.vals[, name], own[[1L]])
     stats::approx(curve$y, curve$x, xout = wanted)$y
   }, c(0, 0))
   matrix(limits, ncol = 2L, byrow = TRUE, dimnames = list(parm, limit_names(level)))

@@ -22,8 +22,8 @@ test_that("a moved coefficient moves predictions, by its place among those estim
 })
 
 # The package needs R 4.4; what it reads of a fit is held above, everywhere.
-with_marginaleffects <- exists("%||%") && requireNamespace("marginaleffects", quietly = TRUE) &&
-  requireNamespace("nnet", quietly = TRUE)
+with_marginaleffects <- exists("%||%") && nzchar(system.file(package = "marginaleffects")) &&
+  nzchar(system.file(package = "nnet"))
 
 if (with_marginaleffects) test_that("slopes and comparisons are those of multinom and polr", {
   of <- function(name) getExportedValue("marginaleffects", name)
