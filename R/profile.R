@@ -85,8 +85,8 @@ profile_table <- function(fit, name, z, points) {
 #' @param parm Names or numbers of coefficients; all by default.
 #' @param level The coverage.
 #' @param ... Not used.
-#' @return A matrix of limits, with a row for each coefficient of the fit; NA for those that were not
-#'   profiled, and beyond the points of the profile.
+#' @return A matrix of limits, with a row for each coefficient of the fit; NA for those that were
+#'   not profiled, and beyond the points of the profile.
 #' @examples
 #' confint(profile(logistic(low ~ age, birthweight)))
 #' @export
