@@ -27,22 +27,10 @@ plan_answer <- function(plan, start = NULL) {
   list(coefficients = coefficients, rank = rank, eta = core$eta, plan = plan, kernel = kernel,
        own = core$coefficients,
        term = plan$design$assign, converged = answer$converged,
-       separated = !is.null(separation), crossed = plan_crosses(plan, answer),
+       separated = !is.null(separation), crossed = any(plan_crossed(plan, answer)),
        cov.unscaled = covariance_of(answer, names, kept, coefficients, separation, TRUE),
        convergence = list(overlap = overlaps[answer$overlap + 1L]),
        deviance = 2 * (plan$saturated - kernel), df.residual = plan$freedom - rank)
-}
-
-#' Do cuts that are predictors each cross, in a row of weight?
-#' @noRd
-plan_crosses <- function(plan, answer) {
-  cuts <- length(plan$response$lev) - 1L
-  if (plan$model != "cumulative_each" || cuts < 2L) return(FALSE)
-  weights <- plan$response$weights
-  own <- function(x) if (!is.null(x)) used_matrix(plan$design, x)
-  used <- used_of(plan$design, if (is.null(weights)) rep(TRUE, nrow(answer$eta)) else weights > 0)
-  any(crossed_cuts(own(answer$eta)[, seq_len(cuts), drop = FALSE], own(answer$motion),
-                   used_of(plan$design, plan$response$category), used, plan$link))
 }
 
 #' Fewer coefficients of the plan itself: some columns out of some equations

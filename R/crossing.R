@@ -46,28 +46,31 @@ seen_probabilities <- function(cuts, seen, link) {
   below[seen + 1L] - below[seen]
 }
 
-#' The rows used whose cuts cross, into the fit, with a warning
+#' Of each row that the core used: do its cuts cross? Only cuts that are predictors each can.
+#'
+#' @param plan,answer What the core was asked, and its answer.
 #' @noRd
-with_crossing <- function(out, fit, response, frame) {
-  if (fit$model != "cumulative_each" || length(out$cuts) < 2L) return(out)
-  cuts <- seq_along(out$cuts)
-  weights <- response$weights
-  used <- used_rows(frame_of_entries(response, frame),
-                    if (is.null(weights)) rep(TRUE, nrow(fit$answer$eta)) else weights > 0)
-  own <- function(x) if (!is.null(x)) used_matrix(frame_of_entries(response, frame), x)
-  crossed <- which(crossed_cuts(own(fit$answer$eta)[, cuts, drop = FALSE], own(fit$answer$motion),
-                                used_rows(frame_of_entries(response, frame), response$category),
-                                used, out$link))
+plan_crossed <- function(plan, answer) {
+  cuts <- length(plan$response$lev) - 1L
+  if (plan$model != "cumulative_each" || cuts < 2L) return(FALSE)
+  weights <- plan$response$weights
+  own <- function(x) if (!is.null(x)) used_matrix(plan$design, x)
+  used <- used_of(plan$design, if (is.null(weights)) rep(TRUE, nrow(answer$eta)) else weights > 0)
+  crossed_cuts(own(answer$eta)[, seq_len(cuts), drop = FALSE], own(answer$motion),
+               used_of(plan$design, plan$response$category), used, plan$link)
+}
+
+#' The rows used whose cuts cross, into the fit, with a warning
+#' @param fit The plan with its answer.
+#' @noRd
+with_crossing <- function(out, fit) {
+  crossed <- which(plan_crossed(fit, fit$answer))
   if (!length(crossed)) return(out)
-  if (!is.null(response$entry)) crossed <- unique(response$entry[crossed])
-  out$crossing <- crossed
+  entry <- fit$response$entry
+  out$crossing <- if (is.null(entry)) crossed else unique(entry[crossed])
   warn_crossing(out)
   out
 }
-
-#' Of counts the core's rows are entries, none of them left out
-#' @noRd
-frame_of_entries <- function(response, frame) if (is.null(response$entry)) frame else list()
 
 #' @noRd
 warn_crossing <- function(fit) {

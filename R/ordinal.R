@@ -121,7 +121,7 @@ ordinal <- function(formula, data, weights, subset, na.action, start = NULL, off
   fit <- fit_ordinal(base, settings, start)
   out <- new_ordinal_fit(fit, base, frame, settings, call)
   out <- ordinal_rows(out, fit, frame, row_labels(frame))
-  out <- with_crossing(out, fit, base$rows$response, frame)
+  out <- with_crossing(out, fit)
   finish_category_fit(out, frame, base$rows$response, model, keep, singular.ok, "ordinal_fit")
 }
 

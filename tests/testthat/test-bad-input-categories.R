@@ -1,13 +1,5 @@
 # Each item of bad input of multinomial() and ordinal() has one clear classed error or a documented
-# answer. expect_refused() stands here again: files of tests do not see one another.
-
-expect_refused <- function(code, what, ...) {
-  error <- expect_error(code, class = paste0("logistic_error_", what))
-  expect_s3_class(error, "logistic_error")
-  expect_false(grepl("\n\n|NULL", conditionMessage(error)))
-  for (part in c(...)) expect_match(conditionMessage(error), part, fixed = TRUE)
-  invisible(error)
-}
+# answer.
 
 # `y` ordered, `u` the same without order, `s` strings, `k` numbers; f of two levels
 sizes <- function(n = 60) {

@@ -5,14 +5,6 @@ good <- function(n = 40) {
   data.frame(y = rbinom(n, 1, 0.5), x = rnorm(n), f = gl(2, 1, n, labels = c("a", "b")), w = 1)
 }
 
-expect_refused <- function(code, what, ...) {
-  error <- expect_error(code, class = paste0("logistic_error_", what))
-  expect_s3_class(error, "logistic_error")
-  expect_false(grepl("\n\n|NULL", conditionMessage(error)))
-  for (part in c(...)) expect_match(conditionMessage(error), part, fixed = TRUE)
-  invisible(error)
-}
-
 test_that("wrong types and lengths", {
   d <- good()
   expect_refused(logistic(5, data = d), "formula", "`formula`")
