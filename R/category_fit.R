@@ -166,17 +166,10 @@ category_row_parts <- c("linear.predictors", "log.scale", "y", "counts", "prior.
 #' @noRd
 finish_category_fit <- function(fit, frame, response, model, keep, singular.ok, class) {
   frame <- leave_frame(frame, fit$call, keep == "all")
-  if (inherits(fit$call$formula, "formula")) {
-    attr(fit$call$formula, ".Environment") <- environment(frame$formula)
-  }
+  fit <- hold_frame(fit, frame, model, model, keep)
   for (part in intersect(c("parallel", "scale", "scale_terms"), names(fit))) {
     if (inherits(fit[[part]], "formula")) environment(fit[[part]]) <- environment(frame$formula)
   }
-  if (keep == "all") {
-    if (model) fit$model <- model_frame(frame)
-    if (!has_data(frame) || !model) fit$data <- frame$data
-  }
-  fit[c("terms", "formula", "na.action")] <- list(frame$terms, frame$formula, frame$na_action)
   fit$rows <- category_account(fit, frame, response)
   fit$keep <- keep
   if (length(fit$aliased)) announce_aliased(fit, singular.ok)

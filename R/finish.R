@@ -4,21 +4,28 @@
 # The components of row length that glm names by row.
 row_parts <- c("residuals", "fitted.values", "linear.predictors", "weights", "prior.weights", "y")
 
-# Add what the frame knows: names of rows, model frame, terms, account of rows.
+# Model frame, data, terms and formula of a frame that leave_frame() has made small.
 #' @noRd
-add_frame <- function(fit, frame, response, model, keep, keep_x, singular.ok) {
-  frame <- leave_frame(frame, fit$call, keep == "all")
+hold_frame <- function(fit, frame, model, whole, keep) {
   # update() and do.call() put the formula itself into the call
   if (inherits(fit$call$formula, "formula")) {
     attr(fit$call$formula, ".Environment") <- environment(frame$formula)
   }
   if (keep == "all") {
-    if (model || keep_x) fit$model <- model_frame(frame)
+    if (whole) fit$model <- model_frame(frame)
     if (!has_data(frame) || !model) fit$data <- frame$data
   }
   fit$terms <- frame$terms
   fit$formula <- frame$formula
   fit$na.action <- frame$na_action
+  fit
+}
+
+# Add what the frame knows: names of rows, model frame, terms, account of rows.
+#' @noRd
+add_frame <- function(fit, frame, response, model, keep, keep_x, singular.ok) {
+  frame <- leave_frame(frame, fit$call, keep == "all")
+  fit <- hold_frame(fit, frame, model, model || keep_x, keep)
   fit$rows <- account_rows(frame, fit, response)
   if (keep_x) fit$x <- stats::model.matrix(fit$terms, fit$model, fit$contrasts)
   fit <- finish_fit(fit, keep, singular.ok, frame)
