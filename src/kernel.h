@@ -45,6 +45,21 @@ struct kernel {
   /* C (p x q, column-major, ldc) += X' diag(w) Y; work: room for q columns of `stride` */
   void (*cross)(size_t n, size_t p, const double *x, size_t q, const double *y, size_t stride,
                 const double *w, double *work, double *c, size_t ldc);
+  /* ---- vectors with an entry per label, `stride` doubles long (kernel_chain.h) ---- */
+  /* y += sum_k weight_k table[index_k stride ...]; index NULL: 0, 1, ...; weight NULL: all 1 (not both) */
+  void (*gather)(size_t count, const int *index, const double *weight, const double *table, size_t stride,
+                 double *y);
+  /* table[index_k stride ...] += weight_k r, one after the other */
+  void (*spread)(size_t count, const int *index, const double *weight, const double *r, size_t stride,
+                 double *table);
+  /* c[i stride + j] += sum_t a[t stride + i] b[t stride + j], i below labels */
+  void (*outer)(size_t length, size_t labels, size_t stride, const double *a, const double *b, double *c);
+  /* y = exp(x - max x); returns max x; -Inf everywhere: y = 0 */
+  double (*exp_below)(size_t n, const double *x, double *y);
+  /* y = x y / sum(x y); returns the sum */
+  double (*normalise)(size_t n, const double *x, double *y);
+  /* z = a x y */
+  void (*weigh)(size_t n, double a, const double *x, const double *y, double *z);
   /* two-sum and two-product as this target compiles them: the error terms are exact (a test asserts it) */
   void (*two_sum)(double a, double b, double *sum, double *error);
   void (*two_product)(double a, double b, double *product, double *error);

@@ -502,6 +502,8 @@ static void kernel_two_product(double a, double b, double *product, double *erro
   *error = s.low;
 }
 
+#include "kernel_chain.h"
+
 const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .exp = kernel_exp,
                               .log = kernel_log,
@@ -515,5 +517,11 @@ const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .multiply_t = kernel_multiply_t,
                               .gram = kernel_gram,
                               .cross = kernel_cross,
+                              .gather = kernel_gather,
+                              .spread = kernel_spread,
+                              .outer = kernel_outer,
+                              .exp_below = kernel_exp_below,
+                              .normalise = kernel_normalise,
+                              .weigh = kernel_weigh,
                               .two_sum = kernel_two_sum,
                               .two_product = kernel_two_product};

@@ -1,0 +1,254 @@
+# Estimation: coordinates for the optimiser, the choice of it, and the way back.
+
+#' Estimate a problem
+#'
+#' @param problem From `crf_problem()`.
+#' @param start The user's starting weights, or NULL.
+#' @return list in the user's scale and the core's order: `weights` (finite), `se`, `cov`
+#'   (estimated weights only, `kept`), `loglik` (two doubles), `status` ("finite", "infinite",
+#'   "aliased", "undetermined"), `direction`, and the optimiser's account.
+#' @noRd
+crf_estimate <- function(problem, options, start, null = FALSE) {
+  count <- length(problem$groups)
+  if (!count) return(crf_empty(problem, options))
+  newton <- use_newton(count, options)
+  coordinates <- crf_coordinates(problem, options, newton)
+  start <- crf_start(start, problem, coordinates)
+  l2 <- coordinates$l2
+  if (newton) crf_newton(coordinates, l2, start, options) else
+    crf_lbfgs(coordinates, l2, start, options)
+}
+
+# Up to so many weights: a covariance of 8 MB, and time that goes with their square.
+crf_newton_most <- 1000L
+
+#' @noRd
+use_newton <- function(count, options) {
+  method <- options$settings$method
+  if (any(options$l1 > 0)) {
+    if (identical(method, "newton")) stop_argument("method", '"lbfgs" with `l1`', '"newton"')
+    return(FALSE)
+  }
+  if (is.null(method)) return(count <= crf_newton_most)
+  if (method == "newton" && count > 3L * crf_newton_most) {
+    stop_memory(sprintf("the information of %s weights (method = \"lbfgs\" needs none)",
+                        count_text(count)))
+  }
+  method == "newton"
+}
+
+# ---- coordinates --------------------------------------------------------------------------------
+
+#' Columns centred and scaled, those of transitions too
+#'
+#' Centred only where an intercept takes up the shift and nothing is penalised.
+#' @return list(core, l2, problem; centre, scale of each place; z: the same of the transitions).
+#' @noRd
+crf_coordinates <- function(problem, options, newton) {
+  core <- problem$core
+  shape <- problem$shape
+  attributes <- length(shape$order)
+  plain <- list(centre = numeric(attributes), scale = rep.int(1, attributes))
+  free <- newton && !is_penalised(options) && options$features == "all"
+  units <- plain
+  if (!is.null(core$value)) {
+    intercept <- match("(Intercept)", shape$attributes, nomatch = 0L)
+    core$value <- core$value + 0 # standardised in place
+    units <- .Call(C_crf_standardise, core$attribute, core$value, attributes,
+                   length(core$row) - 1L, free && intercept > 0L)
+    at <- match(intercept - 1L, shape$order, nomatch = 0L)
+    units$intercept <- at
+  }
+  z <- standardise_transitions(core, shape, free)
+  core$covariate <- z$covariate
+  out <- list(core = core, problem = problem, units = units, z = z)
+  out$l2 <- (options$l2[problem$groups] + 0) * user_scale(out)^-2
+  out
+}
+
+#' @noRd
+standardise_transitions <- function(core, shape, free) {
+  x <- core$covariate
+  q <- ncol(x)
+  out <- list(centre = numeric(q), scale = rep.int(1, q), intercept = 0L, covariate = x)
+  if (is.null(core$class_of) || !q) return(out)
+  out$intercept <- match("(Intercept)", shape$z$names, nomatch = 0L)
+  weight <- tabulate(core$class_of + 1L, nrow(x)) / length(core$class_of)
+  for (k in seq_len(q)) {
+    if (k == out$intercept) next
+    if (free && out$intercept > 0L) out$centre[k] <- sum(weight * x[, k])
+    centred <- x[, k] - out$centre[k]
+    root <- sqrt(sum(weight * centred^2))
+    if (root > 0) out$scale[k] <- 2^round(log2(root))
+    out$covariate[, k] <- centred / out$scale[k]
+  }
+  out
+}
+
+#' Scale of the column of each weight
+#' @noRd
+user_scale <- function(coordinates) {
+  shape <- coordinates$problem$shape
+  counts <- weight_counts(shape)
+  c(rep(coordinates$units$scale, diff(shape$first)),
+    rep(coordinates$z$scale, each = length(shape$from)), rep.int(1, counts[[3L]] + counts[[4L]]))
+}
+
+#' The user's weights from the optimiser's, for each column of a matrix
+#' @noRd
+to_user <- function(coordinates, theta) {
+  theta <- as.matrix(theta)
+  out <- theta / user_scale(coordinates)
+  shape <- coordinates$problem$shape
+  out <- shift_intercepts(out, coordinates$units$centre, coordinates$units$intercept,
+                          rep(seq_along(shape$order), diff(shape$first)), shape$pair_label, 0L)
+  transitions <- length(shape$from)
+  q <- length(shape$z$names)
+  shift_intercepts(out, coordinates$z$centre, coordinates$z$intercept,
+                   rep(seq_len(q), each = transitions), rep(seq_len(transitions), q),
+                   shape$first[length(shape$first)])
+}
+
+#' What centring took from each column goes to the intercept of the same label (or transition)
+#' @param column,equation Of each weight of a stretch that begins after `before`.
+#' @noRd
+shift_intercepts <- function(weights, centre, intercept, column, equation, before) {
+  if (is.null(intercept) || intercept == 0L || all(centre == 0)) return(weights)
+  moved <- which(centre[column] != 0)
+  shift <- rowsum(weights[before + moved, , drop = FALSE] * centre[column[moved]],
+                  equation[moved])
+  own <- which(column == intercept)
+  at <- match(rownames(shift), equation[own])
+  weights[before + own[at], ] <- weights[before + own[at], ] - shift
+  weights
+}
+
+#' The optimiser's weights from the user's: `to_user()` undone
+#' @noRd
+from_user <- function(coordinates, weights) {
+  shape <- coordinates$problem$shape
+  undo <- coordinates
+  undo$units$centre <- -coordinates$units$centre
+  undo$z$centre <- -coordinates$z$centre
+  undo$units$scale[] <- undo$z$scale[] <- 1
+  drop(to_user(undo, weights)) * user_scale(coordinates)
+}
+
+#' @noRd
+crf_start <- function(start, problem, coordinates) {
+  count <- length(problem$groups)
+  if (is.null(start)) return(numeric(count))
+  if (inherits(start, "crf_fit")) start <- matching_weights(start, problem$shape)
+  else {
+    check_start(start, count)
+    start <- replace(numeric(count), weight_order(problem$shape), as.double(start))
+  }
+  from_user(coordinates, ifelse(is.finite(start), start, 0))
+}
+
+#' The weights of a fit for the weights of another problem, by part, labels and term; else 0
+#' @noRd
+matching_weights <- function(fit, shape) {
+  key <- function(shape) do.call(paste, c(weight_table(shape), sep = "\r"))
+  found <- match(key(shape), key(fit$shape))
+  ifelse(is.na(found), 0, fit$weights[found])
+}
+
+# ---- Newton -------------------------------------------------------------------------------------
+
+#' @noRd
+crf_newton <- function(coordinates, l2, start, options) {
+  core <- coordinates$core
+  settings <- options$settings
+  aliased <- crf_aliased(core, l2, settings)
+  found <- newton_to_the_limit(core, start, l2, !aliased, settings)
+  answer <- found$answer
+  status <- ifelse(aliased, "aliased", "finite")
+  theta <- replace(answer$theta, aliased, 0)
+  null <- found$null
+  moving <- if (length(found$direction)) to_user(coordinates, found$direction)
+  if (!is.null(moving)) {
+    fixed <- rowSums(abs(to_user(coordinates, null)) > 1e-7) == 0
+    first <- apply(moving, 1L, function(d) c(d[abs(d) > 1e-9 * max(abs(moving))], 0)[1L])
+    status[!fixed & !aliased] <- ifelse(first != 0, "infinite", "undetermined")[!fixed & !aliased]
+    theta <- theta + drop(found$direction %*% found$length)
+  }
+  kept <- which(status == "finite")
+  covariance <- user_covariance(coordinates, answer, kept)
+  answer$narrow <- 0L
+  answer$figures[5L] <- 8
+  list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
+       cov = covariance, se = sqrt(diag(covariance)), status = status,
+       direction = if (!is.null(moving)) first, loglik = answer$loglik, answer = answer,
+       moved = drop(abs_user(coordinates, theta)), face = found$face,
+       iterations = as.integer(answer$figures[1L]), converged = answer$converged)
+}
+
+#' What the way back to the user's scale adds up, in absolute values: the scale of its rounding
+#' @noRd
+abs_user <- function(coordinates, theta) {
+  coordinates$units$centre <- -abs(coordinates$units$centre)
+  coordinates$z$centre <- -abs(coordinates$z$centre)
+  to_user(coordinates, abs(theta))
+}
+
+#' @noRd
+user_covariance <- function(coordinates, answer, kept) {
+  if (is.null(answer$cov)) return(matrix(NA_real_, length(kept), length(kept)))
+  half <- to_user(coordinates, answer$cov)
+  to_user(coordinates, t(half))[kept, kept, drop = FALSE]
+}
+
+# ---- rank ---------------------------------------------------------------------------------------
+
+#' Weights that the likelihood cannot tell from those before them: no sequence has two rows, say
+#' @noRd
+crf_aliased <- function(core, l2, settings) {
+  count <- length(l2)
+  if (all(l2 > 0)) return(logical(count))
+  information <- .Call(C_crf_information, core, numeric(count), settings$threads)
+  diag(information) <- diag(information) + l2
+  dependent_columns(information)
+}
+
+#' Columns of a symmetric matrix that are combinations of earlier ones
+#' @noRd
+dependent_columns <- function(h, tolerance = 1e-10) {
+  size <- diag(h)
+  dependent <- !(size > 0)
+  root <- suppressWarnings(chol(scale_matrix_by(h, size)[!dependent, !dependent, drop = FALSE],
+                                pivot = TRUE, tol = tolerance))
+  if (attr(root, "rank") == sum(!dependent)) return(dependent)
+  for (j in seq_along(size)) { # one by one: the later of two gives way
+    if (dependent[j]) next
+    if (h[j, j] <= tolerance * size[j]) {
+      dependent[j] <- TRUE
+      next
+    }
+    later <- seq_along(size) > j
+    h[later, later] <- h[later, later] - tcrossprod(h[later, j]) / h[j, j]
+  }
+  dependent
+}
+
+#' To unit diagonal
+#' @noRd
+scale_matrix_by <- function(h, size) {
+  root <- ifelse(size > 0, 1 / sqrt(size), 1)
+  h * outer(root, root)
+}
+
+#' Null vectors of the information that hold each of the dependent columns
+#' @noRd
+null_vectors <- function(h, dependent) {
+  out <- matrix(0, nrow(h), sum(dependent))
+  out[cbind(which(dependent), seq_len(sum(dependent)))] <- 1
+  if (any(!dependent) && any(dependent)) {
+    inner <- h[!dependent, !dependent, drop = FALSE]
+    size <- 1 / sqrt(diag(inner))
+    cross <- h[!dependent, dependent, drop = FALSE]
+    out[!dependent, ] <- -size * solve(inner * outer(size, size), size * cross)
+  }
+  out[abs(out) < 1e-9] <- 0
+  out
+}

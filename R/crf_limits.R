@@ -1,0 +1,68 @@
+# Estimates at infinity: a direction along which the observed labels of every sequence gain on all
+# others, or on some while none gains on them. What is left is the limiting likelihood, of the label
+# sequences that do not fall behind (crf_face.h); it is fitted in turn.
+
+#' Newton's method, and where it finds a direction of recession, on the limiting likelihood
+#'
+#' @return list(answer, direction (a column for each limit taken), length (how far a finite
+#'   representative goes along each), null, face).
+#' @noRd
+newton_to_the_limit <- function(core, start, l2, free, settings) {
+  directions <- list()
+  null <- NULL
+  held <- !free
+  repeat {
+    answer <- .Call(C_crf_newton, core, start, l2, !held, settings)
+    if (answer$outcome != separated_outcome || length(directions) >= limits_most) break
+    direction <- clean_direction(core, answer, free, settings)
+    if (is.null(direction)) break
+    directions <- c(directions, list(direction))
+    core$face <- .Call(C_crf_face, core, direction$d, direction$tolerance, settings$threads)
+    information <- .Call(C_crf_information, core, answer$theta, settings$threads)
+    diag(information) <- diag(information) + l2
+    held[free] <- held_on_face(information[free, free, drop = FALSE], direction$d[free])
+    null <- matrix(0, length(free), sum(held & free))
+    null[free, ] <- null_vectors(information[free, free, drop = FALSE], held[free])
+    start <- answer$theta
+  }
+  count <- length(directions)
+  list(answer = answer, null = null, face = core$face,
+       direction = do.call(cbind, lapply(directions, `[[`, "d")),
+       length = 100 * 10^(count - seq_len(count)))
+}
+
+separated_outcome <- 2L
+
+# Limits of limits are few: each takes a dimension.
+limits_most <- 20L
+
+#' A direction without the rounding of Newton's step, verified; NULL: none is
+#'
+#' @return list(d, tolerance of its sums).
+#' @noRd
+clean_direction <- function(core, answer, free, settings) {
+  d <- ifelse(free, answer$direction, 0)
+  d <- d / max(abs(d))
+  candidates <- c(lapply(c(1, 2, 3, 4, 6, 12), function(k) round(d * k) / k),
+                  lapply(c(1e-3, 1e-4, 1e-5, 1e-6, 0), function(small) ifelse(abs(d) > small, d, 0)))
+  for (k in seq_along(candidates)) {
+    own <- candidates[[k]]
+    if (all(own == 0)) next
+    reach <- .Call(C_crf_extremes, core, answer$theta, own, settings$threads)
+    allowed <- if (k == length(candidates)) 2^-20 else 1e-9
+    if (reach[2L] > 0 && reach[3L] <= allowed * reach[2L]) {
+      tolerance <- max(10 * allowed * reach[2L], 1e-9)
+      return(list(d = own, tolerance = tolerance))
+    }
+  }
+  NULL
+}
+
+#' Weights that are held so that the rest is determined: those that the direction moves give way
+#' @noRd
+held_on_face <- function(information, d) {
+  order <- order(d != 0)
+  dependent <- logical(length(d))
+  dependent[order] <- dependent_columns(information[order, order, drop = FALSE], 1e-9)
+  dependent
+}

@@ -1,0 +1,177 @@
+# The fitted object of a conditional random field, and what the user is told about it.
+
+#' @noRd
+new_crf_fit <- function(answer, problem, parts, options, call) {
+  shape <- problem$shape
+  sequences <- parts$sequences
+  counts <- label_counts(parts)
+  nobs <- if (is.null(sequences$weights)) sum(diff(sequences$ptr) > 0L) else
+    sum(sequences$weights[diff(sequences$ptr) > 0L])
+  fit <- list(
+    weights = answer$weights, kept = answer$kept, status = answer$status, direction = answer$direction,
+    se = answer$se, cov = answer$cov, loglik = sum(answer$loglik), lev = parts$labels$lev,
+    coding = options$coding, features = options$features, ends = options$ends,
+    allowed = problem$shape$allowed, l1 = options$l1, l2 = options$l2, partial = options$partial,
+    null_loglik = independent_loglik(counts), outcome = counts, nobs = nobs,
+    tokens = length(parts$labels$code), sequences = length(sequences$id), shape = shape,
+    seen = problem$seen, method = answer$method, converged = answer$converged,
+    iterations = answer$iterations, evaluations = answer$evaluations,
+    gradient = answer$gradient_norm, settings = options$settings, call = call,
+    response = parts$labels[c("name", "kind")], version = fit_version)
+  fit$objective <- -fit$loglik + crf_penalty_value(fit, problem$groups)
+  fit$rank <- crf_rank(fit)
+  fit <- name_crf_weights(fit)
+  if (!is.null(answer$answer)) {
+    fit$convergence <- convergence_of(c(answer$answer, list(moved = user_order(fit, answer$moved))),
+                                      fit$tokens, names(fit$coefficients))
+    if (fit$convergence$converged && crf_partial_labels(parts)) fit$convergence$overlap <- "local"
+  }
+  fit
+}
+
+#' @noRd
+crf_partial_labels <- function(parts) any(parts$labels$code < 0L)
+
+#' Weighted counts of the labels, for print and null model
+#' @noRd
+label_counts <- function(parts) {
+  code <- parts$labels$code
+  weights <- parts$sequences$weights
+  known <- code >= 0L
+  own <- if (is.null(weights)) NULL else rep(weights, diff(parts$sequences$ptr))[known]
+  labels <- factor(code[known], levels = seq_along(parts$labels$lev) - 1L)
+  counts <- if (is.null(own)) tabulate(labels, nlevels(labels)) else
+    as.vector(tapply(own, labels, sum, default = 0))
+  stats::setNames(counts, parts$labels$lev)
+}
+
+#' Every label by its frequency, whatever its neighbours
+#' @noRd
+independent_loglik <- function(counts) {
+  counts <- counts[counts > 0]
+  sum(counts * log(counts / sum(counts)))
+}
+
+#' @noRd
+crf_penalty_value <- function(fit, groups) {
+  w <- ifelse(is.finite(fit$weights), fit$weights, 0)
+  sum(fit$l1[groups] * abs(w)) + sum(fit$l2[groups] * w^2) / 2
+}
+
+#' Weights that were estimated, limits included; with a penalty, those that are not 0
+#' @noRd
+crf_rank <- function(fit) {
+  if (any(fit$l1 > 0)) return(sum(fit$weights != 0))
+  if (is.null(fit$status)) length(fit$weights) else sum(fit$status != "aliased")
+}
+
+# Above so many weights, names are made when they are asked for.
+crf_named_most <- 5000L
+
+#' Coefficients, standard errors and covariance in the user's order, with names
+#' @noRd
+name_crf_weights <- function(fit) {
+  if (length(fit$weights) > crf_named_most) return(fit)
+  fit$table <- crf_table(fit)
+  names <- weight_names(fit$table, fit$lev, fit$coding)
+  fit$coefficients <- stats::setNames(user_order(fit, fit$weights), names)
+  if (is.null(fit$status)) return(fit)
+  status <- user_order(fit, fit$status)
+  fit$coefficients[status %in% c("aliased", "undetermined")] <- NA_real_
+  infinite <- status == "infinite"
+  if (any(infinite)) {
+    fit$coefficients[infinite] <- sign(user_order(fit, fit$direction)[infinite]) * Inf
+  }
+  fit$std.error <- stats::setNames(rep(NA_real_, length(names)), names)
+  se <- rep(NA_real_, length(names))
+  se[fit$kept] <- fit$se
+  fit$std.error[] <- user_order(fit, se)
+  place <- match(weight_order(fit$shape), fit$kept)
+  place <- place[!is.na(place)]
+  fit$cov.unscaled <- fit$cov[place, place, drop = FALSE]
+  kept <- names[!is.na(match(weight_order(fit$shape), fit$kept))]
+  dimnames(fit$cov.unscaled) <- list(kept, kept)
+  fit$se <- fit$cov <- NULL
+  fit
+}
+
+#' What each weight is, in the user's order: part, from, label, term
+#' @noRd
+crf_table <- function(fit) {
+  out <- weight_table(fit$shape)[weight_order(fit$shape), , drop = FALSE]
+  rownames(out) <- NULL
+  out
+}
+
+#' A vector of the core's order in the user's
+#' @noRd
+user_order <- function(fit, x) x[weight_order(fit$shape)]
+
+# ---- what the fit keeps, and says ---------------------------------------------------------------
+
+#' @noRd
+finish_crf <- function(fit, parts, model) {
+  if (!is.null(parts$frame)) {
+    frame <- leave_frame(parts$frame, fit$call, model)
+    fit <- hold_frame(fit, frame, FALSE, FALSE, "none")
+    fit$xlevels <- parts$design$xlevels
+    fit$contrasts <- parts$design$contrasts
+    fit$assign <- parts$design$assign
+    fit$aliased <- parts$aliased
+    fit$na.action <- parts$frame$na_action
+  }
+  if (check_flag(model, "model")) fit$data <- crf_data(parts)
+  fit$rows <- list(total = parts$n, used = fit$tokens, left_out = parts$left_out)
+  fit <- structure(fit, class = "crf_fit")
+  announce_crf(fit)
+  fit
+}
+
+#' What predictions and refits of the same rows need: compact, and no environment
+#' @noRd
+crf_data <- function(parts) {
+  list(rows = parts$rows, code = parts$labels$code, sequences = parts$sequences, z = parts$z,
+       used = parts$used)
+}
+
+#' @noRd
+announce_crf <- function(fit) {
+  if (length(fit$aliased)) announce_aliased(fit, TRUE)
+  if (any(fit$status == "aliased")) inform_crf_aliased(fit)
+  if (any(fit$status %in% c("infinite", "undetermined"))) warn_crf_infinite(fit)
+  else if (!fit$converged) warn_crf_convergence(fit)
+  else if (identical(fit$convergence$overlap, "undecided")) warn_undecided(fit)
+}
+
+#' @noRd
+inform_crf_aliased <- function(fit) {
+  names <- names(fit$coefficients)[user_order(fit, fit$status) == "aliased"]
+  inform_logistic("aliased", sprintf(
+    "%s cannot be told from others by these sequences, set to NA: %s.",
+    count_of(length(names), "weight"), list_some(backticked(names))), aliased = names)
+}
+
+#' @noRd
+warn_crf_infinite <- function(fit) {
+  b <- fit$coefficients
+  infinite <- b[is.infinite(b)]
+  parts <- c(if (any(infinite < 0)) paste("-Inf:", list_some(backticked(names(infinite)[infinite < 0]))),
+             if (any(infinite > 0)) paste("Inf:", list_some(backticked(names(infinite)[infinite > 0]))))
+  unknown <- names(b)[user_order(fit, fit$status) == "undetermined"]
+  warn_logistic("separation", paste0(
+    "The data do not bound ", count_of(length(infinite), "estimate"), " (", 
+    paste(parts, collapse = "; "), "): some labels or transitions never occur where they would ",
+    "cost likelihood.", if (length(unknown)) paste0(" Not determined beside them: ",
+                                                    list_some(backticked(unknown)), "."),
+    "\n  The log-likelihood is that of the limit, and likelihood-ratio tests hold; Wald's do not ",
+    "for these. A penalty (`l2`) keeps estimates finite."), infinite = infinite)
+}
+
+#' @noRd
+warn_crf_convergence <- function(fit) {
+  warn_logistic("convergence", sprintf(
+    "The maximum was not reached in %s%s. The weights are the best that were found.",
+    count_of(fit$iterations, if (fit$method == "newton") "step" else "iteration"),
+    if (length(fit$gradient)) sprintf(" (norm of the gradient %s)", format_brief(fit$gradient)) else
+      ""), iterations = fit$iterations)
+}

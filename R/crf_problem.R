@@ -1,0 +1,223 @@
+# The problem as the core has it: which weights exist, and where their data stand.
+
+#' The core's problem
+#'
+#' @param parts From `crf_formula_parts()` or `crf_matrix_parts()`.
+#' @param allowed From `crf_allowed()`.
+#' @return list: `core` (what the entries read), `groups` (of each weight: 1 emission, 2 transition,
+#'   3 ends), `shape` (what a fit keeps to name its weights and to read new data).
+#' @noRd
+crf_problem <- function(parts, allowed, options) {
+  rows <- parts$rows
+  labels <- length(parts$labels$lev)
+  observed <- options$features == "observed"
+  reference <- options$coding == "reference"
+  check_crf_weights(length(rows$names), labels, observed)
+  arranged <- .Call(C_crf_arrange, rows, length(rows$names), parts$labels$code, labels, observed,
+                    as.integer(reference))
+  seen <- seen_transitions(parts, labels)
+  check_allowed(allowed, parts, seen)
+  pairs <- transition_pairs(labels, seen, allowed, options)
+  ends <- end_labels(parts, labels, allowed, options)
+  core <- c(list(start = parts$sequences$ptr, labels = labels, label = parts$labels$code,
+                 weight = parts$sequences$weights),
+            arranged[c("row", "attribute", "value", "full", "first", "pair_label")],
+            list(covariate = parts$z$covariate, class_of = parts$z$class_of, from = pairs$from,
+                 to = pairs$to, allowed = allowed$transitions, may_start = allowed$start,
+                 may_end = allowed$end, start_label = ends$start, end_label = ends$end,
+                 face = NULL))
+  check_crf_memory(core)
+  shape <- c(arranged[c("order", "full", "first", "pair_label")], pairs, ends,
+             list(attributes = rows$names, named = rows$named, z = parts$z[c("names", "terms",
+               "xlevels", "contrasts")], allowed = allowed, lev = parts$labels$lev))
+  list(core = core, groups = weight_groups(shape), shape = shape, seen = seen)
+}
+
+#' How many weights there are of each kind: emission, transition, start, end
+#' @noRd
+weight_counts <- function(shape) {
+  c(emission = shape$first[length(shape$first)],
+    transition = length(shape$from) * length(shape$z$names), start = length(shape$start),
+    end = length(shape$end))
+}
+
+#' @noRd
+weight_groups <- function(shape) rep(c(1L, 2L, 3L, 3L), weight_counts(shape))
+
+#' Pairs are numbered by integers
+#' @noRd
+check_crf_weights <- function(attributes, labels, observed) {
+  if (observed || as.double(attributes) * labels < .Machine$integer.max) return(invisible())
+  stop_memory(sprintf('%s weights, one for each attribute and label (`features = "observed"` has
+                      fewer)', count_text(as.double(attributes) * labels)))
+}
+
+#' Workspace and potentials of the transitions
+#' @noRd
+check_crf_memory <- function(core) {
+  stride <- ceiling(core$labels / 8) * 8
+  longest <- max(diff(core$start), 1L)
+  cells <- 3 * nrow(core$covariate) * core$labels * stride + 16 * longest * stride
+  if (cells <= 2^31) return(invisible())
+  stop_memory(sprintf("transitions of %s kinds between %s labels (%.0f GB)",
+                      count_text(nrow(core$covariate)), count_text(core$labels), cells / 2^27))
+}
+
+#' How often each label follows each other one, times the weights of the sequences
+#' @noRd
+seen_transitions <- function(parts, labels) {
+  code <- parts$labels$code
+  n <- length(code)
+  weight <- parts$sequences$weights
+  inner <- rep(TRUE, n)
+  inner[parts$sequences$ptr[-length(parts$sequences$ptr)] + 1L] <- FALSE
+  later <- which(inner)
+  later <- later[code[later] >= 0L & code[later - 1L] >= 0L]
+  cell <- code[later - 1L] + labels * code[later] + 1
+  counts <- if (is.null(weight)) tabulate(cell, labels^2) else {
+    all <- rep(weight, diff(parts$sequences$ptr))[later]
+    out <- numeric(labels^2)
+    sums <- rowsum(all, cell)
+    out[as.integer(rownames(sums))] <- sums
+    out
+  }
+  matrix(counts, labels, labels, dimnames = list(from = parts$labels$lev, to = parts$labels$lev))
+}
+
+#' Which transitions have weights, row by row of the matrix, 0-based
+#' @noRd
+transition_pairs <- function(labels, seen, allowed, options) {
+  all <- expand.grid(to = seq_len(labels), from = seq_len(labels))
+  keep <- rep(TRUE, nrow(all))
+  if (options$coding == "reference") keep <- all$from > 1L & all$to > 1L
+  if (!is.null(allowed$transitions)) {
+    keep <- keep & allowed$transitions[cbind(all$from, all$to)] != 0L
+  }
+  if (options$features == "observed") keep <- keep & seen[cbind(all$from, all$to)] > 0
+  list(from = all$from[keep] - 1L, to = all$to[keep] - 1L)
+}
+
+#' Labels that have start and end weights, 0-based
+#' @noRd
+end_labels <- function(parts, labels, allowed, options) {
+  if (!options$ends) return(list(start = integer(), end = integer()))
+  own <- seq_len(labels) - 1L
+  if (options$coding == "reference") own <- own[-1L]
+  code <- parts$labels$code
+  ptr <- parts$sequences$ptr
+  filled <- diff(ptr) > 0L
+  chosen <- function(may, at) {
+    out <- own
+    if (!is.null(may)) out <- out[may[out + 1L] != 0L]
+    if (options$features == "observed") out <- intersect(out, code[at])
+    out
+  }
+  list(start = chosen(allowed$start, ptr[-length(ptr)][filled] + 1L),
+       end = chosen(allowed$end, ptr[-1L][filled]))
+}
+
+# ---- what is allowed ----------------------------------------------------------------------------
+
+#' `allowed` as integers: list(transitions, start, end), each NULL where everything is
+#' @noRd
+crf_allowed <- function(allowed, lev) {
+  if (is.null(allowed)) return(list(transitions = NULL, start = NULL, end = NULL))
+  if (!is.matrix(allowed) || !(is.logical(allowed) || is.numeric(allowed)) || anyNA(allowed)) {
+    stop_argument("allowed", "a logical matrix without missing values", value_text(allowed))
+  }
+  rows <- allowed_places(rownames(allowed), nrow(allowed), lev, "(start)", "rows")
+  columns <- allowed_places(colnames(allowed), ncol(allowed), lev, "(end)", "columns")
+  allowed <- allowed != 0
+  labels <- length(lev)
+  inner <- allowed[rows$labels, columns$labels, drop = FALSE]
+  list(transitions = matrix(as.integer(inner), labels, labels),
+       start = if (!is.na(rows$extra)) as.integer(allowed[rows$extra, columns$labels]),
+       end = if (!is.na(columns$extra)) as.integer(allowed[rows$labels, columns$extra]))
+}
+
+#' @noRd
+allowed_places <- function(names, n, lev, extra, what) {
+  if (is.null(names) && n == length(lev)) return(list(labels = seq_along(lev), extra = NA))
+  labels <- match(lev, names)
+  unknown <- setdiff(names, c(lev, extra))
+  if (is.null(names) || anyNA(labels) || length(unknown) || anyDuplicated(names)) {
+    stop_logistic("allowed", sprintf(
+      "`allowed` must have %s for the labels (%s), named or in that order, and at most one more, %s.",
+      what, list_some(quoted(lev)), quoted(extra)), levels = lev)
+  }
+  list(labels = labels, extra = match(extra, names))
+}
+
+#' What is observed must be allowed
+#' @noRd
+check_allowed <- function(allowed, parts, seen) {
+  lev <- parts$labels$lev
+  code <- parts$labels$code
+  ptr <- parts$sequences$ptr
+  if (!is.null(allowed$transitions) && any(seen > 0 & allowed$transitions == 0L)) {
+    at <- which(seen > 0 & allowed$transitions == 0L, arr.ind = TRUE)[1L, ]
+    inner <- setdiff(seq_along(code), ptr + 1L)
+    row <- inner[code[inner - 1L] == at[1L] - 1L & code[inner] == at[2L] - 1L][1L]
+    stop_not_allowed(sprintf("the transition from %s to %s", quoted(lev[at[1L]]),
+                             quoted(lev[at[2L]])), row, parts$sequences)
+  }
+  filled <- diff(ptr) > 0L
+  first <- ptr[-length(ptr)][filled] + 1L
+  last <- ptr[-1L][filled]
+  check_allowed_end(allowed$start, code, first, "a sequence that starts with", lev, parts)
+  check_allowed_end(allowed$end, code, last, "a sequence that ends with", lev, parts)
+}
+
+#' @noRd
+check_allowed_end <- function(may, code, rows, what, lev, parts) {
+  if (is.null(may)) return(invisible())
+  bad <- rows[code[rows] >= 0L & may[pmax(code[rows], 0L) + 1L] == 0L]
+  if (length(bad)) stop_not_allowed(paste(what, quoted(lev[code[bad[1L]] + 1L])), bad[1L],
+                                    parts$sequences)
+}
+
+#' @noRd
+stop_not_allowed <- function(what, row, sequences) {
+  stop_logistic("allowed", sprintf("`allowed` forbids %s, which occurs at %s.", what,
+                                   place_text(row, sequences)), rows = row)
+}
+
+# ---- names --------------------------------------------------------------------------------------
+
+#' The weights in the order of the core: part, from, label, term
+#' @noRd
+weight_table <- function(shape) {
+  lev <- shape$lev
+  counts <- weight_counts(shape)
+  attribute <- rep(shape$order + 1L, diff(shape$first))
+  z <- shape$z$names
+  transitions <- length(shape$from)
+  data.frame(
+    part = rep(names(counts), counts),
+    from = c(rep(NA_character_, counts[[1L]]), rep(lev[shape$from + 1L], length(z)),
+             rep(NA_character_, counts[[3L]] + counts[[4L]])),
+    label = lev[c(shape$pair_label, rep(shape$to, length(z)), shape$start, shape$end) + 1L],
+    term = c(shape$attributes[attribute], rep(z, each = transitions),
+             rep(NA_character_, counts[[3L]] + counts[[4L]])),
+    stringsAsFactors = FALSE)
+}
+
+#' The user's order: emissions label by label, in the order of the attributes; transitions; ends
+#' @noRd
+weight_order <- function(shape) {
+  counts <- weight_counts(shape)
+  attribute <- rep(shape$order, diff(shape$first))
+  emissions <- order(shape$pair_label, attribute)
+  c(emissions, counts[[1L]] + seq_len(sum(counts) - counts[[1L]]))
+}
+
+#' Names of weights; of two labels, one of them the reference, without the label
+#' @noRd
+weight_names <- function(table, lev, coding) {
+  plain <- length(lev) == 2L && coding == "reference"
+  several <- length(unique(table$term[table$part == "transition"])) > 1L
+  step <- paste0(table$from, "->", table$label)
+  ifelse(table$part == "emission", if (plain) table$term else paste0(table$label, ":", table$term),
+    ifelse(table$part == "transition", if (several) paste0(step, ":", table$term) else step,
+      paste0(table$part, ":", table$label)))
+}
