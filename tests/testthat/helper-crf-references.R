@@ -60,7 +60,7 @@ crf_posteriors <- function(name, labels, tokens, known) {
 }
 
 # One tiny problem: the model (labels, formula, transitions, ends, allowed), data (a row a token:
-# sequence; y, a factor, NA where unknown), weights and log_z and log_sum by sequence, the parameters
+# sequence; y, a factor, NA where unknown), weights, log_z and log_sum by sequence, the parameters
 # in order (table: name, part, from, label, term), theta, loglik, gradient, information, and nodes,
 # edges, paths; in `known`, where some labels are unknown, the same given the others.
 crf_problem <- function(name) {
