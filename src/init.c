@@ -9,11 +9,17 @@
   { #name, (DL_FUNC)(void (*)(void)) & r_##name, arguments }
 
 static const R_CallMethodDef entries[] = {
-    ENTRY(fit, 7),           ENTRY(link, 2),         ENTRY(link_linear, 2), ENTRY(kernels, 0),
-    ENTRY(kernel_choose, 1), ENTRY(rows, 5),         ENTRY(scan, 2),        ENTRY(score_statistic, 7),
-    ENTRY(quadratic, 5),     ENTRY(column_means, 3), ENTRY(lazy_qr, 4),     ENTRY(profile, 9),
-    ENTRY(weak, 1),          ENTRY(names, 6),        ENTRY(weak_key, 1),    ENTRY(pair_difference, 3),
-    ENTRY(rank, 7),          {NULL, NULL, 0},
+    ENTRY(fit, 7),           ENTRY(link, 2),
+    ENTRY(link_linear, 2),   ENTRY(kernels, 0),
+    ENTRY(kernel_choose, 1), ENTRY(rows, 5),
+    ENTRY(scan, 2),          ENTRY(score_statistic, 7),
+    ENTRY(quadratic, 5),     ENTRY(column_means, 3),
+    ENTRY(lazy_qr, 4),       ENTRY(profile, 9),
+    ENTRY(weak, 1),          ENTRY(names, 6),
+    ENTRY(weak_key, 1),      ENTRY(pair_difference, 3),
+    ENTRY(rank, 7),          ENTRY(rows_of_columns, 4),
+    ENTRY(rows_of_bags, 4),  ENTRY(rows_of_blocks, 4),
+    {NULL, NULL, 0},
 };
 
 void R_init_logistic(DllInfo *dll) {
