@@ -35,14 +35,17 @@ factor_coding <- function(x, rows, used, name) {
   k <- length(levels)
   counts <- tabulate(x, k)
   if (!is.null(rows)) counts <- counts - tabulate(x[which(!rows)], k)
-  if (sum(counts) != used) {
-    stop_logistic("type", paste0(backticked(name), " must have codes from 1 to ", k,
-                                 ", its number of levels."), variable = name)
-  }
+  if (sum(counts) != used) stop_codes(name, k)
   seen <- counts > 0L
   coding <- list(codes = x, levels = levels, ordered = is.ordered(x))
   coding$contrasts <- attr(x, "contrasts")
   if (all(seen)) coding else drop_unused(coding, seen, name)
+}
+
+#' @noRd
+stop_codes <- function(name, k) {
+  stop_logistic("type", paste0(backticked(name), " must have codes from 1 to ", k,
+                               ", its number of levels."), variable = name)
 }
 
 #' @noRd

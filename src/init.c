@@ -41,6 +41,10 @@ static const R_CallMethodDef entries[] = {
     ENTRY(crf_extremes, 4),
     ENTRY(crf_design_rows, 2),
     ENTRY(crf_standardise, 5),
+    ENTRY(rows_of_columns, 4),
+    ENTRY(rows_of_bags, 4),
+    ENTRY(rows_of_blocks, 4),
+    {NULL, NULL, 0},
     {NULL, NULL, 0},
 };
 

@@ -56,4 +56,9 @@ SEXP r_names(SEXP formula, SEXP call, SEXP tags, SEXP columns, SEXP from, SEXP t
 /* x - sum of weights[k] columns[[k]] (doubles), each row summed in pairs and rounded once */
 SEXP r_pair_difference(SEXP x, SEXP columns, SEXP weights);
 
+/* rows of attributes as list(ptr, id, value), from columns, from bags, from codes: see r_rows_crf.c */
+SEXP r_rows_of_columns(SEXP start, SEXP row, SEXP x, SEXP dim);
+SEXP r_rows_of_bags(SEXP lengths, SEXP id, SEXP value, SEXP p);
+SEXP r_rows_of_blocks(SEXP codes, SEXP values, SEXP first, SEXP n);
+
 #endif
