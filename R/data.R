@@ -315,3 +315,55 @@
 #' # slopes of contact that differ by threshold
 #' ordinal(rating ~ temp + contact, data = wine, parallel = ~ temp)
 "wine"
+
+#' Chunks of sentences
+#'
+#' The first two chapters of *Alice's Adventures in Wonderland*, word by word, with the part of
+#' speech of each word and the chunk (noun phrase, verb group and so on) that it is in.
+#'
+#' @format A data frame with 5078 rows, one a word or punctuation mark, in the order of the text,
+#'   and 4 variables:
+#' \describe{
+#'   \item{sentence}{number of the sentence, 1 to 194}
+#'   \item{word}{the word; opening quotation marks are two backticks, closing ones two apostrophes}
+#'   \item{pos}{part of speech: factor of 38 tags of the Penn Treebank, such as `NN` (noun), `VBD`
+#'     (verb, past tense), `IN` (preposition or subordinating conjunction)}
+#'   \item{chunk}{label of the chunk: factor of 16 levels. `B-` begins a chunk, `I-` is inside it,
+#'     `O` outside all; then the type, `NP` (noun phrase, 1211 chunks), `VP` (verb group, 718), `PP`
+#'     (preposition, 373), `ADVP` (adverb phrase, 253), `SBAR` (complementizer, 91), `ADJP`
+#'     (adjective phrase, 84), `PRT` (particle, 68), `INTJ` (interjection, 42)}
+#' }
+#'
+#' @details
+#' The text, published in 1865, is in the public domain. Tags and chunks are this package's own,
+#' made for teaching, without a second annotator to compare with: scores are not those of other
+#' corpora. They follow the conventions of the CoNLL-2000 shared task. Chunks do not overlap or
+#' nest, and end at their head, so that "the use of a book" is NP, PP, NP; a possessive mark begins
+#' the second noun phrase; a verb group holds its auxiliaries, the adverbs between them, and
+#' infinitives or participles that follow directly ("was beginning to get"); an auxiliary before its
+#' subject, "not" after "was", and "all" beside a verb are outside.
+#'
+#' A sentence ends at a full stop, question mark or exclamation mark with the quotation mark or
+#' parenthesis behind it, so that "said Alice" may begin one. Contractions are two words ("could",
+#' "n't"). Emphasis is not marked. Verses with the sentence before them, the address of a letter
+#' and a sentence with French are left out. All sentences are of one author and one story: those
+#' held back for a test are less strange than those of another text would be.
+#'
+#' @source Carroll, L. (1865) *Alice's Adventures in Wonderland*. London: Macmillan, chapters 1 and
+#'   2.
+#' @references
+#' Tjong Kim Sang, E. F. and Buchholz, S. (2000) Introduction to the CoNLL-2000 shared task:
+#' chunking. *Proceedings of CoNLL-2000 and LLL-2000*, 127-132. \doi{10.3115/1117601.1117631}
+#'
+#' Santorini, B. (1990) *Part-of-Speech Tagging Guidelines for the Penn Treebank Project*. Technical
+#' Report MS-CIS-90-47, University of Pennsylvania.
+#' @seealso [chunk_scores()].
+#' @examples
+#' subset(chunks, sentence == 21)
+#'
+#' # the label that is most frequent with each part of speech: what a model has to beat
+#' train <- chunks$sentence <= 150
+#' counts <- table(chunks$pos[train], chunks$chunk[train])
+#' usual <- colnames(counts)[max.col(counts, ties.method = "first")]
+#' with(chunks[!train, ], chunk_scores(chunk, usual[pos], sentence))
+"chunks"
