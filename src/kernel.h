@@ -63,6 +63,10 @@ struct kernel {
   /* two-sum and two-product as this target compiles them: the error terms are exact (a test asserts it) */
   void (*two_sum)(double a, double b, double *sum, double *error);
   void (*two_product)(double a, double b, double *product, double *error);
+  /* value[j] = node[j] + max over i < labels of a[i] + edge[i stride + j], j < stride; numbers are finite or
+     -INFINITY. Every kernel gives the same values. value is none of the others. */
+  void (*max_plus)(size_t labels, size_t stride, const double *a, const double *edge, const double *node,
+                   double *value);
 };
 
 /* The targets. On Windows GNU C spills wide vectors to a stack aligned to 16 bytes only (GCC bug 54412) and

@@ -503,6 +503,60 @@ static void kernel_two_product(double a, double b, double *product, double *erro
 }
 
 #include "kernel_chain.h"
+/* ---- sums whose addition is a maximum ---- */
+
+/* the larger, a or b where they are equal: GNU C does not see that choose() is one instruction here */
+INLINE vec larger(vec a, vec b) {
+#if LANES == 1
+  return a > b ? a : b;
+#elif defined(__x86_64__) && (LANES > 2 || defined(__AVX__))
+  __asm__("vmaxpd %1, %0, %0" : "+v"(a) : "v"(b));
+  return a;
+#elif defined(__x86_64__)
+  __asm__("maxpd %1, %0" : "+x"(a) : "x"(b));
+  return a;
+#else
+  return choose(a > b, a, b);
+#endif
+}
+
+/* `wide` vectors of columns (1 to 4, a constant); even and odd rows apart: one maximum waits for the other */
+INLINE void max_plus_columns(size_t labels, size_t stride, const double *a, const double *edge,
+                             const double *node, double *value, int wide) {
+  const vec least = splat(-INFINITY);
+  struct four even = {least, least, least, least}, odd = even;
+#define STEP(to, row)                                                                                        \
+  do {                                                                                                       \
+    const double *e = edge + (row)*stride;                                                                   \
+    const vec from = splat(a[row]);                                                                          \
+    to.v0 = larger(to.v0, from + load(e));                                                                   \
+    if (wide > 1) to.v1 = larger(to.v1, from + load(e + LANES));                                             \
+    if (wide > 2) to.v2 = larger(to.v2, from + load(e + 2 * LANES));                                         \
+    if (wide > 3) to.v3 = larger(to.v3, from + load(e + 3 * LANES));                                         \
+  } while (0)
+  size_t i = 0;
+  for (; i + 2 <= labels; i += 2) {
+    STEP(even, i);
+    STEP(odd, i + 1);
+  }
+  if (i < labels) STEP(even, i);
+#undef STEP
+  store(value, load(node) + larger(even.v0, odd.v0));
+  if (wide > 1) store(value + LANES, load(node + LANES) + larger(even.v1, odd.v1));
+  if (wide > 2) store(value + 2 * LANES, load(node + 2 * LANES) + larger(even.v2, odd.v2));
+  if (wide > 3) store(value + 3 * LANES, load(node + 3 * LANES) + larger(even.v3, odd.v3));
+}
+
+static void kernel_max_plus(size_t labels, size_t stride, const double *a, const double *edge,
+                            const double *node, double *value) {
+  size_t j = 0;
+  for (; j + 4 * LANES <= stride; j += 4 * LANES)
+    max_plus_columns(labels, stride, a, edge + j, node + j, value + j, 4);
+  const size_t rest = (stride - j) / LANES;
+  if (rest == 3) max_plus_columns(labels, stride, a, edge + j, node + j, value + j, 3);
+  if (rest == 2) max_plus_columns(labels, stride, a, edge + j, node + j, value + j, 2);
+  if (rest == 1) max_plus_columns(labels, stride, a, edge + j, node + j, value + j, 1);
+}
 
 const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .exp = kernel_exp,
@@ -524,4 +578,5 @@ const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .normalise = kernel_normalise,
                               .weigh = kernel_weigh,
                               .two_sum = kernel_two_sum,
-                              .two_product = kernel_two_product};
+                              .two_product = kernel_two_product,
+                              .max_plus = kernel_max_plus};
