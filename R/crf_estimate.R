@@ -240,7 +240,7 @@ scale_matrix_by <- function(h, size) {
 
 #' Null vectors of the information that hold each of the dependent columns
 #' @noRd
-null_vectors <- function(h, dependent) {
+flat_vectors <- function(h, dependent) {
   out <- matrix(0, nrow(h), sum(dependent))
   out[cbind(which(dependent), seq_len(sum(dependent)))] <- 1
   if (any(!dependent) && any(dependent)) {

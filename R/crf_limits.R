@@ -22,7 +22,7 @@ newton_to_the_limit <- function(core, start, l2, free, settings) {
     diag(information) <- diag(information) + l2
     held[free] <- held_on_face(information[free, free, drop = FALSE], direction$d[free])
     null <- matrix(0, length(free), sum(held & free))
-    null[free, ] <- null_vectors(information[free, free, drop = FALSE], held[free])
+    null[free, ] <- flat_vectors(information[free, free, drop = FALSE], held[free])
     start <- answer$theta
   }
   count <- length(directions)
