@@ -316,6 +316,7 @@
 #' ordinal(rating ~ temp + contact, data = wine, parallel = ~ temp)
 "wine"
 
+<<<<<<< HEAD
 #' Chunks of sentences
 #'
 #' The first two chapters of *Alice's Adventures in Wonderland*, word by word, with the part of
@@ -367,3 +368,83 @@
 #' usual <- colnames(counts)[max.col(counts, ties.method = "first")]
 #' with(chunks[!train, ], chunk_scores(chunk, usual[pos], sentence))
 "chunks"
+=======
+#' Rain at Vancouver
+#'
+#' Whether it was wet, on the first 28 days of each of 1059 months at Vancouver, Canada.
+#'
+#' @format A data frame with 29652 rows, one a day, month by month, and 5 variables:
+#' \describe{
+#'   \item{month}{running number of the month, 1 to 1059: the sequence that a day belongs to}
+#'   \item{calendar}{calendar month, 1 (January) to 12}
+#'   \item{season}{factor: `summer` (June to August; 263 months), `autumn` (270), `winter` (December
+#'     to February; 259), `spring` (267)}
+#'   \item{day}{day of the month, 1 to 28}
+#'   \item{wet}{logical: the day was wet (12202 days)}
+#' }
+#'
+#' @details
+#' Each month is a sequence of 28 days. Later days of a month are not there, so the last day of one
+#' sequence and the first of the next are not neighbours. The months follow each other in time, from
+#' a February to an October, but the years are not recorded, and at 33 places or more a month or
+#' several are missing. What amount of precipitation makes a day wet is not recorded either. The
+#' help page of the source says that its code 2 is a sunny day; as the share of 2 is 0.61 in
+#' December and 0.19 in July, `wet` is that code 2.
+#'
+#' Wet days come in runs: their share is 0.41, but 0.65 after a wet day and 0.25 after a dry one.
+#' `season` does not change within a sequence, so that it makes neighbours alike to some degree: the
+#' question is whether yesterday matters beyond it.
+#'
+#' @source `Rain` in package CRF 0.4-3 by L.-Y. Wu, taken from M. Schmidt's *UGM: A Matlab toolbox
+#'   for probabilistic undirected graphical models* (2007). The values are records of weather.
+#' @seealso [seattle], with several kinds of weather and numeric covariates.
+#' @examples
+#' # the share of wet days after a dry and after a wet one
+#' rain$yesterday <- c(NA, head(rain$wet, -1))
+#' rain$yesterday[rain$day == 1] <- NA
+#' tapply(rain$wet, rain$yesterday, mean)
+#'
+#' # a Markov chain: yesterday as a predictor
+#' logistic(wet ~ season + yesterday, rain)
+"rain"
+
+#' Weather at Seattle
+#'
+#' The kind of weather on each day of 2012 to 2015 at Seattle, with precipitation, temperatures and
+#' wind.
+#'
+#' @format A data frame with 1461 rows, one a day, in the order of time, and 7 variables:
+#' \describe{
+#'   \item{month}{running number of the month, 1 (January 2012) to 48 (December 2015): a sequence}
+#'   \item{date}{day, of class `Date`}
+#'   \item{weather}{factor: `sun` (640 days), `fog` (101), `drizzle` (53), `rain` (641), `snow`
+#'     (26)}
+#'   \item{precipitation}{rain, and melted snow, in mm}
+#'   \item{temp_max, temp_min}{highest and lowest temperature, degrees Celsius}
+#'   \item{wind}{mean speed of the wind, m/s}
+#' }
+#'
+#' @details
+#' No day is missing: the 48 months may be sequences, or all days one. `weather` was made of NOAA's
+#' marks by the authors of vega-datasets: snow where there were snow, ice pellets or snowfall; else
+#' rain where there were rain, freezing rain, hail or precipitation; else drizzle where there were
+#' drizzle, mist, smoke or haze; else fog; else sun, which therefore says only that nothing of the
+#' kind was noted, and not that the sun shone. So `precipitation` must not be a predictor of
+#' `weather`: it is above 0 on 597 days of rain and all of snow, and on no other. The marks were not
+#' always made alike: drizzle was noted 31, 15, 0 and 7 times in the four years, fog 5, 16, 28 and
+#' 52 times. One description of the data has the wind in km/h; NOAA's unit, tenths of m/s, and the
+#' mean of 3.2 say m/s. Several changes from one day to the next never occur, such as fog to snow.
+#'
+#' @source National Oceanic and Atmospheric Administration (NOAA), National Climatic Data Center,
+#'   daily records of a station; a work of the United States government, in the public domain. The
+#'   values are those of `seattle-weather.csv` in vega-datasets 3.2.1, and of `data_seattle_daily`
+#'   in package vegawidget.
+#' @seealso [rain]
+#' @examples
+#' # what follows what
+#' with(seattle, table(head(weather, -1), weather[-1], dnn = c("day", "next day")))
+#'
+#' # each day on its own
+#' multinomial(weather ~ temp_max + temp_min + wind, seattle)
+"seattle"
+>>>>>>> rain6
