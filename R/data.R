@@ -316,7 +316,6 @@
 #' ordinal(rating ~ temp + contact, data = wine, parallel = ~ temp)
 "wine"
 
-<<<<<<< HEAD
 #' Chunks of sentences
 #'
 #' The first two chapters of *Alice's Adventures in Wonderland*, word by word, with the part of
@@ -368,7 +367,7 @@
 #' usual <- colnames(counts)[max.col(counts, ties.method = "first")]
 #' with(chunks[!train, ], chunk_scores(chunk, usual[pos], sentence))
 "chunks"
-=======
+
 #' Rain at Vancouver
 #'
 #' Whether it was wet, on the first 28 days of each of 1059 months at Vancouver, Canada.
@@ -447,4 +446,3 @@
 #' # each day on its own
 #' multinomial(weather ~ temp_max + temp_min + wind, seattle)
 "seattle"
->>>>>>> rain6

@@ -13,7 +13,6 @@ test_that("the data sets of three and more categories hold what their sources pr
   expect_true(is.ordered(impairment$impairment) && is.ordered(wine$rating))
 })
 
-<<<<<<< HEAD
 test_that("chunks are labelled by the rules of IOB2, sentence by sentence", {
   expect_identical(dim(chunks), c(5078L, 4L))
   expect_identical(unique(chunks$sentence), 1:194)
@@ -33,7 +32,8 @@ test_that("chunks are labelled by the rules of IOB2, sentence by sentence", {
   expect_identical(self$overall$f1, 1)
   last <- !duplicated(chunks$sentence, fromLast = TRUE)
   expect_true(all(chunks$pos[last] %in% c(".", "''", ")")))
-=======
+})
+
 test_that("rain has whole months of 28 days, wetter in winter than in summer, and no code astray", {
   expect_identical(rain$month, rep(1:1059, each = 28))
   expect_identical(rain$day, rep(1:28, 1059))
@@ -57,5 +57,4 @@ test_that("seattle has all days of four years, and precipitation where its help 
   expect_true(all(seattle$temp_min <= seattle$temp_max))
   expect_equal(colSums(seattle[c("temp_max", "temp_min", "wind", "precipitation")]),
                c(temp_max = 24017.5, temp_min = 12031, wind = 4735.3, precipitation = 4426))
->>>>>>> rain6
 })
