@@ -180,9 +180,7 @@ column_rows <- function(x, sequences, name) {
 #' @return list: `code` (integer, `NA`: no attribute) and `levels`, or `value` (double).
 #' @noRd
 read_attribute <- function(x, name, n, sequences) {
-  check_variable(x, name)
-  if (length(dim(x)) > 1L) stop_logistic("type", sprintf(
-    "`%s` must be a vector, not %s.", name, type_text(x)), variable = name)
+  check_vector(x, name)
   if (length(x) != n) stop_length(name, length(x), "data", n)
   if (is.factor(x)) return(list(code = factor_codes(x, name), levels = level_names(x)))
   if (is.logical(x)) return(list(code = as.integer(x) + 1L, levels = c("FALSE", "TRUE")))

@@ -159,3 +159,29 @@ constant_weights <- function(weights, starts, sequences) {
   }
   weights[starts]
 }
+
+# ---- neighbours --------------------------------------------------------------------------------
+
+#' Position of each row in its sequence, from 1
+#' @noRd
+sequence_positions <- function(sequences) {
+  base::sequence(diff(sequences$ptr))
+}
+
+#' How far outside of its sequence the row lies that is `offset` rows away; 0: inside
+#' @return One integer a row: -1, -2, ... before the first row, 1, 2, ... after the last.
+#' @noRd
+rows_outside <- function(sequences, offset) {
+  position <- sequence_positions(sequences) + offset
+  if (offset < 0L) return(pmin.int(position - 1L, 0L))
+  lengths <- diff(sequences$ptr)
+  pmax.int(position - rep.int(lengths, lengths), 0L)
+}
+
+#' The row that is `offset` rows away; `NA` where it is not in the same sequence
+#' @noRd
+shifted_rows <- function(sequences, offset) {
+  from <- seq_len(sequence_end(sequences)) + offset
+  if (offset) from[rows_outside(sequences, offset) != 0L] <- NA
+  from
+}
