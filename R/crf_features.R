@@ -26,7 +26,7 @@
 #' | `word` | the word itself: `word[0]=the` |
 #' | `lag(word, -1)` | the word before: `word[-1]=the` |
 #' | `lag(word, -2:2)` | five templates, one for each place |
-#' | `lag(word, -1):word` | the pair: `word[-1]\|word[0]=the\|cat` |
+#' | `lag(word, -1):word` | each pair of neighbours |
 #' | `lag(word, -1:1):pos` | each of three words together with the tag |
 #' | `lag(word:pos, -1)` | word and tag of the row before |
 #' | `substr(word, 1, 3)` | anything that can be computed from the data |
@@ -36,7 +36,8 @@
 #' [lagged()], -1 is the row before. Factors, strings and logicals give an attribute for each value
 #' that occurs; where they are missing there is none. Numbers give one attribute with their values,
 #' which is 0 outside of the sequence. A pair with a number in it has the attributes of the others,
-#' with that value. In the names of pairs a bar in a value is written `\|`.
+#' with that value. The names of pairs are like `word[-1]|word[0]=the|cat`; a bar in a value has a
+#' backslash before it there.
 #' @section Errors:
 #' `logistic_error_templates` when `templates` is no such formula; `logistic_error_sequence` when
 #' an id is missing or recurs after another one; `logistic_error_variable` when a variable does not

@@ -21,7 +21,8 @@ compressed_rows <- function(x, sequences = NULL, name = "x") {
     if (is.character(x) && is.matrix(x)) column_rows(as.data.frame(x), sequences, name) else
     if (is.matrix(x) && (is.numeric(x) || is.logical(x))) dense_rows(x, sequences, name) else
     if (isS4(x)) matrix_rows(x, sequences, name) else
-    if (is.list(x) && !is.object(x)) bag_rows(x, sequences, name) else stop_no_rows_of(x, name)
+    if (is.list(x) && (!is.object(x) || identical(class(x), "AsIs")))
+      bag_rows(unclass(x), sequences, name) else stop_no_rows_of(x, name)
   if (!is.null(sequences) && rows$n != sequence_end(sequences)) {
     stop_length(name, rows$n, "sequence", sequence_end(sequences))
   }

@@ -50,7 +50,10 @@ place_text <- function(rows, sequences) {
 
 #' @noRd
 sequence_text <- function(sequences, which) {
-  paste0("sequence '", format(sequences$id[which], trim = TRUE, digits = 15L), "'")
+  id <- sequences$id[which]
+  text <- if (is.double(id) && !is.object(id)) format(id, digits = 15L, scientific = FALSE) else
+    format(id)
+  paste0("sequence '", text, "'")
 }
 
 #' Rows, from the second on, whose value is not that of the row before
