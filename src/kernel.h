@@ -76,6 +76,9 @@ struct kernel {
   /* s += X' r and t += X' q, X as in combine */
   void (*dots)(size_t n, size_t p, const float *x, size_t stride, const double *r, const double *q, double *s,
                double *t);
+  /* out = gradient of f + sum l1 |theta|, where g is that of f; at theta = 0 the slope of the side that goes
+     down, 0 where none does */
+  void (*one_sided)(size_t n, const double *theta, const double *g, const double *l1, double *out);
 };
 
 /* The targets. On Windows GNU C spills wide vectors to a stack aligned to 16 bytes only (GCC bug 54412) and

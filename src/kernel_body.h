@@ -658,6 +658,16 @@ static void kernel_dots(size_t n, size_t p, const float *x, size_t stride, const
   for (; j < p; j++) dot_narrow(n, x + j * stride, stride, r, q, s + j, t + j, 1);
 }
 
+static void kernel_one_sided(size_t n, const double *theta, const double *g, const double *l1, double *out) {
+  const vec zero = splat(0);
+  for (size_t i = 0; i < n; i += LANES) {
+    const vec t = load(theta + i), slope = load(g + i), weight = load(l1 + i);
+    const vec up = slope + weight, down = slope - weight;
+    const vec at_zero = choose(up < zero, up, choose(down > zero, down, zero * slope)); /* NaN stays */
+    store(out + i, choose(t > zero, up, choose(t < zero, down, at_zero)));
+  }
+}
+
 const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .exp = kernel_exp,
                               .log = kernel_log,
@@ -683,4 +693,5 @@ const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .ratio = kernel_ratio,
                               .narrow = kernel_narrow,
                               .combine = kernel_combine,
-                              .dots = kernel_dots};
+                              .dots = kernel_dots,
+                              .one_sided = kernel_one_sided};

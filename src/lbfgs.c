@@ -123,20 +123,11 @@ static void subtract(const struct lbfgs *state, struct block b, const double *x,
   state->history.kernel->axpy(b.length, -1, y, out);
 }
 
-/* the one-sided slope that is steepest downhill, as a gradient: 0 where neither side is downhill */
-static void pseudo_gradient(size_t n, const double *theta, const double *g, const double *l1, double *out) {
-  for (size_t i = 0; i < n; i++) {
-    const double up = g[i] + l1[i], down = g[i] - l1[i];
-    const double at_zero = up < 0 ? up : down > 0 ? down : 0 * g[i]; /* NaN stays */
-    out[i] = theta[i] > 0 ? up : theta[i] < 0 ? down : at_zero;
-  }
-}
-
 /* out := the gradient with what the penalty adds, at theta */
 static void full_gradient(const struct lbfgs *state, struct block b, const double *theta, const double *g,
                           double *out) {
   if (state->l1)
-    pseudo_gradient(b.length, theta + b.start, g, state->l1 + b.start, out);
+    state->history.kernel->one_sided(b.length, theta + b.start, g, state->l1 + b.start, out);
   else
     memcpy(out, g, b.length * sizeof *out);
 }

@@ -251,6 +251,16 @@ static void test_narrow(const struct kernel *kernel, size_t n, size_t p) {
   CHECK(narrow && combine && dots);
 }
 
+static void test_one_sided(const struct kernel *kernel) {
+  const double theta[] = {2, -2, 0, 0, 0, -0.0, 1, 0}, g[] = {1, 1, 0.5, -1.5, 1.5, NAN, INFINITY, -1};
+  const double l1[] = {1, 1, 1, 1, 1, 1, 1, 0}, exact[] = {2, 0, 0, -0.5, 0.5, NAN, INFINITY, -1};
+  double out[8];
+  bool ok = true;
+  kernel->one_sided(8, theta, g, l1, out);
+  for (size_t i = 0; i < 8; i++) ok = ok && (out[i] == exact[i] || (isnan(out[i]) && isnan(exact[i])));
+  CHECK(ok);
+}
+
 /* Knuth's and Dekker's error terms are exact: the high parts are the rounded results, and in the cases here
    what is left over is known. */
 static void test_error_free(const struct kernel *kernel) {
@@ -305,6 +315,7 @@ void test_kernel(void) {
     test_log1p(kernel);
     test_logistic(kernel);
     test_error_free(kernel);
+    test_one_sided(kernel);
     fill();
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
       test_vectors(kernel, rows[r]);
