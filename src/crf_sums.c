@@ -153,16 +153,20 @@ static void spread_residual(const struct crf_visit *visit, struct lane *lane, si
 /* r := weight (indicator of the observed label, or its probability given the known labels, - posterior) */
 static void residual(const struct crf_visit *visit, const struct chain *chain, const struct chain *known,
                      size_t t, double *r) {
-  const size_t stride = visit->sweep->stride;
+  const size_t stride = visit->sweep->stride, at = t * stride;
   double *other = visit->thread->buffer + stride;
-  chain_node(chain, t, r);
-  if (!known) {
+  if (!known && !chain->logs) {
+    visit->sweep->kernel->weigh(stride, -visit->weight, chain->alpha + at, chain->beta + at, r);
+  } else {
+    chain_node(chain, t, r);
     for (size_t j = 0; j < stride; j++) r[j] *= -visit->weight;
+  }
+  if (!known) {
     r[visit->sweep->crf->label[visit->token + t]] += visit->weight;
     return;
   }
   chain_node(known, t, other);
-  for (size_t j = 0; j < stride; j++) r[j] = visit->weight * (other[j] - r[j]);
+  visit->sweep->kernel->axpy(stride, visit->weight, other, r);
 }
 
 /* ---- a sequence ---------------------------------------------------------------------------------------- */
