@@ -50,9 +50,10 @@ struct chain {
   size_t capacity;
   struct scores scores;
   /* length x stride each. Linear: alpha sums to 1 at each token; node posterior alpha beta; edge posterior
-     alpha_{t-1}(i) potential(i, j) ahead_t(j). Logs: alpha and beta are logarithms, ahead is not used. */
+     alpha_{t-1}(i) potential(i, j) ahead_t(j). Logs: alpha and beta are the logarithms of these; the edge
+     posterior is exp(alpha_{t-1}(i) + edge(i, j) + node(t, j) + beta_t(j) - scale_t). */
   double *alpha, *beta, *ahead;
-  double *scale; /* per token */
+  double *scale; /* per token: what alpha was divided by, or its logarithm */
   double least;  /* of the potentials that the linear domain takes */
   bool masked;   /* something is impossible or forbidden */
   bool logs;
