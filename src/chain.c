@@ -113,6 +113,11 @@ static double sum_value(struct pair sum) {
   return isfinite(sum.high) ? pair_value(sum) : sum.high;
 }
 
+static void set_log_z(struct chain *chain, struct pair sum) {
+  chain->log_z = sum_value(sum);
+  chain->log_z_low = isfinite(chain->log_z) ? (sum.high - chain->log_z) + sum.low : 0;
+}
+
 struct total { /* log of a product of many factors */
   struct pair log;
   double product;
@@ -162,7 +167,7 @@ static bool forward_linear(struct chain *chain) {
     if (!step_forward(chain, t, &total)) return false;
     if (chain->masked && !all_clear(chain, chain->alpha + t * scores->stride)) return false;
   }
-  chain->log_z = sum_value(add_term(total.log, log(total.product)));
+  set_log_z(chain, add_term(total.log, log(total.product)));
   return true;
 }
 
@@ -225,7 +230,7 @@ static void forward_logs(struct chain *chain) {
     chain->scale[t] = normalise_logs(labels, alpha, &no_score, 0);
     total = add_term(total, chain->scale[t]);
   }
-  chain->log_z = sum_value(total);
+  set_log_z(chain, total);
 }
 
 static void backward_logs(struct chain *chain) {
@@ -291,7 +296,7 @@ void chain_edge(const struct chain *chain, size_t t, double *posterior) {
                          posterior + i * stride);
 }
 
-double chain_path_score(const struct scores *scores, const int *path) {
+static struct pair path_sum(const struct scores *scores, const int *path) {
   struct pair sum = {0, 0};
   for (size_t t = 0; t < scores->length; t++) {
     sum = add_term(sum, scores->node[t * scores->stride + (size_t)path[t]]);
@@ -299,7 +304,17 @@ double chain_path_score(const struct scores *scores, const int *path) {
     const double *edge = chain_edge_scores(scores, t) + (size_t)path[t - 1] * scores->stride;
     sum = add_term(sum, edge[path[t]]);
   }
-  return sum_value(sum);
+  return sum;
+}
+
+double chain_path_score(const struct scores *scores, const int *path) {
+  return sum_value(path_sum(scores, path));
+}
+
+double chain_log_probability(const struct chain *chain, const int *path) {
+  const struct pair score = path_sum(&chain->scores, path);
+  if (!isfinite(score.high)) return score.high - chain->log_z;
+  return (score.high - chain->log_z) + (score.low - chain->log_z_low);
 }
 
 /* the label that the uniform number u falls on, in probabilities that need not sum to 1 */

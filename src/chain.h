@@ -57,7 +57,7 @@ struct chain {
   double least;  /* of the potentials that the linear domain takes */
   bool masked;   /* something is impossible or forbidden */
   bool logs;
-  double log_z; /* -INFINITY: no sequence of labels is possible */
+  double log_z, log_z_low; /* a sum of two; -INFINITY: no sequence of labels is possible */
 };
 
 struct chain *chain_new(size_t capacity, const struct edges *edges, const struct kernel *kernel,
@@ -75,6 +75,9 @@ void chain_edge(const struct chain *chain, size_t t, double *posterior);
 
 /* score of a path of labels, less nothing: sum of its nodes and edges */
 double chain_path_score(const struct scores *scores, const int *path);
+
+/* log-probability of a path, after either of the two: that its score and log Z are large costs it no digits */
+double chain_log_probability(const struct chain *chain, const int *path);
 
 /* a path drawn from the posterior, by `length` uniform numbers; work: labels x stride doubles */
 void chain_draw(const struct chain *chain, const double *uniform, int *path, double *work);

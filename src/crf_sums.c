@@ -173,9 +173,8 @@ static void residual(const struct crf_visit *visit, const struct chain *chain, c
 
 static double log_likelihood(const struct crf_visit *visit, const struct chain *chain,
                              const struct chain *known) {
-  const double observed =
-      known ? known->log_z : chain_path_score(&visit->scores, visit->sweep->crf->label + visit->token);
-  return visit->weight * (observed - chain->log_z);
+  if (!known) return visit->weight * chain_log_probability(chain, visit->sweep->crf->label + visit->token);
+  return visit->weight * ((known->log_z - chain->log_z) + (known->log_z_low - chain->log_z_low));
 }
 
 static void add_gradient(const struct crf_visit *visit, void *data) {
