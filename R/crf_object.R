@@ -13,7 +13,8 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     coding = options$coding, features = options$features, ends = options$ends,
     allowed = problem$shape$allowed, l1 = options$l1, l2 = options$l2, partial = options$partial,
     null_loglik = independent_loglik(counts), outcome = counts, nobs = nobs,
-    tokens = length(parts$labels$code), sequences = length(sequences$id), shape = shape,
+    tokens = length(parts$labels$code), sequences = length(sequences$id),
+    lengths = range(diff(sequences$ptr)), unknown = sum(parts$labels$code < 0L), shape = shape,
     seen = problem$seen, method = answer$method, converged = answer$converged,
     iterations = answer$iterations, evaluations = answer$evaluations,
     gradient = answer$gradient_norm, settings = options$settings, call = call,
@@ -25,6 +26,7 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     fit$convergence <- convergence_of(c(answer$answer, list(moved = user_order(fit, answer$moved))),
                                       fit$tokens, names(fit$coefficients))
     if (fit$convergence$converged && crf_partial_labels(parts)) fit$convergence$overlap <- "local"
+    if (any(fit$status == "infinite")) fit$convergence$overlap <- "separated"
   }
   fit
 }
