@@ -17,8 +17,8 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     lengths = range(diff(sequences$ptr)), unknown = sum(parts$labels$code < 0L), shape = shape,
     seen = problem$seen, method = answer$method, converged = answer$converged,
     iterations = answer$iterations, evaluations = answer$evaluations,
-    gradient = answer$gradient_norm, settings = options$settings, call = call,
-    response = parts$labels[c("name", "kind")], version = fit_version)
+    gradient = answer$gradient_norm, stopped = answer$outcome, settings = options$settings,
+    call = call, response = parts$labels[c("name", "kind")], version = fit_version)
   fit$objective <- -fit$loglik + crf_penalty_value(fit, problem$groups)
   fit$rank <- crf_rank(fit)
   fit <- name_crf_weights(fit)

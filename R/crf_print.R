@@ -26,14 +26,14 @@ crf_print_body <- function(fit, digits) {
 #' What the head and the foot of a print are made from: small, whatever the size of the fit
 #' @noRd
 crf_facts <- function(fit) {
-  penalised <- is_penalised(fit)
-  c(fit[c("response", "lev", "coding", "features", "rows", "sequences", "lengths", "unknown",
-          "nobs", "tokens", "outcome", "partial", "ends", "l1", "l2", "objective", "rank",
-          "iterations", "evaluations", "gradient", "converged")],
+  parts <- c("response", "lev", "coding", "features", "rows", "sequences", "lengths", "unknown",
+             "nobs", "tokens", "outcome", "partial", "ends", "l1", "l2", "objective", "rank",
+             "iterations", "evaluations", "gradient", "stopped", "converged")
+  c(fit[intersect(parts, names(fit))],
     list(predictors = if (!is.null(fit$terms)) term_labels(fit),
          attributes = length(fit$shape$attributes), transitions = transition_terms(fit),
-         present = crf_groups_present(fit$shape), permitted = permitted_counts(fit$allowed, fit$lev),
-         optimiser = fit$method, penalised = penalised,
+         present = crf_groups_present(fit$shape), optimiser = fit$method,
+         permitted = permitted_counts(fit$allowed, fit$lev), penalised = is_penalised(fit),
          loglik = c(full = fit$loglik, null = fit$null_loglik)))
 }
 

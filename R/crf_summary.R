@@ -213,6 +213,13 @@ crf_footer_lines <- function(x) {
 crf_convergence_line <- function(x) {
   if (isFALSE(x$converged)) return(NULL)
   if (x$optimiser == "newton") return(convergence_line(x))
-  sprintf("Converged: %s, %s; norm of the gradient %s.", plural(x$iterations, "iteration"),
-          plural(x$evaluations, "evaluation"), format_brief(x$gradient))
+  sprintf("Converged: %s, %s; norm of the gradient %s%s.", plural(x$iterations, "iteration"),
+          plural(x$evaluations, "evaluation"), format_brief(x$gradient), stopped_text(x$stopped))
+}
+
+#' Why a search ended, where it was not the gradient
+#' @noRd
+stopped_text <- function(stopped) {
+  why <- c(objective = "; the objective hardly moved", rounding = "; no progress beyond rounding")
+  if (isTRUE(stopped %in% names(why))) why[[stopped]] else ""
 }

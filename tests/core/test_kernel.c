@@ -215,6 +215,42 @@ static void test_vectors(const struct kernel *kernel, size_t n) {
   CHECK(sum_close(kernel->dot(n, x, y), 0, sum, scale));
 }
 
+/* columns in single precision: read as what they are, summed in double */
+static void test_narrow(const struct kernel *kernel, size_t n, size_t p) {
+  static float z[COLUMNS * TILE_STRIDE];
+  double a[TILE_ROWS], b[TILE_ROWS], s[COLUMNS], t[COLUMNS], back[TILE_ROWS];
+  bool narrow = true, combine = true, dots = true;
+  for (size_t i = 0; i < COLUMNS * TILE_STRIDE; i++) z[i] = (float)x[i];
+  memcpy(back, x, sizeof back);
+  kernel->narrow(n, back, z);
+  kernel->ratio(n, x, w, b);
+  for (size_t i = 0; i < n; i++)
+    narrow = narrow && z[i] == (float)x[i] && back[i] == z[i] && b[i] == x[i] / w[i];
+  for (size_t i = 0; i < TILE_ROWS; i++) a[i] = (double)i;
+  for (size_t j = 0; j < COLUMNS; j++) s[j] = t[j] = (double)j;
+  kernel->combine(n, p, z, TILE_STRIDE, y, a);
+  kernel->dots(n, p, z, TILE_STRIDE, y, w, s, t);
+  for (size_t i = 0; i < TILE_ROWS; i++) {
+    long double sum = 0, scale = 0;
+    for (size_t j = 0; j < p && i < n; j++) {
+      sum += (long double)z[i + j * TILE_STRIDE] * y[j];
+      scale += fabsl((long double)z[i + j * TILE_STRIDE] * y[j]);
+    }
+    combine = combine && sum_close(a[i], (double)i, sum, scale);
+  }
+  for (size_t j = 0; j < COLUMNS; j++) {
+    long double by_y = 0, by_w = 0, size = 1;
+    for (size_t i = 0; i < n && j < p; i++) {
+      const long double one = z[i + j * TILE_STRIDE];
+      by_y += one * y[i];
+      by_w += one * w[i];
+      size += fabsl(one * y[i]) + fabsl(one * w[i]);
+    }
+    dots = dots && sum_close(s[j], (double)j, by_y, size) && sum_close(t[j], (double)j, by_w, size);
+  }
+  CHECK(narrow && combine && dots);
+}
+
 /* Knuth's and Dekker's error terms are exact: the high parts are the rounded results, and in the cases here
    what is left over is known. */
 static void test_error_free(const struct kernel *kernel) {
@@ -276,6 +312,7 @@ void test_kernel(void) {
         test_gram(kernel, rows[r], sizes[i]);
         test_cross(kernel, rows[r], sizes[i], sizes[(i * 5 + r) % 17]);
         test_multiply(kernel, rows[r], sizes[i]);
+        test_narrow(kernel, rows[r], sizes[i]);
       }
     }
   }
