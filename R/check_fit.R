@@ -43,6 +43,7 @@ check_crf_parts <- function(parts) {
   for (name in c("status", "coefficients", "std.error")) {
     if (!length(parts[[name]]) %in% c(0L, count)) stop_parts(parts, name)
   }
+  if (!length(parts$assign) %in% c(0L, length(parts$shape$attributes))) stop_parts(parts, "assign")
   named <- count <= crf_named_most
   if (named && NROW(parts$table) != count) stop_parts(parts, "table")
   if (named && length(parts$coefficients) != count) stop_parts(parts, "coefficients")
@@ -132,7 +133,9 @@ crf_parts <- list(
   table = function(x) is.null(x) || is.data.frame(x) && setequal(names(x), crf_table_columns),
   status = function(x) is.null(x) || is.character(x),
   convergence = function(x) is.null(x) || is_named_list(x) && is.character(x$overlap),
-  iterations = is_one_number,
+  iterations = is_one_number, unknown = is_one_number,
+  lengths = function(x) is.numeric(x) && length(x) == 2L,
+  allowed = function(x) is.null(x) || is.list(x),
   aliased = function(x) is.null(x) || is.list(x),
   data = function(x) is.null(x) || is_named_list(x))
 

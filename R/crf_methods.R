@@ -140,22 +140,21 @@ model.frame.crf_fit <- function(formula, ...) {
   check_fit(formula)
   terms <- stats::terms(formula)
   data <- list(...)$data
-  if (!is.null(data)) return(crf_model_frame(formula, terms, data))
+  if (!is.null(data)) {
+    return(stats::model.frame(terms, data, na.action = stats::na.pass, xlev = formula$xlevels))
+  }
   kept <- kept_data(formula, "model frame")
-  data <- tryCatch(eval(formula$call$data, environment(terms)), error = function(e) {
-    stop_kept("model frame", conditionMessage(e), "model = TRUE")
-  })
-  out <- crf_model_frame(formula, terms, data)
+  out <- tryCatch({
+    data <- eval(formula$call$data, environment(terms))
+    stats::model.frame(terms, data, na.action = stats::na.pass)
+  }, error = function(e) stop_kept("model frame", conditionMessage(e), "model = TRUE"))
   if (nrow(out) != formula$rows$total) stop_kept("model frame", "The data have changed.")
-  if (!is.null(kept$used)) out <- out[kept$used, , drop = FALSE]
+  own <- attr(out, "terms")
+  out <- droplevels(if (is.null(kept$used)) out else out[kept$used, , drop = FALSE])
+  attr(out, "terms") <- own
   out[["(sequence)"]] <- rep(kept$sequences$id, diff(kept$sequences$ptr))
   if (!is.null(kept$sequences$weights)) {
     out[["(weights)"]] <- rep(kept$sequences$weights, diff(kept$sequences$ptr))
   }
   out
-}
-
-#' @noRd
-crf_model_frame <- function(fit, terms, data) {
-  stats::model.frame(terms, data, na.action = stats::na.pass, xlev = fit$xlevels)
 }

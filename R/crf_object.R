@@ -8,8 +8,8 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
   nobs <- if (is.null(sequences$weights)) sum(diff(sequences$ptr) > 0L) else
     sum(sequences$weights[diff(sequences$ptr) > 0L])
   fit <- list(
-    weights = answer$weights, kept = answer$kept, status = answer$status, direction = answer$direction,
-    se = answer$se, cov = answer$cov, loglik = sum(answer$loglik), lev = parts$labels$lev,
+    weights = answer$weights, kept = answer$kept, status = answer$status,
+    direction = answer$direction, se = answer$se, cov = answer$cov, loglik = sum(answer$loglik), lev = parts$labels$lev,
     coding = options$coding, features = options$features, ends = options$ends,
     allowed = problem$shape$allowed, l1 = options$l1, l2 = options$l2, partial = options$partial,
     null_loglik = independent_loglik(counts), outcome = counts, nobs = nobs,
@@ -155,18 +155,11 @@ inform_crf_aliased <- function(fit) {
 
 #' @noRd
 warn_crf_infinite <- function(fit) {
-  b <- fit$coefficients
-  infinite <- b[is.infinite(b)]
-  parts <- c(if (any(infinite < 0)) paste("-Inf:", list_some(backticked(names(infinite)[infinite < 0]))),
-             if (any(infinite > 0)) paste("Inf:", list_some(backticked(names(infinite)[infinite > 0]))))
-  unknown <- names(b)[user_order(fit, fit$status) == "undetermined"]
-  warn_logistic("separation", paste0(
-    "The data do not bound ", count_of(length(infinite), "estimate"), " (", 
-    paste(parts, collapse = "; "), "): some labels or transitions never occur where they would ",
-    "cost likelihood.", if (length(unknown)) paste0(" Not determined beside them: ",
-                                                    list_some(backticked(unknown)), "."),
-    "\n  The log-likelihood is that of the limit, and likelihood-ratio tests hold; Wald's do not ",
-    "for these. A penalty (`l2`) keeps estimates finite."), infinite = infinite)
+  infinite <- fit$coefficients[is.infinite(fit$coefficients)]
+  warn_logistic("separation", paste(c(unbounded_text(fit), paste0(
+    "Some labels or transitions never occur where they would cost likelihood.\n  ",
+    "The log-likelihood is that of the limit, and likelihood-ratio tests hold; Wald's do not ",
+    "for these. A penalty (`l2`) keeps estimates finite.")), collapse = " "), infinite = infinite)
 }
 
 #' @noRd

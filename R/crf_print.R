@@ -152,22 +152,37 @@ objective_line <- function(x) {
 
 #' @noRd
 crf_problems <- function(fit) {
-  c(crf_infinite_lines(fit), undecided_lines(fit),
+  c(crf_infinite_lines(fit), undecided_lines(fit), no_error_lines(fit),
     if (isFALSE(fit$converged)) crf_not_converged_lines(fit))
+}
+
+#' Without an information there are neither standard errors nor a proof
+#' @noRd
+no_error_lines <- function(fit) {
+  if (fit$method == "newton" || is_penalised(fit)) return(NULL)
+  wrap_text(paste("No SE, and whether a finite maximum exists was not decided: L-BFGS makes no",
+                  "information. std_error() has the SE of chosen weights."), 2L)
 }
 
 #' @noRd
 crf_infinite_lines <- function(fit) {
+  text <- unbounded_text(fit)
+  if (!length(text)) return(NULL)
+  wrap_each(c(paste(text[1L], "LR tests hold; a penalty (`l2`) keeps estimates finite."),
+              text[-1L]))
+}
+
+#' Which estimates are infinite, and which are not determined beside them
+#' @noRd
+unbounded_text <- function(fit) {
   estimate <- fit$coefficients
   infinite <- estimate[is.infinite(estimate)]
   unknown <- names(estimate)[user_order(fit, fit$status) == "undetermined"]
-  if (!length(infinite) && !length(unknown)) return(NULL)
-  wrap_each(c(if (length(infinite)) paste0(
-    "The data do not bound ", plural(length(infinite), "estimate"), ": ",
-    list_some(paste0(backticked(names(infinite)), ifelse(infinite > 0, " (+Inf)", " (-Inf)"))),
-    ". LR tests hold; a penalty (`l2`) keeps estimates finite."),
+  signs <- ifelse(infinite > 0, " (+Inf)", " (-Inf)")
+  c(if (length(infinite)) sprintf("The data do not bound %s: %s.",
+      plural(length(infinite), "estimate"), list_some(paste0(backticked(names(infinite)), signs))),
     if (length(unknown)) sprintf("Not determined beside them: %s.",
-                                 list_some(backticked(unknown)))))
+                                 list_some(backticked(unknown))))
 }
 
 #' @noRd

@@ -41,11 +41,12 @@
 #'   `tidy()` has also `y.level`, the category, of ordinal ones `coef.type`: `"intercept"` (a
 #'   threshold), `"location"` or `"scale"`; `glance()` of both has `edf`, `logLik`, `AIC`, `BIC`,
 #'   `deviance`, `df.residual`, `nobs`, then the same without Tjur's R2. Of fits of [crf()]
-#'   `tidy()` has `part` (`"emission"`, `"transition"`, `"start"`, `"end"`), `y.from` (of transitions
-#'   the label before) and `y.level` before `term`, `glance()` has `edf` (with `l1` the weights that
-#'   are not 0), `logLik`, `AIC`, `BIC`, `nobs` (sequences), `n.tokens` (rows), `objective`, the
-#'   penalties `l1`, `l2` of the emissions, `converged`. `augment()`: the data, `.fitted`, perhaps
-#'   `.se.fit`; of the rows of the fit also `.resid`, `.hat`, `.sigma`, `.cooksd`, `.std.resid`.
+#'   `tidy()` has `part` (`"emission"`, `"transition"`, `"start"`, `"end"`), `y.from` (of
+#'   transitions the label before) and `y.level` before `term`, `glance()` has `edf` (with `l1` the
+#'   weights that are not 0), `logLik`, `AIC`, `BIC`, `nobs` (sequences), `n.tokens` (rows),
+#'   `objective`, the penalties `l1`, `l2` of the emissions, `converged`. `augment()`: the data,
+#'   `.fitted`, perhaps `.se.fit`; of the rows of the fit also `.resid`, `.hat`, `.sigma`,
+#'   `.cooksd`, `.std.resid`.
 #' @section Errors:
 #' `logistic_error_rows` when `data` are not those of the fit; `logistic_error_kept` when the fit
 #' was made with a `keep` that left out what is needed. A warning of class
