@@ -181,7 +181,7 @@ transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = N
   if (!length(attr(terms, "term.labels"))) {
     q <- attr(terms, "intercept")
     return(list(covariate = matrix(1, 1L, q), names = if (q) "(Intercept)" else character(),
-                class_of = NULL, missing = none, terms = terms))
+                class_of = NULL, missing = none, terms = terms, assign = integer(q)))
   }
   frame <- transition_variables(terms, data, xlev)
   matrix <- stats::model.matrix(terms, frame, contrasts.arg = contrasts)
@@ -197,7 +197,7 @@ transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = N
   }
   c(distinct_rows(matrix, first), list(names = colnames(matrix), missing = missing,
     terms = attr(frame, "terms"), xlevels = stats::.getXlevels(terms, frame),
-    contrasts = attr(matrix, "contrasts")))
+    contrasts = attr(matrix, "contrasts"), assign = attr(matrix, "assign")))
 }
 
 #' @noRd

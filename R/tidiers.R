@@ -16,14 +16,14 @@
 #' coefficients have no standard error, no z and no Wald p: these are NA. R2 is McFadden's,
 #' Nagelkerke's and Tjur's of single trials, as in [summary.logistic_fit()].
 #'
-#' @param x A fit of [logistic()], [multinomial()] or [ordinal()]; for `tidy()` also what
+#' @param x A fit of [logistic()], [multinomial()], [ordinal()] or [crf()]; for `tidy()` also what
 #'   [odds_ratio()], [stats::anova()] or [stats::drop1()] returned.
 #' @param conf.int Add limits, `conf.low` and `conf.high`?
 #' @param conf.level Their coverage.
 #' @param exponentiate Give odds ratios (hazard or reversed hazard ratios with the links cloglog and
 #'   loglog) and their limits instead of coefficients?
 #' @param conf.method `"profile"`, as `confint()` of a `glm`; or `"wald"`, which agrees with z
-#'   and p.
+#'   and p, and is the default of fits of [crf()].
 #' @param data The data of the fit, to which columns are added; by default the model frame. Rows
 #'   that the fit does not use are NA.
 #' @param newdata New data, for which predictions are added.
@@ -40,7 +40,11 @@
 #'   `r2.mcfadden`, `r2.nagelkerke`, `r2.tjur`, `converged`, `separated`. Of multinomial fits
 #'   `tidy()` has also `y.level`, the category, of ordinal ones `coef.type`: `"intercept"` (a
 #'   threshold), `"location"` or `"scale"`; `glance()` of both has `edf`, `logLik`, `AIC`, `BIC`,
-#'   `deviance`, `df.residual`, `nobs`, then the same without Tjur's R2. `augment()`: the data,
+#'   `deviance`, `df.residual`, `nobs`, then the same without Tjur's R2. Of fits of [crf()]
+#'   `tidy()` has `part` (`"emission"`, `"transition"`, `"start"`, `"end"`), `y.from` (of
+#'   transitions the label before) and `y.level` before `term`, `glance()` has `edf` (with `l1` the
+#'   weights that are not 0), `logLik`, `AIC`, `BIC`, `nobs` (sequences), `n.tokens` (rows),
+#'   `objective`, the penalties `l1`, `l2` of the emissions, `converged`. `augment()`: the data,
 #'   `.fitted`, perhaps `.se.fit`; of the rows of the fit also `.resid`, `.hat`, `.sigma`,
 #'   `.cooksd`, `.std.resid`.
 #' @section Errors:
