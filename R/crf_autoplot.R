@@ -8,7 +8,7 @@
 #' the posterior probabilities along sequences, or a forest.
 #'
 #' @param object A fit of [crf()].
-#' @param which,sequence,tokens,path,names,at,level As for [plot.crf_fit()].
+#' @param which,sequence,tokens,path,names,newdata,newsequence,at,level As for [plot.crf_fit()].
 #' @param ... Not used.
 #' @return A ggplot.
 #' @section Errors:
@@ -23,14 +23,16 @@
 #' @exportS3Method ggplot2::autoplot
 autoplot.crf_fit <- function(object, which = c("transitions", "marginals", "forest"),
                              sequence = NULL, tokens = NULL, path = FALSE, names = NULL,
-                             at = NULL, level = 0.95, ...) {
+                             newdata = NULL, newsequence = NULL, at = NULL, level = 0.95,
+                             ...) {
   which <- crf_plot_choice(object, which)
   check_level(level)
   switch(which,
     transitions = ggplot_transitions(transition_map(object, at)),
     forest = ggplot_forest(crf_forest(object, level)),
-    marginals = ggplot_marginals(marginal_data(object, sequence, tokens, path, names),
-                                 !is.null(names)))
+    marginals = ggplot_marginals(
+      marginal_data(object, sequence, tokens, path, names, given_data(newdata, newsequence)),
+      !is.null(names)))
 }
 
 # ---- transitions --------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ add_label_lines <- function(plot, m) {
   widest <- on_null_device(max(text_inches(m$lev, 0.75)))
   plot +
     ggplot2::geom_line(plot_aes(x = "at", y = "probability", colour = "colour",
-                                linetype = "line", group = "label"), d, linewidth = 0.6) +
+                                linetype = "line", group = "label"), d, linewidth = 0.6, na.rm = TRUE) +
     marked(seen, 1.8) + marked(best, 1.2) + line_names(d, m) + probability_scale(m) +
     ggplot2::theme(plot.margin = ggplot2::margin(6, 30 + 76 * widest, 6, 6))
 }
@@ -152,7 +154,8 @@ add_label_lines <- function(plot, m) {
 #' Names beside the ends of the lines, apart as on a panel of usual height
 #' @noRd
 line_names <- function(d, m) {
-  last <- d[d$token == m$strips$to[match(d$strip, m$strips$strip)], ]
+  ends <- d$token == m$strips$to[match(d$strip, m$strips$strip)]
+  last <- d[ends & !is.na(d$probability), ]
   height <- min(0.06 * nrow(m$strips), 1.2 / length(m$lev))
   last <- last[order(last$strip, last$probability), ]
   last$y <- unlist(lapply(split(last$probability, last$strip), function(p) {
@@ -174,13 +177,13 @@ add_event <- function(plot, m) {
   d$seen_fill <- ifelse(d$observed, plot_colours$data, "white")
   plot <- plot +
     ggplot2::geom_line(plot_aes(x = "at", y = "probability"), d, colour = plot_colours$curve,
-                       linewidth = 1) +
+                       linewidth = 1, na.rm = TRUE) +
     ggplot2::geom_point(plot_aes(x = "at", y = "seen", fill = "seen_fill"),
                         d[!is.na(d$seen), ], shape = 23, colour = plot_colours$data, size = 1.6) +
     probability_scale(m)
   if (is.null(d$best)) return(plot)
   d$below <- -0.12
-  d$best_fill <- ifelse(d$best, plot_colours$curve, "white")
+  d$best_fill <- ifelse(d$best %in% TRUE, plot_colours$curve, "white")
   plot + ggplot2::geom_point(plot_aes(x = "at", y = "below", fill = "best_fill"), d, shape = 22,
                              colour = plot_colours$curve, size = 1.4)
 }
@@ -199,6 +202,6 @@ add_label_rows <- function(plot, m, rows) {
                                 expand = ggplot2::expansion(add = 0.1)) +
     ggplot2::theme(panel.grid = ggplot2::element_blank())
   if (is.null(d$best)) return(plot)
-  plot + ggplot2::geom_point(plot_aes(x = "at", y = "row", colour = "ink"), d[d$best, ],
+  plot + ggplot2::geom_point(plot_aes(x = "at", y = "row", colour = "ink"), d[d$best %in% TRUE, ],
                              size = 0.8)
 }

@@ -1,18 +1,53 @@
 # What the plot of marginals draws: the posterior probability of each label at each token of some
 # sequences, what was observed there, and the best path.
 
-#' Posterior probabilities of a fit's own tokens, and what belongs to them
+#' Posterior probabilities of tokens, and what belongs to them
 #'
 #' @param path Also the labels of the best path (Viterbi)?
+#' @param new `NULL`: the tokens of the fit; or list(data, sequence).
 #' @return list: `probability` (tokens by labels), `code` (observed, 0-based, -1: unknown), `best`
-#'   (0-based, or `NULL`), `sequences`.
+#'   (0-based, or `NULL`), `sequences`, `used` (of the fit's rows, or `NULL`).
 #' @noRd
-crf_marginals <- function(fit, path = FALSE) {
+crf_marginals <- function(fit, path = FALSE, new = NULL) {
+  if (!is.null(new)) return(new_marginals(fit, path, new))
   core <- crf_fit_problem(fit)$core
   threads <- fit$settings$threads
   list(probability = .Call(C_crf_nodes, core, fit$weights, FALSE, threads), code = fit$data$code,
        best = if (path) .Call(C_crf_paths, core, fit$weights, 1L, FALSE, threads)$path,
-       sequences = fit$data$sequences)
+       sequences = fit$data$sequences, used = fit$data$used)
+}
+
+#' @noRd
+new_marginals <- function(fit, path, new) {
+  id <- new_sequence_ids(fit, new)
+  ask <- function(type) {
+    do.call(stats::predict, list(fit, newdata = new$data, type = type, newsequence = id))
+  }
+  list(probability = unname(ask("marginal")), code = new_labels(fit, new$data, length(id)),
+       best = if (path) as.integer(ask("class")) - 1L,
+       sequences = sequence_rows(id, name = "newsequence"), used = NULL)
+}
+
+#' Ids given, or what `sequence` of the fit is in new data
+#' @noRd
+new_sequence_ids <- function(fit, new) {
+  if (!is.null(new$sequence)) return(new$sequence)
+  by <- fit$call$sequence
+  if (is.call(by) && identical(by[[1L]], quote(`~`))) by <- by[[2L]]
+  found <- is.data.frame(new$data) && length(all.vars(by)) && all(all.vars(by) %in% names(new$data))
+  if (!found) {
+    stop_argument("newsequence", "given where `newdata` does not have the variable of `sequence`",
+                  "missing")
+  }
+  eval(by, new$data, environment(fit$formula))
+}
+
+#' Labels observed in new data, where these have the response
+#' @noRd
+new_labels <- function(fit, data, n) {
+  name <- fit$response$name
+  if (!is.data.frame(data) || !name %in% names(data)) return(rep(-1L, n))
+  label_codes(data[[name]], fit$lev, partial = TRUE, name = name, unseen = "code")$code
 }
 
 #' The marginals of chosen sequences
@@ -20,15 +55,17 @@ crf_marginals <- function(fit, path = FALSE) {
 #' @param sequence Ids; `NULL`: the first one.
 #' @param tokens Which tokens of each: consecutive numbers; `NULL`: all.
 #' @param names A name for each row, or `NULL`.
+#' @param new As for `crf_marginals()`.
 #' @return list: `data`, a data frame `sequence` (position among the chosen), `id`, `token`, `name`,
 #'   `label` (factor), `probability`, `observed` (logical, NA: unknown), `best` (logical; only with
 #'   `path`), of two labels with rows of the second alone; `lev`, `event` (the axis title of two
 #'   labels, else `NULL`), `by` (the variable of the sequences).
 #' @noRd
-marginal_data <- function(fit, sequence = NULL, tokens = NULL, path = FALSE, names = NULL) {
+marginal_data <- function(fit, sequence = NULL, tokens = NULL, path = FALSE, names = NULL,
+                          new = NULL) {
   check_flag(path, "path")
-  source <- crf_marginals(fit, path)
-  names <- token_names(names, fit, length(source$code))
+  source <- crf_marginals(fit, path, new)
+  names <- token_names(names, source$used, length(source$code))
   chosen <- chosen_sequences(source$sequences, sequence)
   places <- lapply(chosen, sequence_places, sequences = source$sequences, tokens = tokens)
   if (!sum(lengths(places))) {
@@ -64,7 +101,7 @@ chosen_sequences <- function(sequences, ids) {
   found <- match(ids, sequences$id)
   if (anyNA(found)) {
     stop_logistic("sequence", sprintf(
-      "`sequence` must have ids of sequences of the fit (%s), not %s.",
+      "`sequence` must have ids of sequences (%s), not %s.",
       list_some(as.character(sequences$id)), list_some(as.character(ids[is.na(found)]))),
       argument = "sequence")
   }
@@ -88,9 +125,8 @@ sequence_places <- function(which, sequences, tokens) {
 
 #' Names of the rows used, if they are not of all rows given
 #' @noRd
-token_names <- function(names, fit, n) {
+token_names <- function(names, used, n) {
   if (is.null(names)) return(NULL)
-  used <- fit$data$used
   if (is.atomic(names) && length(names) == length(used)) names <- names[used]
   if (is.atomic(names) && length(names) == n) return(as.character(names))
   stop_logistic("length", sprintf("`names` must have one value for each row, %s, not %s.",
@@ -177,5 +213,5 @@ labels_that_matter <- function(m, least = 0.02) {
   d <- m$data
   matters <- d$probability >= least | d$observed %in% TRUE
   if (!is.null(d$best)) matters <- matters | d$best
-  levels(d$label)[sort(unique(as.integer(d$label[matters])))]
+  levels(d$label)[sort(unique(as.integer(d$label[which(matters)])))]
 }

@@ -33,6 +33,9 @@ crf_plots <- c("transitions", "marginals", "forest")
 #' @param tokens Which tokens of each sequence: consecutive numbers; all by default.
 #' @param path Draw the most probable sequence of labels (Viterbi) too?
 #' @param names Names of the tokens, such as words: a value for each row of the data.
+#' @param newdata,newsequence For marginals, new rows and the sequences they belong to, as for
+#'   [predict.crf_fit()]; `newsequence` is a vector. By default the rows of the fit. Labels are marked
+#'   where `newdata` has a column of them.
 #' @param at A named list of values of the variables in `transitions`; a panel for each combination.
 #' @param level The coverage of the intervals of a forest.
 #' @param main,xlab,ylab Titles.
@@ -65,8 +68,9 @@ crf_plots <- c("transitions", "marginals", "forest")
 #' plot(fit, at = list(season = c("summer", "winter")))
 #' @export
 plot.crf_fit <- function(x, which = c("transitions", "marginals", "forest"), sequence = NULL,
-                         tokens = NULL, path = FALSE, names = NULL, at = NULL, level = 0.95,
-                         main = NULL, xlab = NULL, ylab = NULL, ...) {
+                         tokens = NULL, path = FALSE, names = NULL, newdata = NULL,
+                         newsequence = NULL, at = NULL, level = 0.95, main = NULL, xlab = NULL,
+                         ylab = NULL, ...) {
   which <- crf_plot_choice(x, which)
   labels <- list(main = main, xlab = xlab, ylab = ylab)
   given <- c(labels[!vapply(labels, is.null, NA)], list(...))
@@ -79,9 +83,15 @@ plot.crf_fit <- function(x, which = c("transitions", "marginals", "forest"), seq
     draw_transition_map(map, given)
     return(invisible(map$cells[transition_columns]))
   }
-  m <- marginal_data(x, sequence, tokens, path, names)
+  m <- marginal_data(x, sequence, tokens, path, names, given_data(newdata, newsequence))
   m <- draw_marginals(m, !is.null(names), given)
   invisible(m$data[setdiff(base::names(m$data), c("strip", "x"))])
+}
+
+#' @noRd
+given_data <- function(newdata, newsequence) {
+  if (!is.null(newdata)) return(list(data = newdata, sequence = newsequence))
+  if (!is.null(newsequence)) stop_argument("newdata", "given beside `newsequence`", "missing")
 }
 
 #' @noRd

@@ -75,13 +75,16 @@ plan_strips <- function(m, named, inches) {
 #' @noRd
 marginal_words <- function(m, rows) {
   lines <- as_lines(m)
+  seen <- !all(is.na(m$data$observed))
   hidden <- nlevels(m$data$label) - length(rows)
-  paste(c(if (is.null(m$event)) if (lines) "marks: the observed label, at its probability" else
-            "the darker the more probable; frame: observed"
-          else "diamonds: observed, filled where the event was",
+  paste(c(if (!lines) "the darker the more probable",
+          if (seen) if (!lines) "frame: observed" else if (is.null(m$event))
+            "marks: the observed label, at its probability" else
+            "diamonds: observed, filled where the event was",
           if (!is.null(m$data$best)) if (!lines) "dot: the best path" else
             paste0("below: the best path", if (!is.null(m$event)) ", filled likewise"),
           if (hidden > 0L) sprintf("%s below 0.02 throughout not shown", count_of(hidden, "label")),
+          if (anyNA(m$data$probability)) "none where predictors are missing",
           if (m$lost > 0) sprintf("%s not shown, see `tokens`", count_of(m$lost, "further token"))),
         collapse = "; ")
 }
@@ -157,7 +160,7 @@ draw_label_lines <- function(d, m, base, plan, end) {
   seen <- d[d$observed %in% TRUE, ]
   mark(seen, base + seen$probability, mark_size())
   if (plan$path > 0) {
-    best <- d[d$best, ]
+    best <- d[d$best %in% TRUE, ]
     mark(best, rep(base - plan$path, nrow(best)), mark_size(0.75))
   }
   name_lines(d, marks, base, plan, end)
@@ -166,7 +169,8 @@ draw_label_lines <- function(d, m, base, plan, end) {
 #' Names at the right end of the lines, as far as there is room; the most probable first
 #' @noRd
 name_lines <- function(d, marks, base, plan, end) {
-  last <- d[d$x == max(d$x), ]
+  last <- d[d$x == max(d$x) & !is.na(d$probability), ]
+  if (!nrow(last)) return(invisible())
   last <- last[order(last$probability, as.integer(last$label)), ]
   height <- line_inches(0.75) * plan$inch
   most <- tapply(d$probability, d$label, max)[as.character(last$label)]
@@ -194,7 +198,7 @@ draw_event <- function(d, base, plan) {
                    col = plot_colours$data, bg = ifelse(seen$observed, plot_colours$data, "white"))
   if (plan$path == 0) return(invisible())
   graphics::points(d$x, rep(base - plan$path, nrow(d)), pch = 22, cex = mark_size(0.75), xpd = NA,
-                   col = plot_colours$curve, bg = ifelse(d$best, plot_colours$curve, "white"))
+                   col = plot_colours$curve, bg = ifelse(d$best %in% TRUE, plot_colours$curve, "white"))
 }
 
 #' A row for each label, as dark as it is probable
@@ -211,14 +215,15 @@ draw_label_rows <- function(d, rows, base, end) {
   cell(TRUE, col = fill, border = "grey92", lwd = 0.5)
   cell(d$observed %in% TRUE, border = plot_colours$data, lwd = min(1.6, 10 * slot), xpd = NA)
   if (!is.null(d$best)) {
-    graphics::points(d$x[d$best], low[d$best] + 0.5 / count, pch = 16,
-                     cex = mark_size(0.6, slot), col = text_colour(fill[d$best]))
+    best <- which(d$best)
+    graphics::points(d$x[best], low[best] + 0.5 / count, pch = 16, cex = mark_size(0.6, slot),
+                     col = text_colour(fill[best]))
   }
-  name_rows(rows, base, slot)
+  name_label_rows(rows, base, slot)
 }
 
 #' @noRd
-name_rows <- function(rows, base, slot) {
+name_label_rows <- function(rows, base, slot) {
   count <- length(rows)
   inch <- diff(graphics::par("usr")[1:2]) / graphics::par("pin")[1L]
   cex <- max(0.45, min(0.75, 0.75 * slot / (0.85 * line_inches(0.75))))
@@ -227,11 +232,14 @@ name_rows <- function(rows, base, slot) {
                  adj = c(1, 0.5), cex = cex, xpd = NA)
 }
 
-#' White to the blue of curves
+#' White to the blue of curves; what has no probability is grey
 #' @noRd
 probability_fill <- function(p) {
+  out <- rep("grey80", length(p))
+  known <- !is.na(p)
   ramp <- grDevices::colorRamp(c("white", plot_colours$curve))
-  grDevices::rgb(ramp(p), maxColorValue = 255)
+  out[known] <- grDevices::rgb(ramp(p[known]), maxColorValue = 255)
+  out
 }
 
 #' The title of the vertical axis at the left edge

@@ -36,9 +36,10 @@ transition_mix <- function(fit, at) {
   }
   check_transition_values(at, variables, z$xlevels)
   values <- expand.grid(at, KEEP.OUT.ATTRS = FALSE, stringsAsFactors = FALSE)
-  frame <- transition_variables(z$terms, values, z$xlevels)
-  out <- tryCatch(stats::model.matrix(z$terms, frame, contrasts.arg = z$contrasts),
-                  error = function(e) NULL)
+  out <- tryCatch({
+    frame <- stats::model.frame(z$terms, values, na.action = stats::na.pass, xlev = z$xlevels)
+    stats::model.matrix(z$terms, frame, contrasts.arg = z$contrasts)
+  }, error = function(e) NULL)
   check_transition_mix(out, z$names)
   said <- lapply(names(values), function(name) {
     paste(name, "=", vapply(as.list(values[[name]]), value_label, ""))

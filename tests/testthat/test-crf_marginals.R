@@ -130,3 +130,34 @@ test_that("labels without probability do not matter unless they are observed", {
   m$data$best <- c(FALSE, FALSE, TRUE, FALSE)
   expect_equal(labels_that_matter(m), c("a", "b", "c", "d"))
 })
+
+test_that("new data are drawn as they are predicted", {
+  skip_if_not(is.function(utils::getS3method("predict", "crf_fit", optional = TRUE)))
+  fit <- weather_fit()
+  new <- seattle[seattle$month %in% 30:31, ]
+  m <- marginal_data(fit, 31, path = TRUE, new = list(data = new))
+  rows <- new$month == 31
+  p <- stats::predict(fit, new, type = "marginal")
+  expect_equal(m$data$probability, as.vector(p[rows, ]))
+  class <- stats::predict(fit, new)
+  seen <- m$data[m$data$best, ]
+  expect_equal(as.character(seen$label[order(seen$token)]), as.character(class[rows]))
+  own <- m$data[m$data$observed, ]
+  expect_equal(as.character(own$label[order(own$token)]), as.character(new$weather[rows]))
+  given <- list(data = new[c("temp_max", "temp_min")], sequence = new$month + 100)
+  unlabelled <- marginal_data(fit, 131, new = given)$data
+  expect_equal(unlabelled$probability, m$data$probability)
+  expect_true(all(is.na(unlabelled$observed)))
+  expect_error(marginal_data(fit, new = given[1]), "newsequence", class = "logistic_error_argument")
+})
+
+test_that("sequences without an answer are drawn as gaps", {
+  grDevices::pdf(NULL)
+  on.exit(grDevices::dev.off())
+  m <- marginal_data(weather_fit(), 1:2, path = TRUE)
+  m$data[m$data$sequence == 1, c("probability", "best")] <- NA
+  expect_silent(draw_marginals(m, FALSE, list()))
+  many <- marginal_data(chunk_fit(), 1:2, path = TRUE)
+  many$data[many$data$sequence == 1, c("probability", "best")] <- NA
+  expect_silent(draw_marginals(many, FALSE, list()))
+})

@@ -25,6 +25,8 @@ test_that("what cannot be drawn is refused", {
                class = "logistic_error_argument")
   expect_error(plot(fit, 1), class = "logistic_error_argument")
   expect_error(plot(fit, "forest", level = 2), class = "logistic_error_level")
+  expect_error(plot(fit, "marginals", newsequence = 1), "newdata",
+               class = "logistic_error_argument")
 })
 
 test_that("titles and arguments of plot.default() are taken", {
