@@ -146,7 +146,8 @@ add_label_lines <- function(plot, m) {
   widest <- on_null_device(max(text_inches(m$lev, 0.75)))
   plot +
     ggplot2::geom_line(plot_aes(x = "at", y = "probability", colour = "colour",
-                                linetype = "line", group = "label"), d, linewidth = 0.6, na.rm = TRUE) +
+                                linetype = "line", group = "label"), d, linewidth = 0.6,
+                       na.rm = TRUE) +
     marked(seen, 1.8) + marked(best, 1.2) + line_names(d, m) + probability_scale(m) +
     ggplot2::theme(plot.margin = ggplot2::margin(6, 30 + 76 * widest, 6, 6))
 }

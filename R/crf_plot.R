@@ -34,8 +34,8 @@ crf_plots <- c("transitions", "marginals", "forest")
 #' @param path Draw the most probable sequence of labels (Viterbi) too?
 #' @param names Names of the tokens, such as words: a value for each row of the data.
 #' @param newdata,newsequence For marginals, new rows and the sequences they belong to, as for
-#'   [predict.crf_fit()]; `newsequence` is a vector. By default the rows of the fit. Labels are marked
-#'   where `newdata` has a column of them.
+#'   [predict.crf_fit()]; `newsequence` is a vector. By default the rows of the fit. Labels are
+#'   marked where `newdata` has a column of them.
 #' @param at A named list of values of the variables in `transitions`; a panel for each combination.
 #' @param level The coverage of the intervals of a forest.
 #' @param main,xlab,ylab Titles.

@@ -198,7 +198,8 @@ draw_event <- function(d, base, plan) {
                    col = plot_colours$data, bg = ifelse(seen$observed, plot_colours$data, "white"))
   if (plan$path == 0) return(invisible())
   graphics::points(d$x, rep(base - plan$path, nrow(d)), pch = 22, cex = mark_size(0.75), xpd = NA,
-                   col = plot_colours$curve, bg = ifelse(d$best %in% TRUE, plot_colours$curve, "white"))
+                   col = plot_colours$curve,
+                   bg = ifelse(d$best %in% TRUE, plot_colours$curve, "white"))
 }
 
 #' A row for each label, as dark as it is probable
