@@ -4,17 +4,18 @@
 #' What is asked about
 #'
 #' @param newdata New data; `NULL`: the rows of the fit.
-#' @param given list: `sequence`, an expression or `NULL`; `env`, where it was written;
-#'   `transitions`, data of theirs beside an `x`, or `NULL`; `new_levels`.
+#' @param given list: `sequence`, of the new rows, or `NULL`; `transitions`, data of theirs beside
+#'   an `x`, or `NULL`; `new_levels`.
 #' @return list: `n` (rows), `rows` (crf_rows of the fit's attributes), `sequences`, `z`, `code`
-#'   (labels of the fit's rows), `lost` (a flag for each row: its sequence has no answer; or `NULL`),
-#'   `names` (of the rows, or `NULL`), `data` (where the response may be found), `new`.
+#'   (labels of the fit's rows), `lost` (a flag for each row: its sequence has no answer; or
+#'   `NULL`), `names` (of the rows, or `NULL`), `data` (where the response may be found), `new`.
 #' @noRd
 crf_asked <- function(fit, newdata, given) {
   if (is.null(newdata)) return(crf_own_rows(fit))
   asked <- if (is.null(fit$terms)) crf_attribute_rows(fit, newdata, given) else
     crf_formula_rows(fit, newdata, given)
   asked$lost <- whole_lost(asked$lost, asked$sequences)
+  warn_untold_transitions(fit, asked$sequences)
   asked$names <- told_row_names(newdata)
   asked$new <- TRUE
   asked
@@ -59,8 +60,8 @@ crf_formula_rows <- function(fit, newdata, given) {
 }
 
 #' Columns of the model matrix, block by block
-#' @return list(rows, lost): a row with a missing value, or that breaks a relation which held between
-#'   the columns of the fit, is empty.
+#' @return list(rows, lost): a row with a missing value, or that breaks a relation which held
+#'   between the columns of the fit, is empty.
 #' @noRd
 new_columns <- function(fit, frame, sequences) {
   names <- fit$shape$attributes
@@ -99,10 +100,9 @@ join_rows <- function(blocks) {
 #' @noRd
 crf_attribute_rows <- function(fit, newdata, given) {
   n <- count_rows(newdata)
-  if (inherits(newdata, "crf_features") && is.null(given$sequence)) {
-    sequences <- newdata$sequences
-  }
-  else sequences <- asked_sequences(fit, newdata, n, given)
+  told <- inherits(newdata, "crf_features") && is.null(given$sequence)
+  sequences <- if (told) newdata$sequences # without them, as those of any other rows
+  if (is.null(sequences)) sequences <- asked_sequences(fit, newdata, n, given)
   rows <- if (n > 0L) compressed_rows(newdata, sequences, "newdata") else
     new_crf_rows(list(ptr = 0L, id = integer()), fit$shape$attributes)
   if (!fit$shape$named) rows$named <- FALSE
@@ -133,14 +133,23 @@ inform_unknown <- function(unknown) {
 #' Sequences of new data
 #' @noRd
 asked_sequences <- function(fit, newdata, n, given) {
-  id <- if (is.null(given$sequence)) as_in_call(fit, "sequence", newdata) else
-    eval(given$sequence, if (is.data.frame(newdata)) newdata else list(), given$env)
+  id <- given$sequence
+  if (is.null(id)) id <- as_in_call(fit, "sequence", newdata)
   if (inherits(id, "formula")) id <- eval(id[[2L]], newdata, environment(id))
   if (is.null(id)) stop_no_newsequence(fit, newdata)
   if (length(id) != n) stop_length("newsequence", length(id), "newdata", n)
   if (!n) return(list(ptr = 0L, id = id))
   sequences <- sequence_rows(id, as_in_call(fit, "time", newdata), name = "newsequence")
   sequences[c("ptr", "id")]
+}
+
+#' An argument that columns of new data may stand in
+#' @param code Its expression; `value`, a promise: what it is where it names no column.
+#' @noRd
+in_newdata <- function(code, value, newdata, env) {
+  if (is.data.frame(newdata) && any(all.vars(code) %in% names(newdata))) {
+    eval(code, newdata, env)
+  } else value
 }
 
 #' An argument of the fit's call with the variables of new data; `NULL` where these lack one
@@ -184,8 +193,19 @@ strict_terms <- function(terms, data) {
   missing <- setdiff(names(attr(terms, "dataClasses")), names(data))
   missing <- missing[missing %in% free_variables(attr(terms, "variables"))]
   if (!length(missing)) return(terms)
-  stop_logistic("variable", sprintf("`newdata` must have the variables of `transitions`; %s missing.",
-                                    name_list(missing)), variable = missing)
+  stop_logistic("variable", sprintf(
+    "`newdata` must have the variables of `transitions`; %s missing.", name_list(missing)),
+    variable = missing)
+}
+
+#' Of rows that stood alone nothing is known about neighbours
+#' @noRd
+warn_untold_transitions <- function(fit, sequences) {
+  untold <- any(fit$status == "aliased") && length(fit$shape$from) && !any(fit$seen > 0)
+  if (!untold || all(diff(sequences$ptr) < 2L)) return(invisible())
+  warn_logistic("transitions", paste(
+    "No sequence of the fit has two rows, so that it knows nothing of transitions.\n ",
+    "Predictions of longer sequences take them for alike."))
 }
 
 #' @noRd

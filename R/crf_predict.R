@@ -90,8 +90,8 @@ predict.crf_fit <- function(object, newdata = NULL,
   ask <- list(type = match_choice(type), n = check_count(n, "n", lower = 1L),
               decode = match_choice(decode))
   check_crf_ask(ask, known)
-  given <- list(sequence = substitute(newsequence), env = parent.frame(),
-                transitions = newtransitions, new_levels = match_choice(new_levels))
+  own <- in_newdata(substitute(newsequence), newsequence, newdata, parent.frame())
+  given <- list(sequence = own, transitions = newtransitions, new_levels = match_choice(new_levels))
   if (!is.null(threads)) object$settings$threads <- check_threads(threads)
   asked <- crf_asked(object, newdata, given)
   if (missing(newdata)) asked$omitted <- object$na.action
@@ -182,8 +182,9 @@ new_response <- function(fit, data) {
   code <- attr(fit$terms, "variables")[[2L]]
   missing <- setdiff(free_variables(code), names(data))
   if (!length(missing)) return(eval(code, data, environment(fit$terms)))
-  stop_logistic("variable", sprintf("`newdata` must have the response, or `known` its labels; %s missing.",
-                                    name_list(missing)), variable = missing)
+  stop_logistic("variable", sprintf(
+    "`newdata` must have the response, or `known` its labels; %s missing.", name_list(missing)),
+    variable = missing)
 }
 
 #' Some sequence of labels must be possible
@@ -293,7 +294,9 @@ best_paths <- function(answer, n) {
     logprob[] <- t(found$score) - if (answer$known) sums$score else sums$log_z
     code[] <- found$path[path_places(asked$sequences, n)]
   }
-  class <- lapply(seq_len(n), function(k) place_rows(asked, as_labels(answer$fit, code[, k]), FALSE))
+  class <- lapply(seq_len(n), function(k) {
+    place_rows(asked, as_labels(answer$fit, code[, k]))
+  })
   rows <- length(class[[1L]])
   class <- structure(stats::setNames(class, paste0("path_", ranks)), class = "data.frame",
                      row.names = if (is.null(asked$names)) .set_row_names(rows) else asked$names)
@@ -323,10 +326,10 @@ sequence_names <- function(sequences) {
 
 #' Answers of the core's rows in the rows asked for: `NA` where a sequence was lost or left out
 #' @noRd
-place_rows <- function(asked, x, named = TRUE) {
+place_rows <- function(asked, x) {
   if (!is.null(asked$lost)) x <- lose_rows(x, asked$lost)
   if (inherits(asked$omitted, "exclude")) x <- pad_rows(x, asked$omitted)
-  if (named && !is.null(asked$names)) x <- name_rows(x, asked$names)
+  if (!is.null(asked$names)) x <- name_rows(x, asked$names)
   x
 }
 

@@ -22,7 +22,8 @@ crf_problem <- function(parts, allowed, options) {
   shape <- c(arranged[c("order", "full", "first", "pair_label")], pairs, ends,
              list(attributes = rows$names, named = rows$named, z = parts$z[c("names", "terms",
                "xlevels", "contrasts")], allowed = allowed, lev = parts$labels$lev))
-  list(core = crf_core(shape, arranged, parts$sequences, parts$z, parts$labels$code), groups = weight_groups(shape), shape = shape, seen = seen)
+  list(core = crf_core(shape, arranged, parts$sequences, parts$z, parts$labels$code),
+       groups = weight_groups(shape), shape = shape, seen = seen)
 }
 
 #' What the core's entries read

@@ -44,9 +44,10 @@ label_scores <- function(object, ...) UseMethod("label_scores")
 label_scores.crf_fit <- function(object, newdata = NULL, newsequence = NULL, labels = NULL,
                                  decode = c("viterbi", "posterior"), ...) {
   check_crf_fit(object)
-  given <- list(sequence = substitute(newsequence), env = parent.frame(), new_levels = "error")
-  asked <- crf_asked(object, newdata, given)
-  predicted <- predict_crf(object, asked, list(type = "class", n = 1L, decode = match_choice(decode)))
+  own <- in_newdata(substitute(newsequence), newsequence, newdata, parent.frame())
+  asked <- crf_asked(object, newdata, list(sequence = own, new_levels = "error"))
+  ask <- list(type = "class", n = 1L, decode = match_choice(decode))
+  predicted <- predict_crf(object, asked, ask)
   truth <- if (!is.null(labels)) label_vector(labels, "labels") else
     if (!asked$new) as_labels(object, replace(asked$code, asked$code < 0L, NA)) else
       label_vector(new_response(object, asked$data), object$response$name)

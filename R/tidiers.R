@@ -191,8 +191,8 @@ augment.category_fit <- function(x, data = NULL, newdata = NULL,
 augment.crf_fit <- function(x, data = NULL, newdata = NULL, newsequence = NULL,
                             decode = c("viterbi", "posterior"), ...) {
   check_crf_fit(x)
-  given <- list(sequence = substitute(newsequence), env = parent.frame(), new_levels = "error")
-  asked <- crf_asked(x, newdata, given)
+  own <- in_newdata(substitute(newsequence), newsequence, newdata, parent.frame())
+  asked <- crf_asked(x, newdata, list(sequence = own, new_levels = "error"))
   added <- augmented_columns(x, asked, match_choice(decode))
   if (is.null(newdata)) {
     newdata <- data

@@ -174,10 +174,18 @@ static double log_sum(size_t n, const double *a, const double *b, size_t step) {
   return most + log(sum);
 }
 
+/* alpha less the logarithm of its sum, which is returned: no digits are lost to sums over the tokens before */
+static double normalise_logs(size_t labels, double *alpha) {
+  static const double zero = 0;
+  const double sum = log_sum(labels, alpha, &zero, 0);
+  for (size_t j = 0; j < labels && sum > -INFINITY; j++) alpha[j] -= sum;
+  return sum;
+}
+
 static void forward_logs(struct chain *chain) {
   const struct scores *scores = &chain->scores;
   const size_t stride = scores->stride, labels = scores->labels;
-  static const double zero = 0;
+  chain->log_z = 0;
   for (size_t t = 0; t < scores->length; t++) {
     double *alpha = chain->alpha + t * stride;
     const double *node = scores->node + t * stride;
@@ -186,8 +194,9 @@ static void forward_logs(struct chain *chain) {
       if (j < labels && t > 0 && node[j] > -INFINITY)
         alpha[j] += log_sum(labels, alpha - stride, chain_edge_scores(scores, t) + j, stride);
     }
+    chain->scale[t] = normalise_logs(labels, alpha);
+    chain->log_z += chain->scale[t];
   }
-  chain->log_z = log_sum(labels, chain->alpha + (scores->length - 1) * stride, &zero, 0);
 }
 
 static void backward_logs(struct chain *chain) {
@@ -196,7 +205,8 @@ static void backward_logs(struct chain *chain) {
   memset(chain->beta + (scores->length - 1) * stride, 0, stride * sizeof(double));
   for (size_t t = scores->length - 1; t > 0; t--) {
     double *ahead = chain->ahead + t * stride, *before = chain->beta + (t - 1) * stride;
-    for (size_t j = 0; j < labels; j++) ahead[j] = scores->node[t * stride + j] + chain->beta[t * stride + j];
+    for (size_t j = 0; j < labels; j++)
+      ahead[j] = scores->node[t * stride + j] + chain->beta[t * stride + j] - chain->scale[t];
     for (size_t i = 0; i < stride; i++)
       before[i] =
           i < labels ? log_sum(labels, ahead, chain_edge_scores(scores, t) + i * stride, 1) : -INFINITY;
@@ -226,8 +236,7 @@ void chain_node(const struct chain *chain, size_t t, double *posterior) {
     return;
   }
   for (size_t j = 0; j < stride; j++)
-    posterior[j] =
-        j < chain->scores.labels ? exp(chain->alpha[at + j] + chain->beta[at + j] - chain->log_z) : 0;
+    posterior[j] = j < chain->scores.labels ? exp(chain->alpha[at + j] + chain->beta[at + j]) : 0;
 }
 
 static void edge_logs(const struct chain *chain, size_t t, double *posterior) {
@@ -235,10 +244,10 @@ static void edge_logs(const struct chain *chain, size_t t, double *posterior) {
   const double *edge = chain_edge_scores(&chain->scores, t);
   for (size_t i = 0; i < labels; i++)
     for (size_t j = 0; j < stride; j++)
-      posterior[i * stride + j] = j < labels
-                                      ? exp(chain->alpha[at - stride + i] + edge[i * stride + j] +
-                                            (chain->scores.node[at + j] + chain->beta[at + j]) - chain->log_z)
-                                      : 0;
+      posterior[i * stride + j] =
+          j < labels ? exp(chain->alpha[at - stride + i] + edge[i * stride + j] +
+                           (chain->scores.node[at + j] + chain->beta[at + j] - chain->scale[t]))
+                     : 0;
 }
 
 void chain_edge(const struct chain *chain, size_t t, double *posterior) {

@@ -50,9 +50,9 @@ struct chain {
   size_t capacity;
   struct scores scores;
   /* length x stride each. Linear: alpha sums to 1 at each token; node posterior alpha beta; edge posterior
-     alpha_{t-1}(i) potential(i, j) ahead_t(j). Logs: alpha and beta are logarithms, ahead is not used. */
+     alpha_{t-1}(i) potential(i, j) ahead_t(j). Logs: their logarithms. */
   double *alpha, *beta, *ahead;
-  double *scale; /* per token */
+  double *scale; /* per token: what alpha was divided by; its logarithm */
   double least;  /* of the potentials that the linear domain takes */
   bool masked;   /* something is impossible or forbidden */
   bool logs;

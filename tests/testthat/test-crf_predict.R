@@ -191,9 +191,20 @@ test_that("scores of 1e4 and long sequences are no trouble", {
   n <- 1e5
   data <- data.frame(x1 = rep(c(-1e4, 1e4, 0.5, -0.5), length.out = n), sequence = 1)
   p <- predict(fit, data, type = "marginal")
-  expect_equal(p[, "B"], plogis(data$x1), tolerance = 1e-7) # of sums near 5e8
+  expect_equal(p[, "B"], plogis(data$x1), tolerance = 1e-11)
   expect_identical(as.character(predict(fit, data)), ifelse(data$x1 > 0, "B", "A"))
   expect_identical(nrow(predict(fit, data, n = 2)$class), as.integer(n))
+})
+
+test_that("of separated data predictions are those of the limit", {
+  data <- data.frame(id = rep(1:20, each = 5), x = sin(1:100))
+  data$y <- data$x + cos(3 * (1:100)) > 0.9
+  again <- c(FALSE, data$y[-100]) & data$y & c(FALSE, diff(data$id) == 0)
+  data$y[again] <- FALSE # never twice in a row
+  fit <- suppressWarnings(crf(y ~ x, data, sequence = id))
+  expect_identical(unname(coef(fit)["TRUE->TRUE"]), -Inf)
+  expect_equal(sum(predict(fit, type = "logprob")), fit$loglik, tolerance = 1e-12)
+  expect_lt(max(predict(fit, type = "edge")[, "TRUE", "TRUE"], na.rm = TRUE), 1e-30)
 })
 
 test_that("fitted() is the probabilities, left-out sequences are padded", {
