@@ -71,10 +71,10 @@
 #' @seealso [label_scores()] of predicted labels, [chunk_scores()].
 #' @examples
 #' fit <- crf(wet ~ season, rain, sequence = month)
-#' # a fortnight of April: what if the third day was wet?
-#' days <- rain[rain$month == levels(factor(rain$month))[4], ][1:14, ]
+#' # a week: what if the third day was wet?
+#' days <- rain[rain$month == 4, ][1:7, ]
 #' predict(fit, days)
-#' wet <- c(NA, NA, TRUE, rep(NA, 11))
+#' wet <- c(NA, NA, TRUE, NA, NA, NA, NA)
 #' cbind(predict(fit, days, type = "marginal"), predict(fit, days, type = "marginal", known = wet))
 #' predict(fit, days, n = 3)$prob
 #' predict(fit, days, type = "logprob")
