@@ -174,7 +174,7 @@ static double log_sum(size_t n, const double *a, const double *b, size_t step) {
   return most + log(sum);
 }
 
-/* alpha less the logarithm of its sum, which is returned: no digits are lost to sums over the tokens before */
+/* alpha less the log of its sum, which is returned: sums over the tokens before it take no digits away */
 static double normalise_logs(size_t labels, double *alpha) {
   static const double zero = 0;
   const double sum = log_sum(labels, alpha, &zero, 0);
