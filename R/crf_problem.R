@@ -19,18 +19,28 @@ crf_problem <- function(parts, allowed, options) {
   check_allowed(allowed, parts, seen)
   pairs <- transition_pairs(labels, seen, allowed, options)
   ends <- end_labels(parts, labels, allowed, options)
-  core <- c(list(start = parts$sequences$ptr, labels = labels, label = parts$labels$code,
-                 weight = parts$sequences$weights),
-            arranged[c("row", "attribute", "value", "full", "first", "pair_label")],
-            list(covariate = parts$z$covariate, class_of = parts$z$class_of, from = pairs$from,
-                 to = pairs$to, allowed = allowed$transitions, may_start = allowed$start,
-                 may_end = allowed$end, start_label = ends$start, end_label = ends$end,
-                 face = NULL))
-  check_crf_memory(core)
   shape <- c(arranged[c("order", "full", "first", "pair_label")], pairs, ends,
              list(attributes = rows$names, named = rows$named, z = parts$z[c("names", "terms",
                "xlevels", "contrasts", "assign")], allowed = allowed, lev = parts$labels$lev))
-  list(core = core, groups = weight_groups(shape), shape = shape, seen = seen)
+  list(core = crf_core(shape, arranged, parts$sequences, parts$z, parts$labels$code),
+       groups = weight_groups(shape), shape = shape, seen = seen)
+}
+
+#' What the core's entries read
+#'
+#' @param arranged list(row, attribute, value): rows in the arrangement of `shape`.
+#' @param code The labels, 0-based, -1: unknown; or `NULL`.
+#' @noRd
+crf_core <- function(shape, arranged, sequences, z, code) {
+  allowed <- shape$allowed
+  core <- c(list(start = sequences$ptr, labels = length(shape$lev), label = code,
+                 weight = sequences$weights),
+            arranged[c("row", "attribute", "value")], shape[c("full", "first", "pair_label")],
+            list(covariate = z$covariate, class_of = z$class_of, from = shape$from, to = shape$to,
+                 allowed = allowed$transitions, may_start = allowed$start, may_end = allowed$end,
+                 start_label = shape$start, end_label = shape$end, face = NULL))
+  check_crf_memory(core)
+  core
 }
 
 #' How many weights there are of each kind: emission, transition, start, end
