@@ -23,7 +23,10 @@ SEXP r_crf_draw(SEXP problem, SEXP theta, SEXP uniform, SEXP known, SEXP threads
 SEXP r_crf_face(SEXP problem, SEXP direction, SEXP tolerance, SEXP threads);
 SEXP r_crf_extremes(SEXP problem, SEXP theta, SEXP direction, SEXP threads);
 /* r_crf_lbfgs.c */
-SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP settings, SEXP resume, SEXP keep);
+SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP members, SEXP settings, SEXP resume,
+                 SEXP keep);
+/* r_crf_twins.c */
+SEXP r_crf_merge(SEXP problem);
 /* r_crf_rows.c */
 SEXP r_crf_design_rows(SEXP design, SEXP transform);
 SEXP r_crf_standardise(SEXP id, SEXP value, SEXP columns, SEXP rows, SEXP centre);
