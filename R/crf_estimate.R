@@ -180,7 +180,8 @@ crf_newton <- function(coordinates, l2, start, options) {
   list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
        cov = covariance, se = sqrt(diag(covariance)), status = status,
        direction = if (!is.null(moving)) first, loglik = answer$loglik, answer = answer,
-       moved = drop(abs_user(coordinates, theta)), face = found$face,
+       moved = drop(abs_user(coordinates, theta)),
+       limits = if (!is.null(moving)) found[c("direction", "tolerance")],
        iterations = as.integer(answer$figures[1L]), converged = answer$converged)
 }
 

@@ -4,8 +4,8 @@
 
 #' Newton's method, and where it finds a direction of recession, on the limiting likelihood
 #'
-#' @return list(answer, direction (a column for each limit taken), length (how far a finite
-#'   representative goes along each), null, face).
+#' @return list(answer, direction (a column for each limit taken), tolerance (of the sums along
+#'   each), length (how far a finite representative goes along each), null).
 #' @noRd
 newton_to_the_limit <- function(core, start, l2, free, settings) {
   directions <- list()
@@ -26,8 +26,8 @@ newton_to_the_limit <- function(core, start, l2, free, settings) {
     start <- answer$theta
   }
   count <- length(directions)
-  list(answer = answer, null = null, face = core$face,
-       direction = do.call(cbind, lapply(directions, `[[`, "d")),
+  list(answer = answer, null = null, direction = do.call(cbind, lapply(directions, `[[`, "d")),
+       tolerance = vapply(directions, `[[`, 0, "tolerance"),
        length = 100 * 10^(count - seq_len(count)))
 }
 

@@ -9,8 +9,8 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     sum(sequences$weights[diff(sequences$ptr) > 0L])
   fit <- list(
     weights = answer$weights, kept = answer$kept, status = answer$status, direction = answer$direction,
-    se = answer$se, cov = answer$cov, loglik = sum(answer$loglik), lev = parts$labels$lev,
-    coding = options$coding, features = options$features, ends = options$ends,
+    limits = answer$limits, se = answer$se, cov = answer$cov, loglik = sum(answer$loglik),
+    lev = parts$labels$lev, coding = options$coding, features = options$features, ends = options$ends,
     allowed = problem$shape$allowed, l1 = options$l1, l2 = options$l2, partial = options$partial,
     null_loglik = independent_loglik(counts), outcome = counts, nobs = nobs,
     tokens = length(parts$labels$code), sequences = length(sequences$id), shape = shape,
