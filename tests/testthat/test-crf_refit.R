@@ -1,15 +1,3 @@
-# Labels follow from x but for a few; B is never followed by B.
-separated_sequences <- function() {
-  set.seed(3)
-  d <- data.frame(id = rep(1:40, each = 5), x = round(rnorm(200), 2))
-  y <- logical(200)
-  for (i in seq_len(200)) {
-    y[i] <- runif(1) < plogis(d$x[i]) && !(i > 1 && y[i - 1L] && d$id[i] == d$id[i - 1L])
-  }
-  d$y <- factor(ifelse(y, "B", "A"))
-  d
-}
-
 test_that("a fit's problem at the user's scale has the fit's likelihood, and its maximum", {
   fit <- crf(wet ~ season, rain, sequence = month)
   core <- crf_fit_problem(fit)$core
