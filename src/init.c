@@ -31,6 +31,8 @@ static const R_CallMethodDef entries[] = {
     ENTRY(crf_newton, 5),
     ENTRY(crf_gradient, 3),
     ENTRY(crf_information, 3),
+    ENTRY(crf_tangent, 4),
+    ENTRY(crf_variances, 3),
     ENTRY(crf_scores, 3),
     ENTRY(crf_nodes, 4),
     ENTRY(crf_edges, 4),

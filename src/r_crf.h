@@ -8,6 +8,8 @@ SEXP r_crf_arrange(SEXP rows, SEXP attributes, SEXP label, SEXP labels, SEXP obs
 SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings);
 SEXP r_crf_gradient(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads);
+SEXP r_crf_tangent(SEXP problem, SEXP theta, SEXP direction, SEXP threads);
+SEXP r_crf_variances(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_scores(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_nodes(SEXP problem, SEXP theta, SEXP known, SEXP threads);
 SEXP r_crf_edges(SEXP problem, SEXP theta, SEXP known, SEXP threads);
