@@ -149,10 +149,13 @@ crf_start <- function(start, problem, coordinates) {
 #' The weights of a fit for the weights of another problem, by part, labels and term; else 0
 #' @noRd
 matching_weights <- function(fit, shape) {
-  key <- function(shape) do.call(paste, c(weight_table(shape), sep = "\r"))
-  found <- match(key(shape), key(fit$shape))
+  found <- match(weight_keys(shape), weight_keys(fit$shape))
   ifelse(is.na(found), 0, fit$weights[found])
 }
+
+#' What makes a weight the same in another problem: part, labels and term
+#' @noRd
+weight_keys <- function(shape) do.call(paste, c(weight_table(shape), sep = "\r"))
 
 # ---- Newton -------------------------------------------------------------------------------------
 

@@ -181,7 +181,7 @@ transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = N
   if (!length(attr(terms, "term.labels"))) {
     q <- attr(terms, "intercept")
     return(list(covariate = matrix(1, 1L, q), names = if (q) "(Intercept)" else character(),
-                class_of = NULL, missing = none, terms = terms))
+                assign = integer(q), class_of = NULL, missing = none, terms = terms))
   }
   frame <- transition_variables(terms, data, xlev)
   matrix <- stats::model.matrix(terms, frame, contrasts.arg = contrasts)
@@ -195,8 +195,8 @@ transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = N
     stop_logistic("finite", sprintf("`transitions` must be finite; it is not in %s.",
                                     place_text(rows, sequences)), rows = rows)
   }
-  c(distinct_rows(matrix, first), list(names = colnames(matrix), missing = missing,
-    terms = attr(frame, "terms"), xlevels = stats::.getXlevels(terms, frame),
+  c(distinct_rows(matrix, first), list(names = colnames(matrix), assign = attr(matrix, "assign"),
+    missing = missing, terms = attr(frame, "terms"), xlevels = stats::.getXlevels(terms, frame),
     contrasts = attr(matrix, "contrasts")))
 }
 

@@ -129,8 +129,8 @@ crf_fit_of <- function(known, ...) {
     names(data)[match(c("wet", "month"), names(data))] <- c("y", "sequence")
   }
   transitions <- if (is.null(known$transitions)) ~ 0 else known$transitions
-  crf(formula, data, sequence = sequence, transitions = transitions, ends = known$ends,
-      l2 = known$l2, ...)
+  do.call(crf, list(formula, data = data, sequence = quote(sequence), transitions = transitions,
+                    ends = known$ends, l2 = known$l2, ...)) # a call that update() can evaluate
 }
 
 # A known matrix or vector under the names of a fit, whose labels may have other names.
