@@ -5,7 +5,7 @@
 #' Newton's method, and where it finds a direction of recession, on the limiting likelihood
 #'
 #' @return list(answer, direction (a column for each limit taken), tolerance (of the sums along
-#'   each), length (how far a finite representative goes along each), null).
+#'   each), length (how far a finite representative goes along each), null, face).
 #' @noRd
 newton_to_the_limit <- function(core, start, l2, free, settings) {
   directions <- list()
@@ -27,7 +27,7 @@ newton_to_the_limit <- function(core, start, l2, free, settings) {
   }
   count <- length(directions)
   list(answer = answer, null = null, direction = do.call(cbind, lapply(directions, `[[`, "d")),
-       tolerance = vapply(directions, `[[`, 0, "tolerance"),
+       tolerance = vapply(directions, `[[`, 0, "tolerance"), face = core$face,
        length = 100 * 10^(count - seq_len(count)))
 }
 
