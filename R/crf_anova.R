@@ -317,5 +317,5 @@ model_without <- function(fit, term) {
 #' @noRd
 updated_without <- function(fit, term) {
   call <- stats::update(fit, stats::as.formula(paste(". ~ . -", term)), evaluate = FALSE)
-  model_of_fit(suppressMessages(eval(call, environment(fit$formula))))
+  model_of_fit(suppressMessages(eval(call, live_environment(fit))))
 }

@@ -36,7 +36,8 @@ test_that("score and Wald tests are near the likelihood ratio, and what they are
   large <- crf_fit_of(crf_known_fit("dependence"))
   small <- update(large, transitions = ~ 1)
   wald <- anova(small, large, test = "Wald")$Chisq[2]
-  expect_equal(wald, (large$coefficients[["B->B:z"]] / large$std.error[["B->B:z"]])^2, tolerance = 1e-10)
+  expect_equal(wald, (large$coefficients[["B->B:z"]] / large$std.error[["B->B:z"]])^2,
+               tolerance = 1e-10)
   theta <- replace(0 * large$weights, match(c("(Intercept)", "x", "B->B:(Intercept)"),
                                         names(large$coefficients)), small$coefficients)
   core <- crf_fit_problem(large)$core

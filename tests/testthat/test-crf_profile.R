@@ -57,7 +57,8 @@ test_that("an infinite weight has one limit", {
 })
 
 test_that("a root that stays short far out has no limit", {
-  flat <- list(at = function(b) c(z = tanh(b), slope = 1 - tanh(b)^2), estimate = 0, se = 1, unit = 1)
+  flat <- list(at = function(b) c(z = tanh(b), slope = 1 - tanh(b)^2), estimate = 0, se = 1,
+               unit = 1)
   expect_identical(profile_limit(flat, 2), Inf)
   expect_identical(profile_limit(flat, -2), -Inf)
   expect_equal(profile_limit(flat, 0.5), atanh(0.5), tolerance = 1e-12)
