@@ -116,6 +116,7 @@ crf_options <- function(transitions, ends, l1, l2, features, coding, partial, ma
   if (!inherits(transitions, "formula") || length(transitions) != 2L) {
     stop_argument("transitions", "a one-sided formula such as ~ 1", value_text(transitions))
   }
+  if (!length(all.vars(transitions))) environment(transitions) <- baseenv() # else crf()'s own frame
   coding <- if (is.null(coding)) if (matrix) "all" else "reference" else
     check_choice(coding, c("reference", "all"), "coding")
   features <- check_choice(features[1L], c("all", "observed"), "features")

@@ -177,7 +177,7 @@ crf_newton <- function(coordinates, l2, start, options) {
     theta <- theta + drop(found$direction %*% found$length)
   }
   kept <- which(status == "finite")
-  covariance <- user_covariance(coordinates, answer, kept)
+  covariance <- user_covariance(coordinates, answer$cov, found$held, kept)
   answer$narrow <- 0L
   answer$figures[5L] <- 8
   list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
@@ -196,10 +196,12 @@ abs_user <- function(coordinates, theta) {
   to_user(coordinates, abs(theta))
 }
 
+#' @param held Weights with a fixed value; the core gives them a variance of 1.
 #' @noRd
-user_covariance <- function(coordinates, answer, kept) {
-  if (is.null(answer$cov)) return(matrix(NA_real_, length(kept), length(kept)))
-  half <- to_user(coordinates, answer$cov)
+user_covariance <- function(coordinates, covariance, held, kept) {
+  if (is.null(covariance)) return(matrix(NA_real_, length(kept), length(kept)))
+  covariance[held, ] <- covariance[, held] <- 0
+  half <- to_user(coordinates, covariance)
   to_user(coordinates, t(half))[kept, kept, drop = FALSE]
 }
 
@@ -210,9 +212,7 @@ user_covariance <- function(coordinates, answer, kept) {
 crf_aliased <- function(core, l2, settings) {
   count <- length(l2)
   if (all(l2 > 0)) return(logical(count))
-  information <- .Call(C_crf_information, core, numeric(count), settings$threads)
-  diag(information) <- diag(information) + l2
-  dependent_columns(information)
+  dependent_columns(information_at_zero(core, l2, settings))
 }
 
 #' Columns of a symmetric matrix that are combinations of earlier ones
@@ -220,6 +220,7 @@ crf_aliased <- function(core, l2, settings) {
 dependent_columns <- function(h, tolerance = 1e-10) {
   size <- diag(h)
   dependent <- !(size > 0)
+  if (all(dependent)) return(dependent)
   root <- suppressWarnings(chol(scale_matrix_by(h, size)[!dependent, !dependent, drop = FALSE],
                                 pivot = TRUE, tol = tolerance))
   if (attr(root, "rank") == sum(!dependent)) return(dependent)

@@ -93,9 +93,8 @@ whole_sequences <- function(frame, sequences, z, partial, call, env) {
   frame$used <- sum(kept)
   if (!frame$used) stop_logistic("empty", "No sequence is left to be fitted.")
   frame$left_out <- crf_left_out(drop, sequences, subset)
-  frame["na_action"] <- list(if (any(drop)) {
-    structure(which(rep(drop, diff(sequences$ptr))), class = if (action == "exclude") "exclude" else "omit")
-  })
+  left_out <- which(rep(drop, diff(sequences$ptr)))
+  frame["na_action"] <- list(na_action_object(frame, left_out, action))
   check_predictors_finite(frame, frame$terms)
   frame
 }
@@ -173,17 +172,25 @@ crf_columns <- function(frame, contrasts, options) {
 #' What transitions depend on: the model matrix of `~ z`, by distinct rows
 #' @param sequences Their first rows have no transition into them.
 #' @noRd
-transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = NULL,
-                             contrasts = NULL) {
-  if (is.null(terms)) terms <- stats::terms(formula)
+transition_frame <- function(formula, data, n, sequences) {
+  terms <- stats::terms(formula)
+  if (!length(attr(terms, "term.labels"))) return(plain_transitions(terms, n))
+  frame <- transition_variables(terms, data)
+  transition_classes(frame, attr(frame, "terms"), n, sequences)
+}
+
+#' Transitions alike everywhere, or none
+#' @noRd
+plain_transitions <- function(terms, n) {
+  q <- attr(terms, "intercept")
+  list(covariate = matrix(1, 1L, q), names = if (q) "(Intercept)" else character(),
+       class_of = NULL, missing = logical(n), terms = terms, assign = integer(q))
+}
+
+#' @param frame The model frame of `terms`.
+#' @noRd
+transition_classes <- function(frame, terms, n, sequences, contrasts = NULL) {
   first <- sequences$ptr[-length(sequences$ptr)] + 1L
-  none <- logical(n)
-  if (!length(attr(terms, "term.labels"))) {
-    q <- attr(terms, "intercept")
-    return(list(covariate = matrix(1, 1L, q), names = if (q) "(Intercept)" else character(),
-                assign = integer(q), class_of = NULL, missing = none, terms = terms))
-  }
-  frame <- transition_variables(terms, data, xlev)
   matrix <- stats::model.matrix(terms, frame, contrasts.arg = contrasts)
   if (nrow(matrix) != n) stop_length("transitions", nrow(matrix), "sequence", n)
   missing <- rowSums(is.na(matrix)) > 0
@@ -195,15 +202,14 @@ transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = N
     stop_logistic("finite", sprintf("`transitions` must be finite; it is not in %s.",
                                     place_text(rows, sequences)), rows = rows)
   }
-  c(distinct_rows(matrix, first), list(names = colnames(matrix), assign = attr(matrix, "assign"),
-    missing = missing, terms = attr(frame, "terms"), xlevels = stats::.getXlevels(terms, frame),
-    contrasts = attr(matrix, "contrasts")))
+  c(distinct_rows(matrix, first), list(names = colnames(matrix), missing = missing,
+    terms = terms, xlevels = stats::.getXlevels(terms, frame),
+    contrasts = attr(matrix, "contrasts"), assign = attr(matrix, "assign")))
 }
 
 #' @noRd
-transition_variables <- function(terms, data, xlev) {
-  tryCatch(stats::model.frame(terms, data, na.action = stats::na.pass, xlev = xlev,
-                              drop.unused.levels = is.null(xlev)),
+transition_variables <- function(terms, data) {
+  tryCatch(stats::model.frame(terms, data, na.action = stats::na.pass, drop.unused.levels = TRUE),
            error = function(e) stop_evaluation(e, attr(terms, "variables"), data,
                                                environment(terms)))
 }

@@ -113,11 +113,11 @@ new_crf_profile <- function(fit, problem, j) {
     if (is.null(found$direction)) last <<- theta
     slope <- .Call(C_crf_gradient, core, theta, options$settings$threads)$gradient[j] * scale
     gap <- fit$loglik - sum(found$answer$loglik)
-    side <- if (infinite) -sign(fit$direction[j]) else sign(b - fit$weights[j])
+    side <- if (infinite) -sign(fit$direction[[j]]) else sign(b - fit$weights[j])
     z <- side * sqrt(2 * max(gap, 0))
-    c(z = if (found$answer$converged) z else NA_real_, slope = -slope / z)
+    c(z = if (found$answer$converged) unname(z) else NA_real_, slope = unname(-slope / z))
   }
-  list(at = held, estimate = if (infinite) sign(fit$direction[j]) * Inf else fit$weights[j],
+  list(at = held, estimate = if (infinite) sign(fit$direction[[j]]) * Inf else fit$weights[[j]],
        se = crf_weight_error(fit, j), unit = 1 / scale)
 }
 
