@@ -149,10 +149,13 @@ crf_start <- function(start, problem, coordinates) {
 #' The weights of a fit for the weights of another problem, by part, labels and term; else 0
 #' @noRd
 matching_weights <- function(fit, shape) {
-  key <- function(shape) do.call(paste, c(weight_table(shape), sep = "\r"))
-  found <- match(key(shape), key(fit$shape))
+  found <- match(weight_keys(shape), weight_keys(fit$shape))
   ifelse(is.na(found), 0, fit$weights[found])
 }
+
+#' What makes a weight the same in another problem: part, labels and term
+#' @noRd
+weight_keys <- function(shape) do.call(paste, c(weight_table(shape), sep = "\r"))
 
 # ---- Newton -------------------------------------------------------------------------------------
 
@@ -180,7 +183,8 @@ crf_newton <- function(coordinates, l2, start, options) {
   list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
        cov = covariance, se = sqrt(diag(covariance)), status = status,
        direction = if (!is.null(moving)) first, loglik = answer$loglik, answer = answer,
-       moved = drop(abs_user(coordinates, theta)), face = found$face,
+       moved = drop(abs_user(coordinates, theta)),
+       limits = if (!is.null(moving)) found[c("direction", "tolerance")],
        iterations = as.integer(answer$figures[1L]), converged = answer$converged)
 }
 

@@ -135,4 +135,13 @@ size_t crf_lane_bytes(const struct crf *crf);
 struct pair crf_gradient(struct crf_sums *sums, const double *theta, double *gradient);
 struct pair crf_log_likelihood(struct crf_sums *sums, const double *theta);
 
+/* Sums over the tokens of other vectors of a gradient's shape: cleared; then from visitors of the sweep, or of
+   another over the same data, node by node (labels: what each adds to the weights of its attributes and ends)
+   and edge by edge (labels x stride, times `factor`); then gathered from the lanes. */
+void crf_sums_clear(struct crf_sums *sums);
+void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, const double *r);
+void crf_sums_edge(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, double factor,
+                   const double *matrix);
+void crf_sums_gather(struct crf_sums *sums, double *out);
+
 #endif

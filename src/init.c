@@ -34,6 +34,8 @@ static const R_CallMethodDef entries[] = {
     ENTRY(crf_merge, 1),
     ENTRY(crf_gradient, 3),
     ENTRY(crf_information, 3),
+    ENTRY(crf_tangent, 4),
+    ENTRY(crf_variances, 3),
     ENTRY(crf_scores, 3),
     ENTRY(crf_link, 3),
     ENTRY(crf_nodes, 4),

@@ -13,6 +13,8 @@ SEXP r_crf_apply(SEXP rows, SEXP order, SEXP full);
 SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings);
 SEXP r_crf_gradient(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads);
+SEXP r_crf_tangent(SEXP problem, SEXP theta, SEXP direction, SEXP threads);
+SEXP r_crf_variances(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_scores(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_link(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_nodes(SEXP problem, SEXP theta, SEXP known, SEXP threads);
