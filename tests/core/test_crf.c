@@ -520,7 +520,7 @@ static void test_arrange(void) {
   a = arrange(&rows, false, 1, &host); /* all pairs but those of the first label */
   CHECK(a.full == 5 && a.pairs == 20 && a.pair_label[0] == 1 && a.pair_label[3] == 4);
   a = arrange(&(struct arrange_rows){6, 5, 3, row, attribute, NULL}, false, 0, &host);
-  CHECK(a.full == 0 && a.pairs == 15);
+  CHECK(a.full == (ARRANGE_FEW < 3 ? 5 : 0) && a.pairs == 15);
 }
 
 void test_crf(void) {
