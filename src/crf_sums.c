@@ -281,7 +281,9 @@ void crf_sums_gather(struct crf_sums *sums, double *gradient) {
 
 struct pair crf_gradient(struct crf_sums *sums, const double *theta, double *gradient) {
   crf_sums_clear(sums);
+  sums->sweep->weighted = true;
   crf_each(sums->sweep, theta, add_gradient, sums);
+  sums->sweep->weighted = false;
   crf_sums_gather(sums, gradient);
   return sum_values(sums);
 }
