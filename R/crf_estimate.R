@@ -62,7 +62,8 @@ crf_coordinates <- function(problem, options, newton) {
   z <- standardise_transitions(core, shape, free)
   core$covariate <- z$covariate
   out <- list(core = core, problem = problem, units = units, z = z)
-  out$l2 <- (options$l2[problem$groups] + 0) * user_scale(out)^-2
+  l2 <- options$l2[problem$groups]
+  out$l2 <- ifelse(l2 > 0, l2 * user_scale(out)^-2, 0)
   out
 }
 
@@ -78,8 +79,8 @@ standardise_transitions <- function(core, shape, free) {
     if (k == out$intercept) next
     if (free && out$intercept > 0L) out$centre[k] <- sum(weight * x[, k])
     centred <- x[, k] - out$centre[k]
-    root <- sqrt(sum(weight * centred^2))
-    if (root > 0) out$scale[k] <- 2^round(log2(root))
+    most <- max(abs(centred), 0)
+    if (most > 0) out$scale[k] <- 2^round(log2(most) + log2(sum(weight * (centred / most)^2)) / 2)
     out$covariate[, k] <- centred / out$scale[k]
   }
   out
@@ -158,9 +159,9 @@ matching_weights <- function(fit, shape) {
 
 #' @noRd
 crf_newton <- function(coordinates, l2, start, options) {
-  core <- coordinates$core
+  core <- independent_rows(coordinates$core)
   settings <- options$settings
-  aliased <- crf_aliased(core, l2, settings)
+  aliased <- crf_aliased(core, l2, settings, coordinates$problem$aliased)
   found <- newton_to_the_limit(core, start, l2, !aliased, settings)
   answer <- found$answer
   status <- ifelse(aliased, "aliased", "finite")
@@ -178,10 +179,21 @@ crf_newton <- function(coordinates, l2, start, options) {
   answer$narrow <- 0L
   answer$figures[5L] <- 8
   list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
-       cov = covariance, se = sqrt(diag(covariance)), status = status,
+       cov = covariance$cov, se = covariance$se, status = status,
        direction = if (!is.null(moving)) first, loglik = answer$loglik, answer = answer,
        moved = drop(abs_user(coordinates, theta)), face = found$face,
        iterations = as.integer(answer$figures[1L]), converged = answer$converged)
+}
+
+#' Rows that do not depend on each other are sequences of one: the information is then cheap
+#' @noRd
+independent_rows <- function(core) {
+  bound <- length(core$from) * ncol(core$covariate) + length(core$start_label) +
+    length(core$end_label)
+  if (bound || length(c(core$allowed, core$may_start, core$may_end))) return(core)
+  if (!is.null(core$weight)) core$weight <- rep(core$weight, diff(core$start))
+  core$start <- seq.int(0L, core$start[length(core$start)])
+  core
 }
 
 #' What the way back to the user's scale adds up, in absolute values: the scale of its rounding
@@ -192,23 +204,59 @@ abs_user <- function(coordinates, theta) {
   to_user(coordinates, abs(theta))
 }
 
+#' Covariance and standard errors of the user's weights: what is centred is added up at the
+#' optimiser's scale, as squares of the user's may not be representable
 #' @noRd
 user_covariance <- function(coordinates, answer, kept) {
-  if (is.null(answer$cov)) return(matrix(NA_real_, length(kept), length(kept)))
-  half <- to_user(coordinates, answer$cov)
-  to_user(coordinates, t(half))[kept, kept, drop = FALSE]
+  if (is.null(answer$cov)) {
+    return(list(cov = matrix(NA_real_, length(kept), length(kept)), se = rep(NA_real_, length(kept))))
+  }
+  scale <- user_scale(coordinates)[kept]
+  own <- at_own_scale(coordinates)
+  half <- to_user(own, answer$cov)
+  cov <- to_user(own, t(half))[kept, kept, drop = FALSE]
+  list(cov = t(t(cov / scale) / scale), se = sqrt(diag(cov)) / scale)
+}
+
+#' @noRd
+at_own_scale <- function(coordinates) {
+  for (part in c("units", "z")) {
+    unit <- coordinates[[part]]
+    unit$centre <- unit$centre / unit$scale
+    unit$scale[] <- 1
+    coordinates[[part]] <- unit
+  }
+  coordinates
 }
 
 # ---- rank ---------------------------------------------------------------------------------------
 
 #' Weights that the likelihood cannot tell from those before them: no sequence has two rows, say
+#' @param known Those of columns that are combinations of others.
 #' @noRd
-crf_aliased <- function(core, l2, settings) {
-  count <- length(l2)
-  if (all(l2 > 0)) return(logical(count))
-  information <- .Call(C_crf_information, core, numeric(count), settings$threads)
+crf_aliased <- function(core, l2, settings, known) {
+  if (all(l2 > 0)) return(known)
+  information <- .Call(C_crf_information, labelled(core), numeric(length(l2)), settings$threads)
   diag(information) <- diag(information) + l2
-  dependent_columns(information)
+  replace(known, !known, dependent_columns(information[!known, !known, drop = FALSE]))
+}
+
+#' As if the unknown labels of sequences that have known ones were known, without what is observed
+#' beside them: far from the maximum the information of partial labels may be of either sign
+#' @noRd
+labelled <- function(core) {
+  unknown <- core$label < 0L
+  if (!any(unknown)) return(core)
+  rows <- diff(core$start)
+  known <- rowsum(as.integer(!unknown), rep(seq_along(rows), rows)) > 0
+  core$weight <- as.double(known) * if (is.null(core$weight)) 1 else core$weight
+  core$label[unknown] <- 0L
+  entries <- diff(core$row)
+  kept <- rep(!unknown, entries)
+  core$row <- as.integer(c(0, cumsum(entries * !unknown)))
+  core$attribute <- core$attribute[kept]
+  if (!is.null(core$value)) core$value <- core$value[kept]
+  core
 }
 
 #' Columns of a symmetric matrix that are combinations of earlier ones
@@ -216,6 +264,7 @@ crf_aliased <- function(core, l2, settings) {
 dependent_columns <- function(h, tolerance = 1e-10) {
   size <- diag(h)
   dependent <- !(size > 0)
+  if (all(dependent)) return(dependent)
   root <- suppressWarnings(chol(scale_matrix_by(h, size)[!dependent, !dependent, drop = FALSE],
                                 pivot = TRUE, tol = tolerance))
   if (attr(root, "rank") == sum(!dependent)) return(dependent)
