@@ -21,7 +21,8 @@ compressed_rows <- function(x, sequences = NULL, name = "x") {
     if (is.character(x) && is.matrix(x)) column_rows(as.data.frame(x), sequences, name) else
     if (is.matrix(x) && (is.numeric(x) || is.logical(x))) dense_rows(x, sequences, name) else
     if (isS4(x)) matrix_rows(x, sequences, name) else
-    if (is.list(x) && !is.object(x)) bag_rows(x, sequences, name) else stop_no_rows_of(x, name)
+    if (is.list(x) && (!is.object(x) || identical(class(x), "AsIs")))
+      bag_rows(unclass(x), sequences, name) else stop_no_rows_of(x, name)
   if (!is.null(sequences) && rows$n != sequence_end(sequences)) {
     stop_length(name, rows$n, "sequence", sequence_end(sequences))
   }
@@ -180,9 +181,7 @@ column_rows <- function(x, sequences, name) {
 #' @return list: `code` (integer, `NA`: no attribute) and `levels`, or `value` (double).
 #' @noRd
 read_attribute <- function(x, name, n, sequences) {
-  check_variable(x, name)
-  if (length(dim(x)) > 1L) stop_logistic("type", sprintf(
-    "`%s` must be a vector, not %s.", name, type_text(x)), variable = name)
+  check_vector(x, name)
   if (length(x) != n) stop_length(name, length(x), "data", n)
   if (is.factor(x)) return(list(code = factor_codes(x, name), levels = level_names(x)))
   if (is.logical(x)) return(list(code = as.integer(x) + 1L, levels = c("FALSE", "TRUE")))

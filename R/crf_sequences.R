@@ -50,7 +50,10 @@ place_text <- function(rows, sequences) {
 
 #' @noRd
 sequence_text <- function(sequences, which) {
-  paste0("sequence '", format(sequences$id[which], trim = TRUE, digits = 15L), "'")
+  id <- sequences$id[which]
+  text <- if (is.double(id) && !is.object(id)) format(id, digits = 15L, scientific = FALSE) else
+    format(id)
+  paste0("sequence '", text, "'")
 }
 
 #' Rows, from the second on, whose value is not that of the row before
@@ -158,4 +161,30 @@ constant_weights <- function(weights, starts, sequences) {
       place_text(row, sequences), format(weights[row]), format(weights[row - 1L])), rows = moved)
   }
   weights[starts]
+}
+
+# ---- neighbours --------------------------------------------------------------------------------
+
+#' Position of each row in its sequence, from 1
+#' @noRd
+sequence_positions <- function(sequences) {
+  base::sequence(diff(sequences$ptr))
+}
+
+#' How far outside of its sequence the row lies that is `offset` rows away; 0: inside
+#' @return One integer a row: -1, -2, ... before the first row, 1, 2, ... after the last.
+#' @noRd
+rows_outside <- function(sequences, offset) {
+  position <- sequence_positions(sequences) + offset
+  if (offset < 0L) return(pmin.int(position - 1L, 0L))
+  lengths <- diff(sequences$ptr)
+  pmax.int(position - rep.int(lengths, lengths), 0L)
+}
+
+#' The row that is `offset` rows away; `NA` where it is not in the same sequence
+#' @noRd
+shifted_rows <- function(sequences, offset) {
+  from <- seq_len(sequence_end(sequences)) + offset
+  if (offset) from[rows_outside(sequences, offset) != 0L] <- NA
+  from
 }

@@ -43,6 +43,8 @@ is_by_row <- function(call) {
 #' @noRd
 fixed_variable <- function(call, value, scope) {
   candidates <- list(fixed_call(call, scope, value), stats::makepredictcall(value, call))
+  # lagged() reads the rows of a sequence, which new data hold whole
+  if ("lagged" %in% all.names(call)) return(list(call = candidates[[1L]], by_row = TRUE))
   for (candidate in candidates) {
     if (gives_rows(candidate, value, scope)) return(list(call = candidate, by_row = TRUE))
   }

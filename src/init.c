@@ -29,6 +29,7 @@ static const R_CallMethodDef entries[] = {
     ENTRY(rank, 7),
     ENTRY(crf_arrange, 6),
     ENTRY(crf_newton, 5),
+    ENTRY(crf_lbfgs, 7),
     ENTRY(crf_gradient, 3),
     ENTRY(crf_information, 3),
     ENTRY(crf_scores, 3),

@@ -67,6 +67,18 @@ struct kernel {
      -INFINITY. Every kernel gives the same values. value is none of the others. */
   void (*max_plus)(size_t labels, size_t stride, const double *a, const double *edge, const double *node,
                    double *value);
+  /* y = x / w; y may be x or w */
+  void (*ratio)(size_t n, const double *x, const double *w, double *y);
+  /* y = x in single precision; x becomes what y holds */
+  void (*narrow)(size_t n, double *x, float *y);
+  /* y += X b, X n x p in single precision, its columns `stride` floats apart */
+  void (*combine)(size_t n, size_t p, const float *x, size_t stride, const double *b, double *y);
+  /* s += X' r and t += X' q, X as in combine */
+  void (*dots)(size_t n, size_t p, const float *x, size_t stride, const double *r, const double *q, double *s,
+               double *t);
+  /* out = gradient of f + sum l1 |theta|, where g is that of f; at theta = 0 the slope of the side that goes
+     down, 0 where none does */
+  void (*one_sided)(size_t n, const double *theta, const double *g, const double *l1, double *out);
 };
 
 /* The targets. On Windows GNU C spills wide vectors to a stack aligned to 16 bytes only (GCC bug 54412) and

@@ -503,6 +503,7 @@ static void kernel_two_product(double a, double b, double *product, double *erro
 }
 
 #include "kernel_chain.h"
+
 /* ---- sums whose addition is a maximum ---- */
 
 /* the larger, a or b where they are equal: GNU C does not see that choose() is one instruction here */
@@ -558,6 +559,115 @@ static void kernel_max_plus(size_t labels, size_t stride, const double *a, const
   if (rest == 1) max_plus_columns(labels, stride, a, edge + j, node + j, value + j, 1);
 }
 
+/* ---- columns in single precision, all arithmetic in double ---- */
+
+#if LANES > 1
+
+typedef float vec_float __attribute__((vector_size(4 * LANES)));
+typedef float vec_float_loose __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+
+INLINE vec load_float(const float *x) {
+#if defined(__clang__) || __GNUC__ >= 9
+  return __builtin_convertvector((vec_float) * (const vec_float_loose *)x, vec);
+#else
+  vec a;
+  for (int k = 0; k < LANES; k++) a[k] = x[k];
+  return a;
+#endif
+}
+
+INLINE void store_float(float *x, vec a) {
+#if defined(__clang__) || __GNUC__ >= 9
+  *(vec_float_loose *)x = __builtin_convertvector(a, vec_float);
+#else
+  for (int k = 0; k < LANES; k++) x[k] = (float)a[k];
+#endif
+}
+
+#else
+
+INLINE vec load_float(const float *x) {
+  return *x;
+}
+
+INLINE void store_float(float *x, vec a) {
+  *x = (float)a;
+}
+
+#endif
+
+static void kernel_ratio(size_t n, const double *x, const double *w, double *y) {
+  for (size_t i = 0; i < n; i += LANES) store(y + i, load(x + i) / load(w + i));
+}
+
+static void kernel_narrow(size_t n, double *x, float *y) {
+  for (size_t i = 0; i < n; i += LANES) {
+    store_float(y + i, load(x + i));
+    store(x + i, load_float(y + i));
+  }
+}
+
+INLINE void add_narrow(size_t n, const float *x, size_t stride, const double *b, double *y, int wide) {
+  const vec b0 = splat(b[0]), b1 = splat(wide > 1 ? b[1] : 0), b2 = splat(wide > 1 ? b[2] : 0),
+            b3 = splat(wide > 1 ? b[3] : 0);
+  for (size_t i = 0; i < n; i += LANES) {
+    vec a = load(y + i) + load_float(x + i) * b0;
+    if (wide > 1) {
+      a += load_float(x + stride + i) * b1;
+      a += load_float(x + 2 * stride + i) * b2;
+      a += load_float(x + 3 * stride + i) * b3;
+    }
+    store(y + i, a);
+  }
+}
+
+static void kernel_combine(size_t n, size_t p, const float *x, size_t stride, const double *b, double *y) {
+  size_t j = 0;
+  for (; j + 4 <= p; j += 4) add_narrow(n, x + j * stride, stride, b + j, y, 4);
+  for (; j < p; j++) add_narrow(n, x + j * stride, stride, b + j, y, 1);
+}
+
+/* four columns (or one, its sums in the first place) by two vectors: each column is read once */
+INLINE void dot_narrow(size_t n, const float *x, size_t stride, const double *r, const double *q, double *s,
+                       double *t, int wide) {
+  struct four a = no_sums(), b = a;
+  for (size_t i = 0; i < n; i += LANES) {
+    const vec u = load(r + i), v = load(q + i);
+#define STEP(k)                                                                                              \
+  do {                                                                                                       \
+    const vec l = load_float(x + k * stride + i);                                                            \
+    a.v##k += l * u;                                                                                         \
+    b.v##k += l * v;                                                                                         \
+  } while (0)
+    STEP(0);
+    if (wide > 1) {
+      STEP(1);
+      STEP(2);
+      STEP(3);
+    }
+#undef STEP
+  }
+  add_sums(a, (size_t)wide, s);
+  add_sums(b, (size_t)wide, t);
+}
+
+static void kernel_dots(size_t n, size_t p, const float *x, size_t stride, const double *r, const double *q,
+                        double *s, double *t) {
+  size_t j = 0;
+  for (; j + 4 <= p; j += 4) dot_narrow(n, x + j * stride, stride, r, q, s + j, t + j, 4);
+  for (; j < p; j++) dot_narrow(n, x + j * stride, stride, r, q, s + j, t + j, 1);
+}
+
+static void kernel_one_sided(size_t n, const double *theta, const double *g, const double *l1, double *out) {
+  const vec zero = splat(0);
+  for (size_t i = 0; i < n; i += LANES) {
+    const vec t = load(theta + i), slope = load(g + i), weight = load(l1 + i);
+    const vec up = slope + weight, down = slope - weight;
+    const vec at_zero = choose(up < zero, up, choose(down > zero, down, zero * slope)); /* NaN stays */
+    store(out + i, choose(t > zero, up, choose(t < zero, down, at_zero)));
+  }
+}
+
 const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .exp = kernel_exp,
                               .log = kernel_log,
@@ -579,4 +689,9 @@ const struct kernel KERNEL = {.name = KERNEL_NAME,
                               .weigh = kernel_weigh,
                               .two_sum = kernel_two_sum,
                               .two_product = kernel_two_product,
-                              .max_plus = kernel_max_plus};
+                              .max_plus = kernel_max_plus,
+                              .ratio = kernel_ratio,
+                              .narrow = kernel_narrow,
+                              .combine = kernel_combine,
+                              .dots = kernel_dots,
+                              .one_sided = kernel_one_sided};

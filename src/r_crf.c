@@ -57,7 +57,7 @@ static void check_problem(const struct crf *crf) {
     Rf_error("internal error: sizes");
 }
 
-static struct crf r_crf(SEXP problem) {
+struct crf r_crf(SEXP problem) {
   struct crf crf = {.sequences = count(problem, "start") - 1,
                     .labels = (size_t)Rf_asInteger(r_element(problem, "labels")),
                     .attributes = count(problem, "first") - 1,

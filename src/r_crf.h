@@ -2,7 +2,11 @@
 #ifndef LOGISTIC_R_CRF_H
 #define LOGISTIC_R_CRF_H
 
+#include "crf.h"
 #include "r_host.h"
+
+/* R's description of a problem, checked, its vectors read in place */
+struct crf r_crf(SEXP problem);
 
 SEXP r_crf_arrange(SEXP rows, SEXP attributes, SEXP label, SEXP labels, SEXP observed, SEXP from);
 SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings);
@@ -16,6 +20,8 @@ SEXP r_crf_paths(SEXP problem, SEXP theta, SEXP paths, SEXP known, SEXP threads)
 SEXP r_crf_draw(SEXP problem, SEXP theta, SEXP uniform, SEXP known, SEXP threads);
 SEXP r_crf_face(SEXP problem, SEXP direction, SEXP tolerance, SEXP threads);
 SEXP r_crf_extremes(SEXP problem, SEXP theta, SEXP direction, SEXP threads);
+/* r_crf_lbfgs.c */
+SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP settings, SEXP resume, SEXP keep);
 /* r_crf_rows.c */
 SEXP r_crf_design_rows(SEXP design, SEXP transform);
 SEXP r_crf_standardise(SEXP id, SEXP value, SEXP columns, SEXP rows, SEXP centre);

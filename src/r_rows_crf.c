@@ -1,5 +1,5 @@
-/* r_rows_crf: rows of attributes, compressed: ptr (n + 1 offsets), id (0-based attributes, row by row) and value
-   (NULL: all are 1). Made from matrices, which are stored by column, from bags and from codes. */
+/* r_rows_crf: rows of attributes, compressed: ptr (n + 1 offsets), id (0-based attributes, row by row) and
+   value (NULL: all are 1). Made from matrices, which are stored by column, from bags and from codes. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -49,7 +49,7 @@ static void put_back(int *ptr, R_xlen_t n) {
   ptr[0] = 0;
 }
 
-/* ---- matrices by column ---------------------------------------------------------------------------------- */
+/* ---- matrices by column -------------------------------------------------------------------------------- */
 
 struct columns {
   R_xlen_t n, p;
@@ -104,8 +104,8 @@ static struct columns columns_of(SEXP start, SEXP row, SEXP x, SEXP dim) {
                           .x = x == R_NilValue ? NULL : REAL_RO(x)};
 }
 
-/* start, row: the slots p and i of a CsparseMatrix, or NULL: x is dense; x: doubles, or NULL: all 1. The rows;
-   or c(row, column) of an entry that is not finite */
+/* start, row: the slots p and i of a CsparseMatrix, or NULL: x is dense; x: doubles, or NULL: all 1. The
+   rows; or c(row, column) of an entry that is not finite */
 SEXP r_rows_of_columns(SEXP start, SEXP row, SEXP x, SEXP dim) {
   const struct columns c = columns_of(start, row, x, dim);
   bool ones;
@@ -125,7 +125,7 @@ SEXP r_rows_of_columns(SEXP start, SEXP row, SEXP x, SEXP dim) {
   return out;
 }
 
-/* ---- bags ------------------------------------------------------------------------------------------------ */
+/* ---- bags ---------------------------------------------------------------------------------------------- */
 
 static bool is_one_each(const double *value, R_xlen_t count) {
   for (R_xlen_t k = 0; k < count; k++)
@@ -181,7 +181,7 @@ SEXP r_rows_of_bags(SEXP lengths, SEXP id, SEXP value, SEXP p) {
   return out;
 }
 
-/* ---- codes ----------------------------------------------------------------------------------------------- */
+/* ---- codes --------------------------------------------------------------------------------------------- */
 
 struct block {
   const int *code;     /* 1-based, NA_INTEGER: none; NULL: all 1 */

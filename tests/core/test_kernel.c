@@ -215,6 +215,52 @@ static void test_vectors(const struct kernel *kernel, size_t n) {
   CHECK(sum_close(kernel->dot(n, x, y), 0, sum, scale));
 }
 
+/* columns in single precision: read as what they are, summed in double */
+static void test_narrow(const struct kernel *kernel, size_t n, size_t p) {
+  static float z[COLUMNS * TILE_STRIDE];
+  double a[TILE_ROWS], b[TILE_ROWS], s[COLUMNS], t[COLUMNS], back[TILE_ROWS];
+  bool narrow = true, combine = true, dots = true;
+  for (size_t i = 0; i < COLUMNS * TILE_STRIDE; i++) z[i] = (float)x[i];
+  memcpy(back, x, sizeof back);
+  kernel->narrow(n, back, z);
+  kernel->ratio(n, x, w, b);
+  for (size_t i = 0; i < n; i++)
+    narrow = narrow && z[i] == (float)x[i] && back[i] == z[i] && b[i] == x[i] / w[i];
+  for (size_t i = 0; i < TILE_ROWS; i++) a[i] = (double)i;
+  for (size_t j = 0; j < COLUMNS; j++) s[j] = t[j] = (double)j;
+  kernel->combine(n, p, z, TILE_STRIDE, y, a);
+  kernel->dots(n, p, z, TILE_STRIDE, y, w, s, t);
+  for (size_t i = 0; i < TILE_ROWS; i++) {
+    long double sum = 0, scale = 0;
+    for (size_t j = 0; j < p && i < n; j++) {
+      sum += (long double)z[i + j * TILE_STRIDE] * y[j];
+      scale += fabsl((long double)z[i + j * TILE_STRIDE] * y[j]);
+    }
+    combine = combine && sum_close(a[i], (double)i, sum, scale);
+  }
+  for (size_t j = 0; j < COLUMNS; j++) {
+    long double by_y = 0, by_w = 0, size = 1;
+    for (size_t i = 0; i < n && j < p; i++) {
+      const long double one = z[i + j * TILE_STRIDE];
+      by_y += one * y[i];
+      by_w += one * w[i];
+      size += fabsl(one * y[i]) + fabsl(one * w[i]);
+    }
+    dots = dots && sum_close(s[j], (double)j, by_y, size) && sum_close(t[j], (double)j, by_w, size);
+  }
+  CHECK(narrow && combine && dots);
+}
+
+static void test_one_sided(const struct kernel *kernel) {
+  const double theta[] = {2, -2, 0, 0, 0, -0.0, 1, 0}, g[] = {1, 1, 0.5, -1.5, 1.5, NAN, INFINITY, -1};
+  const double l1[] = {1, 1, 1, 1, 1, 1, 1, 0}, exact[] = {2, 0, 0, -0.5, 0.5, NAN, INFINITY, -1};
+  double out[8];
+  bool ok = true;
+  kernel->one_sided(8, theta, g, l1, out);
+  for (size_t i = 0; i < 8; i++) ok = ok && (out[i] == exact[i] || (isnan(out[i]) && isnan(exact[i])));
+  CHECK(ok);
+}
+
 /* Knuth's and Dekker's error terms are exact: the high parts are the rounded results, and in the cases here
    what is left over is known. */
 static void test_error_free(const struct kernel *kernel) {
@@ -269,6 +315,7 @@ void test_kernel(void) {
     test_log1p(kernel);
     test_logistic(kernel);
     test_error_free(kernel);
+    test_one_sided(kernel);
     fill();
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
       test_vectors(kernel, rows[r]);
@@ -276,6 +323,7 @@ void test_kernel(void) {
         test_gram(kernel, rows[r], sizes[i]);
         test_cross(kernel, rows[r], sizes[i], sizes[(i * 5 + r) % 17]);
         test_multiply(kernel, rows[r], sizes[i]);
+        test_narrow(kernel, rows[r], sizes[i]);
       }
     }
   }

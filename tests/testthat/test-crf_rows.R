@@ -82,6 +82,7 @@ test_that("bags of strings count, bags of numbers have values", {
   expect_identical(unname(spread(rows)), rbind(c(2, 1), 0, 0, c(0, 1)))
   expect_identical(rows$ptr, c(0L, 2L, 2L, 2L, 3L))
   expect_null(compressed_rows(list(c("the", "cat"), "cat"))$value)
+  expect_identical(compressed_rows(I(list(c("the", "cat", "the"), NULL, NULL, "cat"))), rows)
   rows <- compressed_rows(list(c(a = 0.5, b = 2, a = 1), "b", NULL, c(c = 0, b = -1),
                                c(b = 1, b = -1)))
   expect_identical(spread(rows), cbind(a = c(1.5, 0, 0, 0, 0), b = c(2, 1, 0, -1, 0), c = 0))

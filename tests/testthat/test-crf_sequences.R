@@ -26,6 +26,7 @@ test_that("an id that is missing or recurs is refused, with the rows", {
                       "sequence 'a' ended at row 2 and recurs at row 6")
   expect_identical(e$rows, c(2L, 6L))
   expect_refused(sequence_rows(factor(c("u", "v", "u"))), "sequence", "sequence 'u' ended at row 1")
+  expect_refused(sequence_rows(c(1e5, 2, 1e5)), "sequence", "sequence '100000' ended at row 1")
   expect_refused(sequence_rows(character()), "empty", "`sequence` must have rows")
   expect_refused(sequence_rows(list(1, 2)), "argument", "`sequence`", "a list")
   expect_refused(sequence_rows(NULL), "argument", "`sequence` must be a vector")

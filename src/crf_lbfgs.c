@@ -1,0 +1,70 @@
+#include "crf_lbfgs.h"
+#include <math.h>
+
+/* Weights of attributes that are often seen have more curvature. The full diagonal of the Hessian would be
+   the wrong scale, since attributes overlap: a part of it serves best (quarter of a power, as measured). */
+static const double SCALE_POWER = -0.125;
+
+/* sum of squares of each attribute, over the tokens: twice the trace of what its labels share of the Hessian
+   at 0, up to a factor */
+static double *squares(const struct crf *crf, const struct host *host) {
+  double *square = host_doubles(host, crf->attributes + 1);
+  for (size_t a = 0; a < crf->attributes; a++) square[a] = 0;
+  for (int k = 0; k < crf->row[crf->tokens]; k++) {
+    const double x = crf->value ? crf->value[k] : 1;
+    square[crf->attribute[k]] += x * x;
+  }
+  return square;
+}
+
+static double *scales(const struct crf_lbfgs_task *task, const struct host *host) {
+  const struct crf *crf = &task->crf;
+  const size_t p = crf_parameters(crf);
+  double *scale = host_doubles(host, p + 1);
+  const double *square = squares(crf, host), labels = (double)crf->labels;
+  for (size_t a = 0; a < crf->attributes; a++)
+    for (int k = crf->first[a]; k < crf->first[a + 1]; k++)
+      scale[k] = pow(square[a] / labels + task->l2[k] + 1e-300, SCALE_POWER);
+  const double pairs = (double)(crf->tokens - crf->sequences) / (labels * labels);
+  for (size_t k = crf_pairs(crf); k < crf_start_at(crf); k++)
+    scale[k] = pow(fmax(pairs, 1) + task->l2[k], SCALE_POWER);
+  for (size_t k = crf_start_at(crf); k < p; k++)
+    scale[k] = pow(fmax((double)crf->sequences / labels, 1) + task->l2[k], SCALE_POWER);
+  return scale;
+}
+
+/* value and gradient of what is minimised, but for l1 */
+static double evaluate(const struct crf_lbfgs_task *task, struct crf_sums *sums, const double *theta,
+                       double *gradient) {
+  const size_t p = crf_parameters(&task->crf);
+  struct pair value = crf_gradient(sums, theta, gradient);
+  double penalty = 0;
+  for (size_t k = 0; k < p; k++) {
+    penalty += task->l2[k] * theta[k] * theta[k];
+    gradient[k] = task->l2[k] * theta[k] - gradient[k];
+  }
+  return penalty / 2 - value.low - value.high;
+}
+
+enum status crf_lbfgs(const struct crf_lbfgs_task *task, struct lbfgs **out, const struct host *host) {
+  const size_t p = crf_parameters(&task->crf);
+  struct crf_sweep *sweep = crf_sweep_new(&task->crf, crf_lane_bytes(&task->crf), host);
+  struct crf_sums *sums = crf_sums_new(sweep, host);
+  struct lbfgs *state = lbfgs_new(p, task->start, scales(task, host), &task->rule, host);
+  double *gradient = host_doubles(host, p + 1);
+  *out = state;
+  if (task->resume) {
+    const enum status status = lbfgs_import(state, task->resume, task->resume_bytes);
+    if (status != STATUS_OK) return status;
+    if (state->now.outcome != LBFGS_RUNNING) return STATUS_OK;
+  }
+  bool more = true;
+  while (more) {
+    const double *at = lbfgs_trial(state);
+    const double value = evaluate(task, sums, at, gradient);
+    more = lbfgs_advance(state, value, gradient);
+    if (task->progress) task->progress(state, task->data);
+    if (task->stop && task->stop(task->data)) break;
+  }
+  return STATUS_OK;
+}
