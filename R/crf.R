@@ -74,8 +74,8 @@
 #' Errors have class `logistic_error` and one more, and name sequence and row:
 #' `logistic_error_sequence` (an id that is missing, or recurs later), `logistic_error_time`,
 #' `logistic_error_missing`, `logistic_error_finite`, `logistic_error_weights`,
-#' `logistic_error_allowed` (an observed transition is forbidden), `logistic_error_subset` (it cuts a
-#' sequence), `logistic_error_levels` (one label only), `logistic_error_empty`,
+#' `logistic_error_allowed` (an observed transition is forbidden), `logistic_error_subset` (it cuts
+#' a sequence), `logistic_error_levels` (one label only), `logistic_error_empty`,
 #' `logistic_error_memory`. A warning of class
 #' `logistic_warning_separation` says which estimates are infinite: those of a transition never
 #' seen, for instance.

@@ -175,7 +175,7 @@ crf_newton <- function(coordinates, l2, start, options) {
     theta <- theta + drop(found$direction %*% found$length)
   }
   kept <- which(status == "finite")
-  covariance <- user_covariance(coordinates, answer, kept)
+  covariance <- user_covariance(coordinates, answer, kept, found$held)
   answer$narrow <- 0L
   answer$figures[5L] <- 8
   list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
@@ -206,13 +206,16 @@ abs_user <- function(coordinates, theta) {
 
 #' Covariance and standard errors of the user's weights: what is centred is added up at the
 #' optimiser's scale, as squares of the user's may not be representable
+#' @param held Weights that were not free.
 #' @noRd
-user_covariance <- function(coordinates, answer, kept) {
+user_covariance <- function(coordinates, answer, kept, held) {
   if (is.null(answer$cov)) {
-    return(list(cov = matrix(NA_real_, length(kept), length(kept)), se = rep(NA_real_, length(kept))))
+    unknown <- rep(NA_real_, length(kept))
+    return(list(cov = outer(unknown, unknown), se = unknown))
   }
   scale <- user_scale(coordinates)[kept]
   own <- at_own_scale(coordinates)
+  answer$cov[held, held] <- 0 # their part of the factor is the unit
   half <- to_user(own, answer$cov)
   cov <- to_user(own, t(half))[kept, kept, drop = FALSE]
   list(cov = t(t(cov / scale) / scale), se = sqrt(diag(cov)) / scale)

@@ -71,7 +71,9 @@ formula_operators <- c("+", "-", "*", "/", ":", "^", "|", "%in%")
 expand_dot <- function(formula, data, call, given) {
   if (!is.list(data) || !"." %in% all.vars(formula)) return(formula)
   own <- unlist(lapply(names(given), function(name) {
-    c(names_said(call[[name]]), if (!is.symbol(call[[name]])) same_columns(given[[name]], data))
+    expr <- call[[name]]
+    column <- is.symbol(expr) && as.character(expr) %in% names(data)
+    c(names_said(expr), if (!column) same_columns(given[[name]], data))
   }))
   others <- setdiff(names(data), own)
   template <- structure(rep(list(logical()), length(others)), names = others,
@@ -399,7 +401,8 @@ transition_rows <- function(z, rows) {
   for (name in names(frame)) {
     x <- frame[[name]]
     if (is.factor(x) && any(tabulate(x, nlevels(x)) == 0L)) frame[[name]] <- x[, drop = TRUE]
-    if ((is.factor(x) || is.character(x)) && length(unique(x)) < 2L) stop_one_transition_level(name, x)
+    coded <- is.factor(x) || is.character(x)
+    if (coded && length(unique(x)) < 2L) stop_one_transition_level(name, x)
   }
   frame
 }

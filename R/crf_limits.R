@@ -4,7 +4,8 @@
 
 #' Newton's method, and where it finds a direction of recession, on the limiting likelihood
 #'
-#' @return list(answer, direction (a column for each limit taken), length (how far a finite
+#' @return list(answer, held (weights that were not free), direction (a column for each limit
+#'   taken), length (how far a finite
 #'   representative goes along each), null, face).
 #' @noRd
 newton_to_the_limit <- function(core, start, l2, free, settings) {
@@ -26,7 +27,7 @@ newton_to_the_limit <- function(core, start, l2, free, settings) {
     start <- answer$theta
   }
   count <- length(directions)
-  list(answer = answer, null = null, face = core$face,
+  list(answer = answer, held = held, null = null, face = core$face,
        direction = do.call(cbind, lapply(directions, `[[`, "d")),
        length = 100 * 10^(count - seq_len(count)))
 }

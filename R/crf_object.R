@@ -128,7 +128,7 @@ finish_crf <- function(fit, parts, model) {
   fit
 }
 
-#' Formulas that stand in the call as such hold no frame either: do.call() and update() put them there
+#' Formulas that do.call() and update() put into the call hold no frame either
 #' @noRd
 leave_call <- function(call, transitions) {
   for (name in c("transitions", "sequence")) {
@@ -171,11 +171,12 @@ inform_crf_aliased <- function(fit) {
 warn_crf_infinite <- function(fit) {
   b <- fit$coefficients
   infinite <- b[is.infinite(b)]
-  parts <- c(if (any(infinite < 0)) paste("-Inf:", list_some(backticked(names(infinite)[infinite < 0]))),
-             if (any(infinite > 0)) paste("Inf:", list_some(backticked(names(infinite)[infinite > 0]))))
+  listed <- function(which) list_some(backticked(names(infinite)[which]))
+  parts <- c(if (any(infinite < 0)) paste("-Inf:", listed(infinite < 0)),
+             if (any(infinite > 0)) paste("Inf:", listed(infinite > 0)))
   unknown <- names(b)[user_order(fit, fit$status) == "undetermined"]
   warn_logistic("separation", paste0(
-    "The data do not bound ", count_of(length(infinite), "estimate"), " (", 
+    "The data do not bound ", count_of(length(infinite), "estimate"), " (",
     paste(parts, collapse = "; "), "): some labels or transitions never occur where they would ",
     "cost likelihood.", if (length(unknown)) paste0(" Not determined beside them: ",
                                                     list_some(backticked(unknown)), "."),

@@ -163,7 +163,8 @@ crf_allowed <- function(allowed, lev) {
   if (is.null(allowed)) return(list(transitions = NULL, start = NULL, end = NULL))
   if (!is.matrix(allowed) || !(is.logical(allowed) || is.numeric(allowed)) || anyNA(allowed)) {
     stop_argument("allowed", "a logical matrix without missing values",
-                  if (is.matrix(allowed) && anyNA(allowed)) "one with some" else value_text(allowed))
+                  if (is.matrix(allowed) && anyNA(allowed)) "one with some" else
+                    value_text(allowed))
   }
   rows <- allowed_places(rownames(allowed), nrow(allowed), lev, "(start)", "rows")
   columns <- allowed_places(colnames(allowed), ncol(allowed), lev, "(end)", "columns")
@@ -193,8 +194,8 @@ stop_allowed_names <- function(names, n, lev, unknown, extra, what) {
     if (anyDuplicated(names)) paste("has", quoted(names[duplicated(names)][1L]), "twice") else
       paste("lacks", list_some(quoted(setdiff(lev, names))))
   stop_logistic("allowed", sprintf(
-    "`allowed` must have %s for the labels (%s), named or in that order, and at most one more, %s; it %s.",
-    what, list_some(quoted(lev)), quoted(extra), fact), levels = lev)
+    "`allowed` must have %s for the labels (%s), named or in that order, and at most one more, %s; %s.",
+    what, list_some(quoted(lev)), quoted(extra), paste("it", fact)), levels = lev)
 }
 
 #' What is observed must be allowed
