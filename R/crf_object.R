@@ -148,7 +148,10 @@ crf_data <- function(parts) {
 
 #' @noRd
 announce_crf <- function(fit) {
-  if (length(fit$aliased)) announce_aliased(fit, TRUE)
+  if (length(fit$aliased)) {
+    kept <- names(fit$aliased)[1L] %in% fit$shape$attributes
+    announce_aliased(fit, TRUE, if (kept) ", set to NA" else ", left out")
+  }
   inform_crf_aliased(fit)
   if (any(fit$status %in% c("infinite", "undetermined"))) warn_crf_infinite(fit)
   else if (!fit$converged) warn_crf_convergence(fit)

@@ -107,3 +107,17 @@ test_that("two rows, and no more, are answered", {
   expect_warning(fit <- crf(y ~ x, d, sequence = id), class = "logistic_warning_separation")
   expect_equal(fit$loglik, 0)
 })
+
+test_that("a fit without second derivatives leaves columns out that are combinations of others", {
+  d <- wet_chains()
+  expect_message(fit <- crf(y ~ x + I(2 * x), d, sequence = id, control = list(method = "lbfgs")),
+                 "left out", class = "logistic_message_aliased")
+  expect_equal(fit$coefficients, crf(y ~ x, d, sequence = id)$coefficients, tolerance = 1e-5)
+})
+
+test_that("a checkpoint has a place to be", {
+  d <- wet_chains()
+  nowhere <- file.path(tempdir(), "nowhere", "state.rds")
+  expect_refused(crf(y ~ x, d, sequence = id, control = list(checkpoint = nowhere)), "argument",
+                 "`checkpoint`", "directory")
+})
