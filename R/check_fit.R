@@ -9,10 +9,23 @@ check_fit <- function(fit) {
   parts <- unclass(fit)
   if (!is.list(parts)) stop_fit("it is not a list")
   if (!identical(parts$version, fit_version)) stop_version(parts$version)
-  whole <- c(common_parts, if (inherits(fit, "category_fit")) category_parts else binomial_parts)
+  whole <- parts_of_kind(fit)
   for (name in names(whole)) {
     if (!whole[[name]](parts[[name]])) stop_parts(parts, name)
   }
+  if (inherits(fit, "crf_fit")) check_crf_parts(parts) else check_regression_parts(fit, parts)
+  invisible(fit)
+}
+
+#' @noRd
+parts_of_kind <- function(fit) {
+  if (inherits(fit, "crf_fit")) return(c(common_parts, crf_parts))
+  c(common_parts, regression_parts,
+    if (inherits(fit, "category_fit")) category_parts else binomial_parts)
+}
+
+#' @noRd
+check_regression_parts <- function(fit, parts) {
   for (name in c("std.error", if (!inherits(fit, "category_fit")) "assign")) {
     if (!length(parts[[name]]) %in% c(0L, length(parts$coefficients))) stop_parts(parts, name)
   }
@@ -20,15 +33,30 @@ check_fit <- function(fit) {
   lost <- is.null(parts$separation) && any(is.infinite(parts$coefficients))
   if (lost) stop_parts(parts, "separation")
   check_row_parts(parts)
-  invisible(fit)
 }
 
+#' Each weight has what belongs to it: a place in the shape, a state, a name
 #' @noRd
-check_any_fit <- function(fit) {
-  if (inherits(fit, c("logistic_fit", "category_fit"))) return(check_fit(fit))
-  stop_logistic("type", sprintf(
-    "`fit` must be a fit of logistic(), multinomial() or ordinal(), not %s.", class(fit)[1L]),
-    variable = "fit")
+check_crf_parts <- function(parts) {
+  count <- length(parts$weights)
+  if (sum(weight_counts(parts$shape)) != count) stop_parts(parts, "shape")
+  for (name in c("status", "coefficients", "std.error")) {
+    if (!length(parts[[name]]) %in% c(0L, count)) stop_parts(parts, name)
+  }
+  if (!length(parts$assign) %in% c(0L, length(parts$shape$attributes))) stop_parts(parts, "assign")
+  named <- count <= crf_named_most
+  if (named && NROW(parts$table) != count) stop_parts(parts, "table")
+  if (named && length(parts$coefficients) != count) stop_parts(parts, "coefficients")
+}
+
+#' @param crf Is a fit of crf() one?
+#' @noRd
+check_any_fit <- function(fit, crf = FALSE) {
+  if (inherits(fit, c("logistic_fit", "category_fit", if (crf) "crf_fit"))) return(check_fit(fit))
+  doors <- if (crf) "logistic(), multinomial(), ordinal() or crf()" else
+    "logistic(), multinomial() or ordinal()"
+  stop_logistic("type", sprintf("`fit` must be a fit of %s, not %s.", doors, class(fit)[1L]),
+                variable = "fit")
 }
 
 # add1(), MASS::addterm() and their like make a stub of a call and terms, of the fit's class, to get
@@ -48,26 +76,38 @@ is_named_numbers <- function(x) is.numeric(x) && (!length(x) || !is.null(names(x
 #' @noRd
 is_named_list <- function(x) is.list(x) && !is.null(names(x))
 
+#' @noRd
+is_penalty <- function(x) is.numeric(x) && identical(names(x), crf_groups)
+
+#' @noRd
+is_crf_shape <- function(x) {
+  is_named_list(x) && is.numeric(x$first) && length(x$first) == length(x$order) + 1L &&
+    is_named_list(x$z) && is.character(x$attributes)
+}
+
 # The parts that every fit has, whatever `keep` left out.
 common_parts <- list(
-  coefficients = is_named_numbers, rank = is_one_number,
-  deviance = is_one_number, null.deviance = is_one_number, aic = is_one_number,
-  df.residual = is_one_number, df.null = is_one_number, loglik = is_one_number,
-  loglik_kernel = is_one_number, null_loglik = is_one_number,
-  link = function(x) is.character(x) && length(x) == 1L && x %in% link_names(),
+  rank = is_one_number, loglik = is_one_number, null_loglik = is_one_number,
   rows = is_named_list, settings = is_named_list,
-  convergence = function(x) is_named_list(x) && is.character(x$overlap),
-  aliased = is.list,
   call = function(x) is.null(x) || is.call(x),
   terms = function(x) is.null(x) || inherits(x, "terms"),
-  model = function(x) is.null(x) || is.data.frame(x),
-  separation = function(x) is.null(x) || is_named_list(x),
   cov.unscaled = function(x) is.null(x) || is.matrix(x) && nrow(x) == ncol(x),
   std.error = function(x) is.null(x) || is_named_numbers(x),
   converged = function(x) is.logical(x) && length(x) == 1L,
   assign = function(x) is.null(x) || is.numeric(x),
   contrasts = function(x) is.null(x) || is_named_list(x),
   xlevels = function(x) is.null(x) || is_named_list(x) || identical(x, list()))
+
+# Those of fits whose rows are independent.
+regression_parts <- list(
+  coefficients = is_named_numbers, deviance = is_one_number, null.deviance = is_one_number,
+  aic = is_one_number, df.residual = is_one_number, df.null = is_one_number,
+  loglik_kernel = is_one_number,
+  link = function(x) is.character(x) && length(x) == 1L && x %in% link_names(),
+  convergence = function(x) is_named_list(x) && is.character(x$overlap),
+  aliased = is.list,
+  model = function(x) is.null(x) || is.data.frame(x),
+  separation = function(x) is.null(x) || is_named_list(x))
 
 binomial_parts <- list(
   outcome = function(x) is.numeric(x) && setequal(names(x), c("events", "others")),
@@ -79,6 +119,25 @@ category_parts <- list(
   outcome = is_named_numbers, nobs = is_one_number,
   lev = function(x) is.character(x) && length(x) >= 2L,
   response = is_named_list)
+
+# Names, and what is named, are not there above 5,000 weights; standard errors, status and
+# convergence are Newton's.
+crf_parts <- list(
+  weights = is.numeric, objective = is_one_number, nobs = is_one_number, tokens = is_one_number,
+  sequences = is_one_number, outcome = is_named_numbers, response = is_named_list,
+  lev = function(x) is.character(x) && length(x) >= 2L,
+  coding = function(x) is.character(x) && length(x) == 1L,
+  method = function(x) is.character(x) && length(x) == 1L,
+  l1 = is_penalty, l2 = is_penalty, shape = is_crf_shape,
+  coefficients = function(x) is.null(x) || is_named_numbers(x),
+  table = function(x) is.null(x) || is.data.frame(x) && setequal(names(x), crf_table_columns),
+  status = function(x) is.null(x) || is.character(x),
+  convergence = function(x) is.null(x) || is_named_list(x) && is.character(x$overlap),
+  iterations = is_one_number, unknown = is_one_number,
+  lengths = function(x) is.numeric(x) && length(x) == 2L,
+  allowed = function(x) is.null(x) || is.list(x),
+  aliased = function(x) is.null(x) || is.list(x),
+  data = function(x) is.null(x) || is_named_list(x))
 
 # What there is of row length has one length.
 #' @noRd

@@ -70,15 +70,6 @@ chunk_scores <- function(truth, predicted, sequence = NULL) {
               token_scores(labels)), class = "chunk_scores")
 }
 
-#' Token and sequence accuracy of any labels
-#'
-#' @return A list: `tokens`, `sequences`, `token_accuracy`, `sequence_accuracy`; see
-#'   `chunk_scores()`.
-#' @noRd
-token_accuracy <- function(truth, predicted, sequence = NULL) {
-  token_scores(paired_labels(truth, predicted, sequence))
-}
-
 # ---- labels ------------------------------------------------------------------------------------
 
 #' Both vectors of labels as codes of common levels, checked
@@ -86,11 +77,11 @@ token_accuracy <- function(truth, predicted, sequence = NULL) {
 #' @return A list: `lev`, the levels; `truth`, `predicted`, codes; `first`, is a token the first of
 #'   its sequence? `grouped`, were sequences given?
 #' @noRd
-paired_labels <- function(truth, predicted, sequence) {
-  truth <- label_factor(truth, "truth")
+paired_labels <- function(truth, predicted, sequence, name = "truth") {
+  truth <- label_factor(truth, name)
   predicted <- label_factor(predicted, "predicted")
   n <- length(truth)
-  if (length(predicted) != n) stop_length("predicted", length(predicted), "truth", n)
+  if (length(predicted) != n) stop_length("predicted", length(predicted), name, n)
   lev <- union(levels(truth), levels(predicted))
   recode <- function(x) match(levels(x), lev)[as.integer(x)]
   list(lev = lev, truth = recode(truth), predicted = recode(predicted),
@@ -227,13 +218,18 @@ print.chunk_scores <- function(x, digits = 4L, ...) {
     paste0("Chunks marked by the labels of ", plural(x$tokens, "token"), sequences),
     sprintf("Chunks    %s true, %s found, %s right", format_count(all$true),
             format_count(all$found), format_count(all$right)),
-    paste0("Accuracy  ", format_fixed(x$token_accuracy, digits), " of tokens",
-           if (!is.null(sequences)) sprintf(", %s of whole sequences",
-                                            format_fixed(x$sequence_accuracy, digits))), "")
+    accuracy_line(x, digits), "")
   several <- nrow(x$types) != 1L
   write_lines(long_table(c(if (several) "all types", x$types$type),
                          chunk_score_columns(rbind(if (several) all, x$types[-1L]), digits)))
   invisible(x)
+}
+
+#' @noRd
+accuracy_line <- function(x, digits) {
+  paste0("Accuracy  ", format_fixed(x$token_accuracy, digits), " of tokens",
+         if (!is.na(x$sequence_accuracy)) sprintf(", %s of whole sequences",
+                                                  format_fixed(x$sequence_accuracy, digits)))
 }
 
 #' @noRd

@@ -8,7 +8,11 @@
 #' \deqn{\frac{w_i |x_i^\top \delta|}{|r_i|} \le \frac12,}{w |x'd| / |r| <= 1/2,}
 #' which makes \eqn{r - w x^\top\delta} a positive multiplier in Stiemke's theorem.
 #'
-#' @param fit A fit of [logistic()], [multinomial()] or [ordinal()].
+#' For [crf()] a row is a sequence: with d the step's sum of weights along a sequence of labels, the
+#' expected d less the smallest that any labels have must be at most 1/2. Beyond 1,000 weights, or
+#' with `l1`, there is no information to prove anything by, and the gradient is told.
+#'
+#' @param fit A fit of [logistic()], [multinomial()], [ordinal()] or [crf()].
 #' @param x What `convergence()` returned.
 #' @param ... Not used.
 #' @return A list of class `"logistic_convergence"`: `converged`, `steps`, `step` (the last),
@@ -17,7 +21,9 @@
 #'   maximum that need not be the highest), `worst` (the largest ratio above), `narrow` (which
 #'   column rounding can hardly tell from the others, or ""), `condition` and `condition_raw` (of
 #'   the information, standardised and as given), `kernel`, `threads`, `message`, `coefficients`.
-#'   `as.data.frame()` gives the printed table unrounded: `term`, `estimate`, `digits`.
+#'   `as.data.frame()` gives the printed table unrounded: `term`, `estimate`, `digits`. Of a fit of
+#'   [crf()] by L-BFGS: `converged`, `steps` (iterations), `evaluations`, `gradient` (its norm),
+#'   `needed`, `objective`, `overlap`.
 #' @section Errors:
 #' `logistic_error_type` when `fit` is not one.
 #' @references
@@ -27,7 +33,8 @@
 #' convergence(logistic(low ~ age + lwt, birthweight))
 #' @export
 convergence <- function(fit) {
-  check_any_fit(fit)
+  check_any_fit(fit, crf = TRUE)
+  if (is.null(fit$convergence)) return(crf_search(fit))
   out <- c(fit$convergence, list(coefficients = fit$coefficients))
   if (is.null(out$digits)) out$digits <- claimed_digits(fit)
   if (is.null(out$condition_raw)) out$condition_raw <- raw_condition(fit$cov.unscaled)
@@ -126,4 +133,37 @@ digit_lines <- function(x) {
     text_column("Estimate", align_points(format_significant(estimate, shown))),
     text_column("Digits", ifelse(is.na(digits), "NA", as.character(digits))))
   c(text_table(names(estimate), columns), more_line(length(x$coefficients)))
+}
+
+# ---- a search without an information -----------------------------------------------------------
+
+#' What is known of a fit of many weights: how far the gradient fell
+#' @noRd
+crf_search <- function(fit) {
+  names <- names(fit$coefficients)
+  digits <- if (length(names)) stats::setNames(rep(NA_integer_, length(names)), names)
+  out <- list(converged = fit$converged, steps = fit$iterations, evaluations = fit$evaluations,
+              gradient = fit$gradient, needed = fit$settings$gradient, objective = fit$objective,
+              overlap = if (all_penalised(fit)) "proved" else "undecided", digits = digits,
+              method = fit$method, coefficients = fit$coefficients)
+  structure(out, class = c("crf_search", "logistic_convergence"))
+}
+
+#' Has every weight a penalty? Then the objective has a finite minimum.
+#' @noRd
+all_penalised <- function(fit) {
+  present <- crf_groups_present(fit$shape)
+  all(fit$l1[present] + fit$l2[present] > 0)
+}
+
+#' @export
+print.crf_search <- function(x, ...) {
+  write_lines(wrap_text(sprintf(
+    "%s %s, %s of the objective; norm of the gradient %s (needed %s, times that of the weights)",
+    if (isFALSE(x$converged)) "Not converged after" else "Converged in",
+    plural(x$steps, "iteration"), plural(x$evaluations, "evaluation"), format_brief(x$gradient),
+    format_brief(x$needed)), 2L))
+  write_lines(if (x$overlap == "proved") "Finite minimum: the penalty ensures it." else
+    "Finite minimum: not decided.")
+  invisible(x)
 }

@@ -117,7 +117,7 @@ crf <- function(formula, data, sequence, weights, subset, na.action, transitions
     problem <- crf_problem(parts, allowed, options)
   }
   check_weights_exist(problem)
-  check_possible(problem, parts, options)
+  check_fillable(problem, parts, options)
   answer <- crf_estimate(problem, options, start)
   finish_crf(new_crf_fit(answer, problem, parts, options, call), parts, model)
 }
@@ -143,6 +143,7 @@ crf_options <- function(transitions, ends, l1, l2, features, coding, partial, ma
                   if (inherits(transitions, "formula")) deparse_text(transitions) else
                     value_text(transitions))
   }
+  if (!length(all.vars(transitions))) environment(transitions) <- baseenv() # else crf()'s own frame
   coding <- if (is.null(coding)) if (matrix) "all" else "reference" else
     check_choice(coding, c("reference", "all"), "coding")
   list(transitions = transitions, ends = check_flag(ends, "ends"), coding = coding,

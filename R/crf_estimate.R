@@ -215,7 +215,7 @@ user_covariance <- function(coordinates, answer, kept, held) {
   }
   scale <- user_scale(coordinates)[kept]
   own <- at_own_scale(coordinates)
-  answer$cov[held, held] <- 0 # their part of the factor is the unit
+  answer$cov[held, ] <- answer$cov[, held] <- 0 # their part of the factor is the unit
   half <- to_user(own, answer$cov)
   cov <- to_user(own, t(half))[kept, kept, drop = FALSE]
   list(cov = t(t(cov / scale) / scale), se = sqrt(diag(cov)) / scale)
@@ -239,8 +239,7 @@ at_own_scale <- function(coordinates) {
 #' @noRd
 crf_aliased <- function(core, l2, settings, known) {
   if (all(l2 > 0)) return(known)
-  information <- .Call(C_crf_information, labelled(core), numeric(length(l2)), settings$threads)
-  diag(information) <- diag(information) + l2
+  information <- information_at_zero(labelled(core), l2, settings)
   replace(known, !known, dependent_columns(information[!known, !known, drop = FALSE]))
 }
 

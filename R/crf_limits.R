@@ -4,26 +4,26 @@
 
 #' Newton's method, and where it finds a direction of recession, on the limiting likelihood
 #'
-#' @return list(answer, held (weights that were not free), direction (a column for each limit
-#'   taken), length (how far a finite
-#'   representative goes along each), null, face).
+#' @return list(answer, held (weights that were not estimated), null, face, direction (a column for
+#'   each limit taken), length (how far a finite representative goes along each)).
 #' @noRd
 newton_to_the_limit <- function(core, start, l2, free, settings) {
   directions <- list()
   null <- NULL
   held <- !free
+  whole <- NULL # the diagonal of the information before any limit
   repeat {
     answer <- .Call(C_crf_newton, core, start, l2, !held, settings)
     if (answer$outcome != separated_outcome || length(directions) >= limits_most) break
-    direction <- clean_direction(core, answer, free, settings)
+    direction <- clean_direction(core, answer, free & l2 == 0, settings)
     if (is.null(direction)) break
+    if (is.null(whole)) whole <- diag(information_at_zero(core, l2, settings))
     directions <- c(directions, list(direction))
     core$face <- .Call(C_crf_face, core, direction$d, direction$tolerance, settings$threads)
-    information <- .Call(C_crf_information, core, answer$theta, settings$threads)
-    diag(information) <- diag(information) + l2
-    held[free] <- held_on_face(information[free, free, drop = FALSE], direction$d[free])
+    information <- information_at_zero(core, l2, settings)[free, free, drop = FALSE]
+    held[free] <- held_on_face(information, whole[free], direction$d[free])
     null <- matrix(0, length(free), sum(held & free))
-    null[free, ] <- flat_vectors(information[free, free, drop = FALSE], held[free])
+    null[free, ] <- flat_vectors(information, held[free])
     start <- answer$theta
   }
   count <- length(directions)
@@ -41,8 +41,8 @@ limits_most <- 20L
 #'
 #' @return list(d, tolerance of its sums).
 #' @noRd
-clean_direction <- function(core, answer, free, settings) {
-  d <- ifelse(free, answer$direction, 0)
+clean_direction <- function(core, answer, may_move, settings) {
+  d <- ifelse(may_move, answer$direction, 0)
   d <- d / max(abs(d))
   candidates <- c(lapply(c(1, 2, 3, 4, 6, 12), function(k) round(d * k) / k),
                   lapply(c(1e-3, 1e-4, 1e-5, 1e-6, 0), function(small) ifelse(abs(d) > small, d, 0)))
@@ -59,11 +59,23 @@ clean_direction <- function(core, answer, free, settings) {
   NULL
 }
 
-#' Weights that are held so that the rest is determined: those that the direction moves give way
+#' At zero all paths count: which weights matter shows there, not in the tails
 #' @noRd
-held_on_face <- function(information, d) {
+information_at_zero <- function(core, l2, settings) {
+  information <- .Call(C_crf_information, core, numeric(length(l2)), settings$threads)
+  diag(information) <- diag(information) + l2
+  information
+}
+
+#' Weights that are held so that the rest is determined: those that the direction moves give way
+#'
+#' @param whole Diagonal of the information without a limit: what is left of a weight that the
+#'   limit does not know is the rounding of this.
+#' @noRd
+held_on_face <- function(information, whole, d, tolerance = 1e-9) {
   order <- order(d != 0)
-  dependent <- logical(length(d))
-  dependent[order] <- dependent_columns(information[order, order, drop = FALSE], 1e-9)
+  dependent <- diag(information) <= tolerance * whole
+  order <- order[!dependent[order]]
+  dependent[order] <- dependent_columns(information[order, order, drop = FALSE], tolerance)
   dependent
 }

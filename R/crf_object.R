@@ -8,16 +8,18 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
   nobs <- if (is.null(sequences$weights)) sum(diff(sequences$ptr) > 0L) else
     sum(sequences$weights[diff(sequences$ptr) > 0L])
   fit <- list(
-    weights = answer$weights, kept = answer$kept, status = answer$status, direction = answer$direction,
-    se = answer$se, cov = answer$cov, loglik = sum(answer$loglik), lev = parts$labels$lev,
-    coding = options$coding, features = options$features, ends = options$ends,
+    weights = answer$weights, kept = answer$kept, status = answer$status,
+    direction = answer$direction, se = answer$se, cov = answer$cov,
+    loglik = sum(answer$loglik), lev = parts$labels$lev, coding = options$coding,
+    features = options$features, ends = options$ends,
     allowed = problem$shape$allowed, l1 = options$l1, l2 = options$l2, partial = options$partial,
     null_loglik = independent_loglik(counts), outcome = counts, nobs = nobs,
-    tokens = length(parts$labels$code), sequences = length(sequences$id), shape = shape,
+    tokens = length(parts$labels$code), sequences = length(sequences$id),
+    lengths = range(diff(sequences$ptr)), unknown = sum(parts$labels$code < 0L), shape = shape,
     seen = problem$seen, method = answer$method, converged = answer$converged,
     iterations = answer$iterations, evaluations = answer$evaluations,
-    gradient = answer$gradient_norm, settings = options$settings, call = call,
-    response = parts$labels[c("name", "kind")], version = fit_version)
+    gradient = answer$gradient_norm, stopped = answer$outcome, settings = options$settings,
+    call = call, response = parts$labels[c("name", "kind")], version = fit_version)
   fit$objective <- -fit$loglik + crf_penalty_value(fit, problem$groups)
   fit$rank <- crf_rank(fit)
   fit <- name_crf_weights(fit)
@@ -25,6 +27,7 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     fit$convergence <- convergence_of(c(answer$answer, list(moved = user_order(fit, answer$moved))),
                                       fit$tokens, names(fit$coefficients))
     if (fit$convergence$converged && crf_partial_labels(parts)) fit$convergence$overlap <- "local"
+    if (any(fit$status == "infinite")) fit$convergence$overlap <- "separated"
   }
   fit
 }
@@ -172,19 +175,11 @@ inform_crf_aliased <- function(fit) {
 
 #' @noRd
 warn_crf_infinite <- function(fit) {
-  b <- fit$coefficients
-  infinite <- b[is.infinite(b)]
-  listed <- function(which) list_some(backticked(names(infinite)[which]))
-  parts <- c(if (any(infinite < 0)) paste("-Inf:", listed(infinite < 0)),
-             if (any(infinite > 0)) paste("Inf:", listed(infinite > 0)))
-  unknown <- names(b)[user_order(fit, fit$status) == "undetermined"]
-  warn_logistic("separation", paste0(
-    "The data do not bound ", count_of(length(infinite), "estimate"), " (",
-    paste(parts, collapse = "; "), "): some labels or transitions never occur where they would ",
-    "cost likelihood.", if (length(unknown)) paste0(" Not determined beside them: ",
-                                                    list_some(backticked(unknown)), "."),
-    "\n  The log-likelihood is that of the limit, and likelihood-ratio tests hold; Wald's do not ",
-    "for these. A penalty (`l2`) keeps estimates finite."), infinite = infinite)
+  infinite <- fit$coefficients[is.infinite(fit$coefficients)]
+  warn_logistic("separation", paste(c(unbounded_text(fit), paste0(
+    "Some labels or transitions never occur where they would cost likelihood.\n  ",
+    "The log-likelihood is that of the limit, and likelihood-ratio tests hold; Wald's do not ",
+    "for these. A penalty (`l2`) keeps estimates finite.")), collapse = " "), infinite = infinite)
 }
 
 #' @noRd

@@ -14,25 +14,19 @@ crf_problem <- function(parts, allowed, options) {
   observed <- options$features == "observed"
   reference <- options$coding == "reference"
   check_crf_weights(length(rows$names), labels, observed)
-  check_crf_memory(parts, labels)
+  check_crf_memory(parts$sequences, parts$z, labels)
   arranged <- .Call(C_crf_arrange, rows, length(rows$names), parts$labels$code, labels, observed,
                     as.integer(reference))
   seen <- seen_transitions(parts, labels)
   check_allowed(allowed, parts, seen)
   pairs <- transition_pairs(labels, seen, allowed, options)
   ends <- end_labels(parts, labels, allowed, options)
-  core <- c(list(start = parts$sequences$ptr, labels = labels, label = parts$labels$code,
-                 weight = parts$sequences$weights),
-            arranged[c("row", "attribute", "value", "full", "first", "pair_label")],
-            list(covariate = parts$z$covariate, class_of = parts$z$class_of, from = pairs$from,
-                 to = pairs$to, allowed = allowed$transitions, may_start = allowed$start,
-                 may_end = allowed$end, start_label = ends$start, end_label = ends$end,
-                 face = NULL))
   shape <- c(arranged[c("order", "full", "first", "pair_label")], pairs, ends,
              list(attributes = rows$names, named = rows$named, z = parts$z[c("names", "terms",
-               "xlevels", "contrasts")], allowed = allowed, lev = parts$labels$lev))
+               "xlevels", "contrasts", "assign")], allowed = allowed, lev = parts$labels$lev))
   groups <- weight_groups(shape)
-  list(core = core, groups = groups, aliased = aliased_weights(shape, groups, names(parts$aliased)),
+  list(core = crf_core(shape, arranged, parts$sequences, parts$z, parts$labels$code),
+       groups = groups, aliased = aliased_weights(shape, groups, names(parts$aliased)),
        shape = shape, seen = seen)
 }
 
@@ -45,12 +39,36 @@ aliased_weights <- function(shape, groups, columns) {
   out
 }
 
+#' What the core's entries read
+#'
+#' @param arranged list(row, attribute, value): rows in the arrangement of `shape`.
+#' @param code The labels, 0-based, -1: unknown; or `NULL`.
+#' @noRd
+crf_core <- function(shape, arranged, sequences, z, code) {
+  allowed <- shape$allowed
+  core <- c(list(start = sequences$ptr, labels = length(shape$lev), label = code,
+                 weight = sequences$weights),
+            arranged[c("row", "attribute", "value")], shape[c("full", "first", "pair_label")],
+            list(covariate = z$covariate, class_of = z$class_of, from = shape$from, to = shape$to,
+                 allowed = allowed$transitions, may_start = allowed$start, may_end = allowed$end,
+                 start_label = shape$start, end_label = shape$end, face = NULL))
+  check_crf_memory(sequences, z, length(shape$lev))
+  core
+}
+
 #' How many weights there are of each kind: emission, transition, start, end
 #' @noRd
 weight_counts <- function(shape) {
   c(emission = shape$first[length(shape$first)],
     transition = length(shape$from) * length(shape$z$names), start = length(shape$start),
     end = length(shape$end))
+}
+
+#' Which groups of weights there are
+#' @noRd
+crf_groups_present <- function(shape) {
+  counts <- weight_counts(shape)
+  c(emission = counts[[1L]] > 0, transition = counts[[2L]] > 0, ends = sum(counts[3:4]) > 0)
 }
 
 #' @noRd
@@ -66,10 +84,10 @@ check_crf_weights <- function(attributes, labels, observed) {
 
 #' Potentials of the transitions, what counts and names them, and workspace
 #' @noRd
-check_crf_memory <- function(parts, labels) {
+check_crf_memory <- function(sequences, z, labels) {
   stride <- ceiling(labels / 8) * 8
-  longest <- max(diff(parts$sequences$ptr), 1L)
-  kinds <- nrow(parts$z$covariate)
+  longest <- max(diff(sequences$ptr), 1L)
+  kinds <- nrow(z$covariate)
   cells <- (3 * kinds + 10) * labels * stride + 16 * longest * stride
   if (cells <= 2^31) return(invisible())
   stop_logistic("memory", sprintf(
@@ -88,7 +106,7 @@ check_weights_exist <- function(problem) {
 
 #' Unknown labels can be filled in somehow, by transitions that are allowed
 #' @noRd
-check_possible <- function(problem, parts, options) {
+check_fillable <- function(problem, parts, options) {
   allowed <- problem$shape$allowed
   if (all(lengths(allowed) == 0L) || !crf_partial_labels(parts)) return(invisible())
   score <- .Call(C_crf_partition, problem$core, numeric(length(problem$groups)),
@@ -235,20 +253,32 @@ stop_not_allowed <- function(what, row, parts) {
 
 #' The weights in the order of the core: part, from, label, term
 #' @noRd
-weight_table <- function(shape) {
+weight_table <- function(shape) weight_rows(shape, seq_len(sum(weight_counts(shape))))
+
+crf_table_columns <- c("part", "from", "label", "term")
+
+#' Rows of that table, without making the rest of it
+#' @param at Places in the order of the core.
+#' @noRd
+weight_rows <- function(shape, at) {
   lev <- shape$lev
-  counts <- weight_counts(shape)
-  attribute <- rep(shape$order + 1L, diff(shape$first))
-  z <- shape$z$names
-  transitions <- length(shape$from)
-  data.frame(
-    part = rep(names(counts), counts),
-    from = c(rep(NA_character_, counts[[1L]]), rep(lev[shape$from + 1L], length(z)),
-             rep(NA_character_, counts[[3L]] + counts[[4L]])),
-    label = lev[c(shape$pair_label, rep(shape$to, length(z)), shape$start, shape$end) + 1L],
-    term = c(shape$attributes[attribute], rep(z, each = transitions),
-             rep(NA_character_, counts[[3L]] + counts[[4L]])),
-    stringsAsFactors = FALSE)
+  before <- cumsum(c(0, weight_counts(shape)))
+  part <- findInterval(at - 1, before)
+  own <- at - before[part]
+  out <- data.frame(part = names(weight_counts(shape))[part], from = NA_character_,
+                    label = NA_character_, term = NA_character_, stringsAsFactors = FALSE)
+  emission <- part == 1L
+  out$label[emission] <- lev[shape$pair_label[own[emission]] + 1L]
+  attribute <- shape$order[findInterval(own[emission] - 1, shape$first)] + 1L
+  out$term[emission] <- shape$attributes[attribute]
+  transition <- part == 2L
+  pair <- (own[transition] - 1) %% length(shape$from) + 1
+  out$from[transition] <- lev[shape$from[pair] + 1L]
+  out$label[transition] <- lev[shape$to[pair] + 1L]
+  out$term[transition] <- shape$z$names[(own[transition] - 1) %/% length(shape$from) + 1]
+  out$label[part == 3L] <- lev[shape$start[own[part == 3L]] + 1L]
+  out$label[part == 4L] <- lev[shape$end[own[part == 4L]] + 1L]
+  out
 }
 
 #' The user's order: emissions label by label, in the order of the attributes; transitions; ends

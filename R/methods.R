@@ -129,8 +129,8 @@ fit_part <- function(fit, part) {
 }
 
 #' @noRd
-stop_kept <- function(part, reason = NULL) {
+stop_kept <- function(part, reason = NULL, how = "keep = \"all\"") {
   stop_logistic("kept", paste(c(sprintf(
-    "the fit does not hold its %s; refit with keep = \"all\".", part), reason),
+    "the fit does not hold its %s; refit with %s.", part, how), reason),
     collapse = "\n  "), part = part)
 }

@@ -15,7 +15,11 @@
 #' the data, whatever its `weights` or `freq`; of counts, a row of counts with the total of the
 #' data.
 #'
-#' @param object A fit of [logistic()], [multinomial()] or [ordinal()].
+#' Of a conditional random field whole sequences of labels are drawn, from
+#' \eqn{P(y \mid x)}{P(y | x)} given the predictors: a factor, or logicals or numbers 0 and 1 where
+#' the response was such.
+#'
+#' @param object A fit of [logistic()], [multinomial()], [ordinal()] or [crf()].
 #' @param nsim How many responses.
 #' @param seed For [set.seed()]; afterwards the generator is as it was before. `NULL`: draws go on
 #'   from where the generator is.
@@ -65,6 +69,31 @@ simulate.category_fit <- function(object, nsim = 1, seed = NULL, ...) {
   names <- if (is.matrix(columns[[1L]])) rownames(columns[[1L]]) else names(columns[[1L]])
   columns <- lapply(columns, without_names)
   simulated_frame(columns, names, NROW(columns[[1L]]), state$seed)
+}
+
+#' @rdname simulate.logistic_fit
+#' @export
+simulate.crf_fit <- function(object, nsim = 1, seed = NULL, ...) {
+  check_crf_fit(object)
+  nsim <- check_count(nsim, "nsim", lower = 1L)
+  asked <- crf_own_rows(object)
+  asked$omitted <- object$na.action
+  core <- asked_core(object, asked)
+  state <- seed_generator(seed)
+  on.exit(restore_generator(state), add = TRUE)
+  columns <- lapply(seq_len(nsim), function(k) {
+    code <- .Call(C_crf_draw, core, object$weights, stats::runif(asked$n), FALSE,
+                  object$settings$threads)
+    place_rows(asked, labels_like(object, code))
+  })
+  simulated_frame(columns, NULL, length(columns[[1L]]), state$seed)
+}
+
+#' Labels of the kind that the response was of
+#' @noRd
+labels_like <- function(fit, code) {
+  switch(fit$response$kind, logical = as.logical(fit$lev)[code + 1L],
+         binary = as.numeric(fit$lev)[code + 1L], as_labels(fit, code))
 }
 
 #' @noRd

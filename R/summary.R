@@ -387,7 +387,8 @@ row_lines <- function(rows, columns, relations) {
   relation <- relations[rows$at]
   aliased <- !is.na(relation)
   notes <- ifelse(aliased, relation, rows$note)
-  text_table(rows$label, columns, notes = notes, kept = ifelse(aliased, 2L, 0L))
+  heading <- !nzchar(rows$label) & !is.na(rows$note)
+  text_table(rows$label, columns, notes = notes, kept = ifelse(aliased, 2L, -1L * heading))
 }
 
 # Empty cells in rows that have no coefficient.
@@ -416,6 +417,7 @@ summary_columns <- function(x, table, at, digits, stars) {
 # The intercept, and levels that have no reference, are odds and not ratios.
 #' @noRd
 is_odds <- function(x) {
+  if (!is.null(x$odds)) return(x$odds)
   columns <- unlist(lapply(x$layout, function(part) {
     bare <- !is.null(part$levels) && is.null(part$reference)
     if (part$label == "(Intercept)" || bare) part$columns

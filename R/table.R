@@ -202,7 +202,8 @@ text_column <- function(head, cells, side = c("right", "left")) {
 }
 
 # Lines of a table; columns that do not fit beside the labels follow below, as R's matrices do.
-# `notes[i]`, where not NA, replaces what stands right of the first `kept[i]` columns of row i.
+# `notes[i]`, where not NA, replaces what stands right of the first `kept[i]` columns of row i;
+# with `kept[i]` below 0 it is a line of its own.
 #' @noRd
 text_table <- function(labels, columns, corner = "", notes = NULL, kept = NULL) {
   if (is.null(notes)) notes <- rep(NA_character_, length(labels))
@@ -215,9 +216,9 @@ text_table <- function(labels, columns, corner = "", notes = NULL, kept = NULL) 
   block <- fold_columns(widths, table_width() - width)
   lines <- lapply(seq_len(max(block, 1L)), function(k) {
     before <- sum(block < k)
-    own <- if (k == 1L) notes else replace(notes, !is.na(notes), "")
+    own <- if (k == 1L) notes else replace(notes, !is.na(notes) & kept >= 0L, "")
     block_lines(pad_right(c(corner, labels), width), columns[block == k], own,
-                pmax(kept - before, 0L))
+                ifelse(kept < 0L, kept, pmax(kept - before, 0L)))
   })
   unlist(lines)
 }
@@ -271,6 +272,7 @@ block_lines <- function(labels, columns, notes, kept) {
   rows <- lapply(seq_along(notes), function(i) {
     cells <- vapply(columns, function(x) x$cells[i], "")
     if (is.na(notes[i])) return(paste(c(labels[i + 1L], cells), collapse = "  "))
+    if (kept[i] < 0L) return(wrap_text(notes[i], 2L))
     start <- paste(c(labels[i + 1L], cells[seq_len(min(kept[i], length(cells)))]),
                    collapse = "  ")
     note_lines(start, notes[i])

@@ -16,14 +16,14 @@
 #' coefficients have no standard error, no z and no Wald p: these are NA. R2 is McFadden's,
 #' Nagelkerke's and Tjur's of single trials, as in [summary.logistic_fit()].
 #'
-#' @param x A fit of [logistic()], [multinomial()] or [ordinal()]; for `tidy()` also what
+#' @param x A fit of [logistic()], [multinomial()], [ordinal()] or [crf()]; for `tidy()` also what
 #'   [odds_ratio()], [stats::anova()] or [stats::drop1()] returned.
 #' @param conf.int Add limits, `conf.low` and `conf.high`?
 #' @param conf.level Their coverage.
 #' @param exponentiate Give odds ratios (hazard or reversed hazard ratios with the links cloglog and
 #'   loglog) and their limits instead of coefficients?
 #' @param conf.method `"profile"`, as `confint()` of a `glm`; or `"wald"`, which agrees with z
-#'   and p.
+#'   and p, and is the default of fits of [crf()].
 #' @param data The data of the fit, to which columns are added; by default the model frame. Rows
 #'   that the fit does not use are NA.
 #' @param newdata New data, for which predictions are added.
@@ -40,9 +40,14 @@
 #'   `r2.mcfadden`, `r2.nagelkerke`, `r2.tjur`, `converged`, `separated`. Of multinomial fits
 #'   `tidy()` has also `y.level`, the category, of ordinal ones `coef.type`: `"intercept"` (a
 #'   threshold), `"location"` or `"scale"`; `glance()` of both has `edf`, `logLik`, `AIC`, `BIC`,
-#'   `deviance`, `df.residual`, `nobs`, then the same without Tjur's R2. `augment()`: the data,
+#'   `deviance`, `df.residual`, `nobs`, then the same without Tjur's R2. Of fits of [crf()]
+#'   `tidy()` has `part` (`"emission"`, `"transition"`, `"start"`, `"end"`), `y.from` (of
+#'   transitions the label before) and `y.level` before `term`, `glance()` has `edf` (with `l1` the
+#'   weights that are not 0), `logLik`, `AIC`, `BIC`, `nobs` (sequences), `n.tokens` (rows),
+#'   `objective`, the penalties `l1`, `l2` of the emissions, `converged`. `augment()`: the data,
 #'   `.fitted`, perhaps `.se.fit`; of the rows of the fit also `.resid`, `.hat`, `.sigma`,
-#'   `.cooksd`, `.std.resid`.
+#'   `.cooksd`, `.std.resid`. Of a fit of [crf()] the data (give them: the fit has them in a form of
+#'   its own), `.sequence`, `.fitted`, the label, and `.prob`, its probability in that row.
 #' @section Errors:
 #' `logistic_error_rows` when `data` are not those of the fit; `logistic_error_kept` when the fit
 #' was made with a `keep` that left out what is needed. A warning of class
@@ -185,6 +190,48 @@ augment.category_fit <- function(x, data = NULL, newdata = NULL,
 }
 
 #' @rdname tidiers
+#' @param newsequence,decode As for [predict.crf_fit()].
+#' @exportS3Method generics::augment
+augment.crf_fit <- function(x, data = NULL, newdata = NULL, newsequence = NULL,
+                            decode = c("viterbi", "posterior"), ...) {
+  check_crf_fit(x)
+  own <- in_newdata(substitute(newsequence), newsequence, newdata, parent.frame())
+  asked <- crf_asked(x, newdata, list(sequence = own, new_levels = "error"))
+  added <- augmented_columns(x, asked, match_choice(decode))
+  if (is.null(newdata)) {
+    newdata <- data
+    added <- whole_rows(x, added, if (!is.null(data)) NROW(data))
+  }
+  out <- if (is.data.frame(newdata)) with_row_names(newdata) else
+    structure(list(), class = "data.frame", row.names = .set_row_names(nrow(added)))
+  out[names(added)] <- added
+  as_printed_tibble(out)
+}
+
+#' Sequence, label and its probability
+#' @noRd
+augmented_columns <- function(fit, asked, decode) {
+  p <- predict_crf(fit, asked, list(type = "marginal", n = 1L))
+  label <- if (decode == "posterior" && asked$n) as_labels(fit, max.col(p, "first") - 1L) else
+    predict_crf(fit, asked, list(type = "class", n = 1L, decode = decode))
+  data.frame(.sequence = rep(asked$sequences$id, diff(asked$sequences$ptr)), .fitted = label,
+             .prob = p[cbind(seq_along(label), as.integer(label))], stringsAsFactors = FALSE)
+}
+
+#' A row for each row of data, `NA` where it was left out of the fit
+#' @noRd
+whole_rows <- function(fit, added, n) {
+  if (is.null(n) || n == fit$tokens) return(added)
+  used <- fit$data$used
+  if (length(used) == n) {
+    at <- rep(NA_integer_, n)
+    at[used] <- seq_len(nrow(added))
+    return(added[at, ])
+  }
+  stop_data_rows(fit$tokens, n)
+}
+
+#' @rdname tidiers
 #' @exportS3Method generics::augment
 augment.logistic_fit <- function(x, data = NULL, newdata = NULL,
                                  type.predict = c("link", "response", "terms"),
@@ -238,9 +285,14 @@ rows_of_data <- function(fit, data) {
   if (NROW(data) == used) return(NULL)
   names <- if (is.matrix(eta)) rownames(eta) else names(eta)
   if (NROW(data) > used && all(names %in% rownames(data))) return(match(rownames(data), names))
+  stop_data_rows(used, NROW(data))
+}
+
+#' @noRd
+stop_data_rows <- function(used, given) {
   stop_logistic("rows", sprintf(
     "`data` must be the data of the fit, of %s rows used; it has %s rows, which do not match them.",
-    format_count(used), format_count(NROW(data))), variable = "data")
+    format_count(used), format_count(given)), variable = "data")
 }
 
 # Names of rows that say more than their number become a column.

@@ -1,6 +1,7 @@
 #include "chain.h"
 #include <math.h>
 #include <string.h>
+#include "pair.h"
 
 /* In the linear domain a product of potentials may be as small as exp(-SAFE_RANGE) of the largest at its
    token, or SMALLEST where forbidden transitions let ratios build up: far from the smallest double. */
@@ -102,14 +103,34 @@ static bool within(struct chain *chain, size_t t, const double *potential) {
   return true;
 }
 
+/* A sum of many terms, of which large ones may cancel in the end */
+static struct pair add_term(struct pair sum, double term) {
+  const struct pair s = pair_two_sum(sum.high, term);
+  return (struct pair){s.high, sum.low + s.low};
+}
+
+static double sum_value(struct pair sum) {
+  return isfinite(sum.high) ? pair_value(sum) : sum.high;
+}
+
+static void set_log_z(struct chain *chain, struct pair sum) {
+  chain->log_z = sum_value(sum);
+  chain->log_z_low = isfinite(chain->log_z) ? (sum.high - chain->log_z) + sum.low : 0;
+}
+
 struct total { /* log of a product of many factors */
-  double log, product;
+  struct pair log;
+  double product;
 };
 
+/* a factor is at least SMALLEST times a potential: with the product so far it might underflow */
 static void multiply_in(struct total *total, double factor) {
-  total->product *= factor;
+  if (factor < 1e-100)
+    total->log = add_term(total->log, log(factor));
+  else
+    total->product *= factor;
   if (total->product > 1e200 || total->product < 1e-200) {
-    total->log += log(total->product);
+    total->log = add_term(total->log, log(total->product));
     total->product = 1;
   }
 }
@@ -126,9 +147,9 @@ static bool step_forward(struct chain *chain, size_t t, struct total *total) {
     memset(alpha, 0, stride * sizeof(double));
     kernel->gather(labels, NULL, alpha - stride, chain->edges->potential + matrix_at(chain, t), stride,
                    alpha);
-    total->log += chain->edges->shift[chain_class(&chain->scores, t)];
+    total->log = add_term(total->log, chain->edges->shift[chain_class(&chain->scores, t)]);
   }
-  total->log += top;
+  total->log = add_term(total->log, top);
   if (!within(chain, t, potential)) return false;
   const double sum = kernel->normalise(stride, potential, alpha);
   chain->scale[t] = sum;
@@ -138,7 +159,7 @@ static bool step_forward(struct chain *chain, size_t t, struct total *total) {
 
 static bool forward_linear(struct chain *chain) {
   const struct scores *scores = &chain->scores;
-  struct total total = {0, 1};
+  struct total total = {{0, 0}, 1};
   if (!(chain->edges->range <= SAFE_RANGE)) return false;
   chain->masked = chain->edges->forbidden;
   chain->least = exp(chain->edges->range - SAFE_RANGE);
@@ -146,8 +167,16 @@ static bool forward_linear(struct chain *chain) {
     if (!step_forward(chain, t, &total)) return false;
     if (chain->masked && !all_clear(chain, chain->alpha + t * scores->stride)) return false;
   }
-  chain->log_z = total.log + log(total.product);
+  set_log_z(chain, add_term(total.log, log(total.product)));
   return true;
+}
+
+/* What goes on from a label that is never reached has no bounds. */
+static void forget_unreachable(const struct chain *chain, size_t t) {
+  const size_t stride = chain->scores.stride, at = t * stride;
+  if (!chain->masked) return;
+  for (size_t j = 0; j < stride; j++)
+    if (chain->alpha[at + j] == 0) chain->beta[at + j] = 0;
 }
 
 static void backward_linear(struct chain *chain) {
@@ -155,11 +184,13 @@ static void backward_linear(struct chain *chain) {
   const size_t stride = chain->scores.stride, labels = chain->scores.labels, length = chain->scores.length;
   double *last = chain->beta + (length - 1) * stride;
   for (size_t j = 0; j < stride; j++) last[j] = 1;
+  forget_unreachable(chain, length - 1);
   for (size_t t = length - 1; t > 0; t--) {
     double *ahead = chain->ahead + t * stride, *beta = chain->beta + t * stride, *before = beta - stride;
     kernel->weigh(stride, 1 / chain->scale[t], ahead, beta, ahead);
     memset(before, 0, stride * sizeof(double));
     kernel->gather(labels, NULL, ahead, chain->edges->transpose + matrix_at(chain, t), stride, before);
+    forget_unreachable(chain, t - 1);
   }
 }
 
@@ -174,10 +205,20 @@ static double log_sum(size_t n, const double *a, const double *b, size_t step) {
   return most + log(sum);
 }
 
+/* a -= log sum exp(a + b), which is returned: at each token, so that no digits are lost to what the tokens
+   before added up */
+static double normalise_logs(size_t n, double *a, const double *b, size_t step) {
+  const double sum = log_sum(n, a, b, step);
+  for (size_t j = 0; sum > -INFINITY && j < n; j++) a[j] -= sum;
+  return sum;
+}
+
+static const double no_score = 0;
+
 static void forward_logs(struct chain *chain) {
   const struct scores *scores = &chain->scores;
   const size_t stride = scores->stride, labels = scores->labels;
-  static const double zero = 0;
+  struct pair total = {0, 0};
   for (size_t t = 0; t < scores->length; t++) {
     double *alpha = chain->alpha + t * stride;
     const double *node = scores->node + t * stride;
@@ -186,8 +227,10 @@ static void forward_logs(struct chain *chain) {
       if (j < labels && t > 0 && node[j] > -INFINITY)
         alpha[j] += log_sum(labels, alpha - stride, chain_edge_scores(scores, t) + j, stride);
     }
+    chain->scale[t] = normalise_logs(labels, alpha, &no_score, 0);
+    total = add_term(total, chain->scale[t]);
   }
-  chain->log_z = log_sum(labels, chain->alpha + (scores->length - 1) * stride, &zero, 0);
+  set_log_z(chain, total);
 }
 
 static void backward_logs(struct chain *chain) {
@@ -200,6 +243,7 @@ static void backward_logs(struct chain *chain) {
     for (size_t i = 0; i < stride; i++)
       before[i] =
           i < labels ? log_sum(labels, ahead, chain_edge_scores(scores, t) + i * stride, 1) : -INFINITY;
+    normalise_logs(labels, before, chain->alpha + (t - 1) * stride, 1);
   }
 }
 
@@ -226,8 +270,7 @@ void chain_node(const struct chain *chain, size_t t, double *posterior) {
     return;
   }
   for (size_t j = 0; j < stride; j++)
-    posterior[j] =
-        j < chain->scores.labels ? exp(chain->alpha[at + j] + chain->beta[at + j] - chain->log_z) : 0;
+    posterior[j] = j < chain->scores.labels ? exp(chain->alpha[at + j] + chain->beta[at + j]) : 0;
 }
 
 static void edge_logs(const struct chain *chain, size_t t, double *posterior) {
@@ -235,10 +278,10 @@ static void edge_logs(const struct chain *chain, size_t t, double *posterior) {
   const double *edge = chain_edge_scores(&chain->scores, t);
   for (size_t i = 0; i < labels; i++)
     for (size_t j = 0; j < stride; j++)
-      posterior[i * stride + j] = j < labels
-                                      ? exp(chain->alpha[at - stride + i] + edge[i * stride + j] +
-                                            (chain->scores.node[at + j] + chain->beta[at + j]) - chain->log_z)
-                                      : 0;
+      posterior[i * stride + j] =
+          j < labels ? exp(chain->alpha[at - stride + i] + edge[i * stride + j] +
+                           (chain->scores.node[at + j] + chain->beta[at + j]) - chain->scale[t])
+                     : 0;
 }
 
 void chain_edge(const struct chain *chain, size_t t, double *posterior) {
@@ -253,13 +296,25 @@ void chain_edge(const struct chain *chain, size_t t, double *posterior) {
                          posterior + i * stride);
 }
 
-double chain_path_score(const struct scores *scores, const int *path) {
-  double sum = 0;
+static struct pair path_sum(const struct scores *scores, const int *path) {
+  struct pair sum = {0, 0};
   for (size_t t = 0; t < scores->length; t++) {
-    sum += scores->node[t * scores->stride + (size_t)path[t]];
-    if (t > 0) sum += chain_edge_scores(scores, t)[(size_t)path[t - 1] * scores->stride + (size_t)path[t]];
+    sum = add_term(sum, scores->node[t * scores->stride + (size_t)path[t]]);
+    if (t == 0) continue;
+    const double *edge = chain_edge_scores(scores, t) + (size_t)path[t - 1] * scores->stride;
+    sum = add_term(sum, edge[path[t]]);
   }
   return sum;
+}
+
+double chain_path_score(const struct scores *scores, const int *path) {
+  return sum_value(path_sum(scores, path));
+}
+
+double chain_log_probability(const struct chain *chain, const int *path) {
+  const struct pair score = path_sum(&chain->scores, path);
+  if (!isfinite(score.high)) return score.high - chain->log_z;
+  return (score.high - chain->log_z) + (score.low - chain->log_z_low);
 }
 
 /* the label that the uniform number u falls on, in probabilities that need not sum to 1 */

@@ -50,13 +50,14 @@ struct chain {
   size_t capacity;
   struct scores scores;
   /* length x stride each. Linear: alpha sums to 1 at each token; node posterior alpha beta; edge posterior
-     alpha_{t-1}(i) potential(i, j) ahead_t(j). Logs: alpha and beta are logarithms, ahead is not used. */
+     alpha_{t-1}(i) potential(i, j) ahead_t(j). Logs: alpha and beta are the logarithms of these; the edge
+     posterior is exp(alpha_{t-1}(i) + edge(i, j) + node(t, j) + beta_t(j) - scale_t). */
   double *alpha, *beta, *ahead;
-  double *scale; /* per token */
+  double *scale; /* per token: what alpha was divided by, or its logarithm */
   double least;  /* of the potentials that the linear domain takes */
   bool masked;   /* something is impossible or forbidden */
   bool logs;
-  double log_z; /* -INFINITY: no sequence of labels is possible */
+  double log_z, log_z_low; /* a sum of two; -INFINITY: no sequence of labels is possible */
 };
 
 struct chain *chain_new(size_t capacity, const struct edges *edges, const struct kernel *kernel,
@@ -74,6 +75,9 @@ void chain_edge(const struct chain *chain, size_t t, double *posterior);
 
 /* score of a path of labels, less nothing: sum of its nodes and edges */
 double chain_path_score(const struct scores *scores, const int *path);
+
+/* log-probability of a path, after either of the two: that its score and log Z are large costs it no digits */
+double chain_log_probability(const struct chain *chain, const int *path);
 
 /* a path drawn from the posterior, by `length` uniform numbers; work: labels x stride doubles */
 void chain_draw(const struct chain *chain, const double *uniform, int *path, double *work);

@@ -265,10 +265,10 @@ static void run_lane(size_t lane, int thread, void *data) {
   struct crf_visit visit = {.sweep = sweep, .thread = sweep->thread + thread, .lane = lane};
   for (size_t s = from + count * pass->round / sweep->rounds; s < end; s++) {
     const size_t length = crf_length(crf, s);
-    if (length == 0) continue;
+    visit.weight = crf_weight(crf, s);
+    if (length == 0 || visit.weight == 0) continue;
     visit.sequence = s;
     visit.token = (size_t)crf->start[s];
-    visit.weight = crf_weight(crf, s);
     visit.scores = scores_of(sweep, visit.thread, visit.token, length);
     pass->visitor(&visit, pass->data);
   }

@@ -15,7 +15,7 @@ struct crf { /* the data and the shape of the model; arrays belong to the caller
   size_t tokens, labels, sequences;
   const int *start;     /* sequences + 1: the first token of each */
   const int *label;     /* per token; -1: unknown; NULL: all of them */
-  const double *weight; /* per sequence; NULL: all 1 */
+  const double *weight; /* per sequence; NULL: all 1; of weight 0 it is passed over */
 
   /* compressed rows: attributes of token t at row[t] ... row[t + 1]; those below `full` come first */
   const int *row, *attribute;
@@ -113,7 +113,7 @@ struct crf_sweep *crf_sweep_new(const struct crf *crf, size_t lane_bytes, const 
 /* bytes of workspace without lanes */
 double crf_sweep_bytes(const struct crf *crf, int threads);
 
-/* call the visitor for each sequence that has a token, with the scores of theta */
+/* call the visitor for each sequence that has a token and a weight, with the scores of theta */
 void crf_each(struct crf_sweep *sweep, const double *theta, crf_visitor *visitor, void *data);
 
 /* the scores of theta for the sequence in hand of another sweep over the same problem, which crf_lay_out()

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include "host.h"
 
-enum { ARRANGE_FEW = 3 }; /* labels up to which an attribute is kept as pairs */
+enum { ARRANGE_FEW = 2 }; /* labels up to which an attribute is kept as pairs */
 
 struct arrangement {
   size_t attributes, full;

@@ -45,6 +45,18 @@ static void outer_products(struct penalised *objective, const double *theta, str
     }
 }
 
+/* A penalty grows without end along a direction that moves what it bears on: no maximum lies there. */
+static bool penalty_stops(const struct crf_task *task, const double *direction) {
+  const size_t p = crf_parameters(&task->crf);
+  double most = 0, penalised = 0;
+  for (size_t j = 0; j < p; j++) {
+    const double size = fabs(direction[j]);
+    most = fmax(most, size);
+    if (task->l2 && task->l2[j] > 0) penalised = fmax(penalised, size);
+  }
+  return penalised > 0x1p-20 * most; /* less is a step's rounding: the caller's own direction has none */
+}
+
 static void hold(const struct request *request, size_t p, struct evaluation *evaluation) {
   for (size_t j = 0; request->free && j < p; j++) {
     if (request->free[j]) continue;
@@ -71,8 +83,10 @@ static void answer_request(struct penalised *objective, const struct request *re
     penalise(task, request, evaluation);
     hold(request, crf_parameters(&task->crf), evaluation);
   }
-  if (request->parts & PART_LARGEST)
+  if (request->parts & PART_LARGEST) {
     crf_extremes(objective->extremes, request->theta, request->direction, &evaluation->largest);
+    if (penalty_stops(task, request->direction)) evaluation->largest.against = INFINITY;
+  }
 }
 
 static struct penalised new_objective(const struct crf_task *task, const struct host *host) {

@@ -153,25 +153,28 @@ static void spread_residual(const struct crf_visit *visit, struct lane *lane, si
 /* r := weight (indicator of the observed label, or its probability given the known labels, - posterior) */
 static void residual(const struct crf_visit *visit, const struct chain *chain, const struct chain *known,
                      size_t t, double *r) {
-  const size_t stride = visit->sweep->stride;
+  const size_t stride = visit->sweep->stride, at = t * stride;
   double *other = visit->thread->buffer + stride;
-  chain_node(chain, t, r);
-  if (!known) {
+  if (!known && !chain->logs) {
+    visit->sweep->kernel->weigh(stride, -visit->weight, chain->alpha + at, chain->beta + at, r);
+  } else {
+    chain_node(chain, t, r);
     for (size_t j = 0; j < stride; j++) r[j] *= -visit->weight;
+  }
+  if (!known) {
     r[visit->sweep->crf->label[visit->token + t]] += visit->weight;
     return;
   }
   chain_node(known, t, other);
-  for (size_t j = 0; j < stride; j++) r[j] = visit->weight * (other[j] - r[j]);
+  visit->sweep->kernel->axpy(stride, visit->weight, other, r);
 }
 
 /* ---- a sequence ---------------------------------------------------------------------------------------- */
 
 static double log_likelihood(const struct crf_visit *visit, const struct chain *chain,
                              const struct chain *known) {
-  const double observed =
-      known ? known->log_z : chain_path_score(&visit->scores, visit->sweep->crf->label + visit->token);
-  return visit->weight * (observed - chain->log_z);
+  if (!known) return visit->weight * chain_log_probability(chain, visit->sweep->crf->label + visit->token);
+  return visit->weight * ((known->log_z - chain->log_z) + (known->log_z_low - chain->log_z_low));
 }
 
 static void add_gradient(const struct crf_visit *visit, void *data) {

@@ -145,6 +145,34 @@ SEXP r_crf_arrange(SEXP rows, SEXP attributes, SEXP label, SEXP labels, SEXP obs
   return answer;
 }
 
+/* The arrangement of a fit (order: per place, which of its attributes) for other rows: list(row, attribute,
+   value) */
+SEXP r_crf_apply(SEXP rows, SEXP order, SEXP full) {
+  const struct host host = r_host(1, false);
+  SEXP ptr = r_element(rows, "ptr"), id = r_element(rows, "id"), value = r_element(rows, "value");
+  const size_t n = (size_t)XLENGTH(order);
+  const struct arrange_rows in = {.tokens = (size_t)XLENGTH(ptr) - 1,
+                                  .attributes = n,
+                                  .row = INTEGER_RO(ptr),
+                                  .attribute = INTEGER_RO(id)};
+  check_ascending(in.row, in.tokens, "ptr");
+  check_below(in.attribute, (size_t)in.row[in.tokens], n, 0, "id");
+  check_below(INTEGER_RO(order), n, n, 0, "order");
+  const struct arrangement fit = {.full = (size_t)Rf_asInteger(full),
+                                  .place = host_alloc(&host, (n + 1) * sizeof *fit.place)};
+  for (size_t k = 0; k < n; k++) fit.place[INTEGER_RO(order)[k]] = (int)k;
+  const char *names[] = {"row", "attribute", "value", ""};
+  SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
+  SET_VECTOR_ELT(out, 0, ptr);
+  SET_VECTOR_ELT(out, 1, Rf_allocVector(INTSXP, XLENGTH(id)));
+  const bool valued = value != R_NilValue;
+  if (valued) SET_VECTOR_ELT(out, 2, Rf_allocVector(REALSXP, XLENGTH(id)));
+  arrange_apply(&fit, &in, valued ? REAL_RO(value) : NULL, INTEGER(VECTOR_ELT(out, 1)),
+                valued ? REAL(VECTOR_ELT(out, 2)) : NULL);
+  UNPROTECT(1);
+  return out;
+}
+
 /* ---- Newton -------------------------------------------------------------------------------------------- */
 
 static SEXP covariance_of(const struct crf_answer *answer, const struct host *host) {
@@ -270,6 +298,25 @@ static struct crf_sweep *plain_sweep(const struct crf *crf, const struct host *h
 
 static const struct chain *run_as_asked(const struct crf_visit *visit, const struct output *out) {
   return out->known ? crf_run_known(visit) : crf_run(visit);
+}
+
+static void write_scores(const struct crf_visit *visit, void *data) {
+  const struct output *out = data;
+  for (size_t t = 0; t < visit->scores.length; t++)
+    for (size_t j = 0; j < out->labels; j++)
+      out->node[j * out->tokens + visit->token + t] = visit->scores.node[t * visit->scores.stride + j];
+}
+
+/* tokens x labels: the scores of labels, those of ends included */
+SEXP r_crf_link(SEXP problem, SEXP theta, SEXP threads) {
+  const struct host host = r_host(Rf_asInteger(threads), false);
+  const struct crf crf = r_crf(problem);
+  const double *at = r_theta(theta, &crf);
+  SEXP answer = PROTECT(Rf_allocMatrix(REALSXP, (int)crf.tokens, (int)crf.labels));
+  struct output out = {.node = REAL(answer), .tokens = crf.tokens, .labels = crf.labels};
+  crf_each(plain_sweep(&crf, &host), at, write_scores, &out);
+  UNPROTECT(1);
+  return answer;
 }
 
 static void write_nodes(const struct crf_visit *visit, void *data) {

@@ -9,10 +9,12 @@
 struct crf r_crf(SEXP problem);
 
 SEXP r_crf_arrange(SEXP rows, SEXP attributes, SEXP label, SEXP labels, SEXP observed, SEXP from);
+SEXP r_crf_apply(SEXP rows, SEXP order, SEXP full);
 SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings);
 SEXP r_crf_gradient(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_scores(SEXP problem, SEXP theta, SEXP threads);
+SEXP r_crf_link(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_nodes(SEXP problem, SEXP theta, SEXP known, SEXP threads);
 SEXP r_crf_edges(SEXP problem, SEXP theta, SEXP known, SEXP threads);
 SEXP r_crf_partition(SEXP problem, SEXP theta, SEXP threads);

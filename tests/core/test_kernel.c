@@ -289,6 +289,153 @@ static void test_error_free(const struct kernel *kernel) {
   CHECK(products);
 }
 
+/* ---- vectors with an entry per label ---- */
+
+enum { ENTRIES = 45 }; /* rows of a table; its stride goes up to TILE_ROWS */
+
+static double table[ENTRIES * TILE_ROWS], other[ENTRIES * TILE_ROWS];
+
+static void fill_tables(void) {
+  for (size_t i = 0; i < ENTRIES * TILE_ROWS; i++) table[i] = random_normal(), other[i] = random_normal();
+}
+
+/* some rows of the table several times */
+static void random_index(size_t count, int *index) {
+  for (size_t k = 0; k < count; k++) index[k] = (int)(random_uniform() * ENTRIES);
+}
+
+/* how: with index and weights, with an index, with weights */
+static void test_gather(const struct kernel *kernel, size_t count, size_t stride, int how) {
+  int at[ENTRIES];
+  double sum[TILE_ROWS];
+  const int *index = how < 2 ? at : NULL;
+  const double *weight = how == 1 ? NULL : other;
+  random_index(count, at);
+  memcpy(sum, w, sizeof sum);
+  kernel->gather(count, index, weight, table, stride, sum);
+  bool ok = true;
+  for (size_t j = 0; j < TILE_ROWS; j++) {
+    long double exact = 0, scale = 0;
+    for (size_t k = 0; k < count && j < stride; k++) {
+      const long double term =
+          (long double)(weight ? weight[k] : 1) * table[(index ? (size_t)at[k] : k) * stride + j];
+      exact += term;
+      scale += fabsl(term);
+    }
+    ok = ok && sum_close(sum[j], w[j], exact, scale);
+  }
+  CHECK(ok);
+}
+
+static void test_spread(const struct kernel *kernel, size_t count, size_t stride, const double *weight) {
+  static double sum[ENTRIES * TILE_ROWS];
+  int at[ENTRIES];
+  random_index(count, at);
+  memcpy(sum, table, sizeof sum);
+  kernel->spread(count, at, weight, w, stride, sum);
+  bool ok = true;
+  for (size_t i = 0; i < ENTRIES; i++)
+    for (size_t j = 0; j < stride; j++) {
+      double exact = table[i * stride + j];
+      for (size_t k = 0; k < count; k++)
+        if ((size_t)at[k] == i) exact += (weight ? weight[k] : 1) * w[j];
+      ok = ok && near(sum[i * stride + j], exact, 1e-14);
+    }
+  CHECK(ok);
+  CHECK(memcmp(sum + ENTRIES * stride, table + ENTRIES * stride,
+               (TILE_ROWS - stride) * ENTRIES * sizeof(double)) == 0);
+}
+
+/* length tokens, whose labels are all but `pads` of the stride; rows of C from `labels` on are not touched */
+static void test_outer(const struct kernel *kernel, size_t length, size_t stride, size_t pads) {
+  static double sum[TILE_ROWS * TILE_ROWS], before[TILE_ROWS * TILE_ROWS];
+  const size_t labels = stride - pads;
+  for (size_t i = 0; i < stride * stride; i++) sum[i] = before[i] = (double)(i % 17);
+  kernel->outer(length, labels, stride, table, other, sum);
+  bool ok = true;
+  for (size_t i = 0; i < stride; i++)
+    for (size_t j = 0; j < stride; j++) {
+      long double exact = 0, scale = 0;
+      for (size_t t = 0; t < length && i < labels; t++) {
+        const long double term = (long double)table[t * stride + i] * other[t * stride + j];
+        exact += term;
+        scale += fabsl(term);
+      }
+      ok = ok && sum_close(sum[i * stride + j], before[i * stride + j], exact, scale);
+    }
+  CHECK(ok);
+}
+
+static void test_exp_below(const struct kernel *kernel, size_t n, double scale, size_t pads) {
+  double score[TILE_ROWS] = {0}, p[TILE_ROWS], most = -INFINITY;
+  for (size_t j = 0; j < n; j++) score[j] = j < n - pads ? scale * random_normal() : -INFINITY;
+  for (size_t j = 0; j < n; j++) most = fmax(most, score[j]);
+  CHECK(kernel->exp_below(n, score, p) == most);
+  bool ok = true;
+  for (size_t j = 0; j < n; j++)
+    ok = ok && error_of(p[j], most > -INFINITY ? expl(score[j] - most) : 0) <= ULPS;
+  CHECK(ok);
+}
+
+static void test_normalise(const struct kernel *kernel, size_t n) {
+  double p[TILE_ROWS], a[TILE_ROWS];
+  long double scale, sum;
+  for (size_t j = 0; j < n; j++) a[j] = p[j] = random_uniform();
+  sum = sum_of(n, w, a, NULL, &scale);
+  const double total = kernel->normalise(n, w, p);
+  CHECK(sum_close(total, 0, sum, scale));
+  bool ok = true;
+  for (size_t j = 0; j < n; j++) ok = ok && error_of(p[j], (long double)w[j] * a[j] / total) <= 6e-16;
+  CHECK(ok);
+}
+
+static void test_weigh(const struct kernel *kernel, size_t n) {
+  double z[TILE_ROWS];
+  bool ok = true, in_place = true;
+  kernel->weigh(n, -1.7, x, y, z);
+  for (size_t j = 0; j < n; j++) ok = ok && error_of(z[j], -1.7L * x[j] * y[j]) <= ULPS;
+  memcpy(z, x, sizeof z);
+  kernel->weigh(n, 0.3, z, y, z);
+  for (size_t j = 0; j < n; j++)
+    in_place = in_place && error_of(z[j], (long double)0.3 * x[j] * y[j]) <= ULPS;
+  CHECK(ok);
+  CHECK(in_place);
+}
+
+static void test_max_plus(const struct kernel *kernel, size_t stride, size_t pads) {
+  static double edge[TILE_ROWS * TILE_ROWS];
+  double value[TILE_ROWS];
+  const size_t labels = stride - pads;
+  for (size_t i = 0; i < labels * stride; i++) edge[i] = i % 7 == 0 ? -INFINITY : x[i % 1000];
+  kernel->max_plus(labels, stride, y, edge, w, value);
+  bool ok = true;
+  for (size_t j = 0; j < stride; j++) {
+    double most = -INFINITY;
+    for (size_t i = 0; i < labels; i++) most = fmax(most, y[i] + edge[i * stride + j]);
+    ok = ok && value[j] == w[j] + most;
+  }
+  CHECK(ok);
+}
+
+static void test_labels(const struct kernel *kernel) {
+  static const size_t strides[] = {8, 16, 24, 32, 40, 64, 72, TILE_ROWS}, counts[] = {0, 1, 2, 3, 4, 9, 40};
+  fill_tables();
+  for (size_t s = 0; s < sizeof strides / sizeof strides[0]; s++) {
+    const size_t stride = strides[s];
+    for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+      for (int how = 0; how < 3; how++) test_gather(kernel, counts[c], stride, how);
+      test_spread(kernel, counts[c], stride, other);
+      test_spread(kernel, counts[c], stride, NULL);
+      test_outer(kernel, counts[c], stride, c);
+      test_exp_below(kernel, stride, c % 2 ? 3 : 300, c);
+      test_max_plus(kernel, stride, c);
+    }
+    test_exp_below(kernel, stride, 1, stride);
+    test_normalise(kernel, stride);
+    test_weigh(kernel, stride);
+  }
+}
+
 static void test_choice(void) {
   CHECK(kernel_choose("nonsense") == STATUS_UNKNOWN);
   CHECK(kernel_current() == kernel_available(0));
@@ -317,6 +464,7 @@ void test_kernel(void) {
     test_error_free(kernel);
     test_one_sided(kernel);
     fill();
+    test_labels(kernel);
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
       test_vectors(kernel, rows[r]);
       for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {

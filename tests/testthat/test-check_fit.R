@@ -65,3 +65,31 @@ test_that("a stub of call and terms is enough for a model frame", {
   expect_equal(MASS::addterm(fit, ~ . + lwt)$AIC,
                MASS::addterm(glm(low ~ age, binomial, birthweight), ~ . + lwt)$AIC)
 })
+
+test_that("a conditional random field is whole, or every method says what is missing", {
+  ask <- list(coef, logLik, nobs, deviance, weights, formula, terms, model.frame, summary,
+              convergence, function(fit) utils::capture.output(print(fit)))
+  fit <- crf_rain(months = 12L)
+  odd <- character()
+  for (part in names(fit)) {
+    for (value in list(NULL, "text", 1:2)) {
+      less <- unclass(fit)
+      less[[part]] <- value
+      class(less) <- class(fit)
+      for (method in ask) {
+        outcome <- outcome_of(method, less)
+        if (outcome != "ok" && !startsWith(outcome, "logistic_error")) {
+          odd <- c(odd, paste(part, deparse1(value), outcome))
+        }
+      }
+    }
+  }
+  expect_identical(unique(odd), character())
+  fit$status <- fit$status[-1L]
+  expect_error(coef(fit), "`status` is not what it was", class = "logistic_error_fit")
+  fit$version <- 99L
+  expect_error(summary(fit), "must be 1, not 99", class = "logistic_error_fit")
+  expect_error(odds_ratio(lm(dist ~ speed, cars)), "multinomial() or ordinal(), not lm",
+               fixed = TRUE)
+  expect_error(convergence(lm(dist ~ speed, cars)), "ordinal() or crf(), not lm", fixed = TRUE)
+})

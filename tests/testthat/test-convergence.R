@@ -49,3 +49,21 @@ test_that("fits of several categories", {
   expect_match(printed(convergence(with_infinite(wine_fit(), "tempwarm"))),
                "^Finite maximum: none, the data are separated", all = FALSE)
 })
+
+test_that("of a conditional random field: the proof, the face, or the gradient", {
+  fit <- crf_rain()
+  reached <- convergence(fit)
+  expect_identical(c(reached$overlap, names(reached$digits)), c("proved", names(coef(fit))))
+  expect_true(all(reached$digits >= 12L))
+  expect_match(printed(reached)[2L], "^Finite maximum: proved")
+  expect_identical(convergence(crf_weather())$overlap, "separated")
+  search <- convergence(crf_chunks(l2 = 1))
+  expect_s3_class(search, "logistic_convergence")
+  expect_lte(search$gradient, 1e-6 * sqrt(sum(crf_chunks(l2 = 1)$weights^2)))
+  lines <- printed(search)
+  expect_match(lines[1L], "^Converged in [0-9]+ iterations, [0-9]+ evaluations of the obj")
+  expect_identical(lines[length(lines)], "Finite minimum: the penalty ensures it.")
+  search <- convergence(crf_rain(control = list(method = "lbfgs")))
+  expect_identical(search$overlap, "undecided")
+  expect_identical(as.data.frame(search)$digits, rep(NA_integer_, 5L))
+})

@@ -123,3 +123,41 @@ test_that("counts are drawn with their totals, columns in the order of the data"
   expected <- rowSums(d$y) * fitted(fit)[, c("a", "b", "c")]
   expect_equal(unname(Reduce(`+`, as.list(draws)) / 500), unname(expected), tolerance = 0.02)
 })
+
+test_that("sequences of labels are drawn with their probabilities", {
+  known <- crf_problem("forbidden")
+  fit <- crf_fit_at(known)
+  draws <- simulate(fit, 4000, seed = 11)
+  expect_identical(dim(draws), c(nrow(known$data), 4000L))
+  expect_identical(levels(draws$sim_1), known$labels)
+  share <- t(apply(as.matrix(draws), 1L, function(x) table(factor(x, known$labels)))) / 4000
+  expect_lt(max(abs(share - known$nodes)), 4 * 0.5 / sqrt(4000))
+  edge <- known$edges[, , 2L]
+  pair <- table(factor(as.matrix(draws)[1L, ], known$labels),
+                factor(as.matrix(draws)[2L, ], known$labels)) / 4000
+  expect_lt(max(abs(pair - edge)), 4 * 0.5 / sqrt(4000))
+  expect_identical(pair[["A", "C"]], 0)
+})
+
+test_that("drawn sequences: seeds, kinds of the response, left-out rows, threads", {
+  data <- data.frame(id = rep(1:4, each = 3), x = c(1:5, NA, 7:12) / 5,
+                     y = rep(c(TRUE, FALSE, FALSE, TRUE), 3))
+  fit <- crf(y ~ x, data, sequence = id, na.action = na.exclude)
+  set.seed(5)
+  before <- .Random.seed
+  first <- simulate(fit, 3, seed = 7)
+  expect_identical(.Random.seed, before)
+  expect_identical(simulate(fit, 3, seed = 7), first)
+  expect_identical(c(attr(first, "seed")), 7)
+  expect_identical(attr(simulate(fit), "seed"), before)
+  expect_false(identical(.Random.seed, before))
+  expect_type(first$sim_1, "logical")
+  expect_identical(is.na(first$sim_1), data$id == 2)
+  fit$settings$threads <- 1L
+  expect_identical(simulate(fit, 3, seed = 7), first)
+  numbers <- simulate(crf(as.numeric(y) ~ x, data, sequence = id), seed = 7)
+  expect_identical(numbers$sim_1, as.numeric(first$sim_1[-(4:6)]))
+  strings <- simulate(crf(ifelse(y, "yes", "no") ~ x, data, sequence = id), seed = 7)
+  expect_identical(levels(strings$sim_1), c("no", "yes"))
+  expect_error(simulate(fit, 0), "`nsim`", class = "logistic_error_argument")
+})

@@ -98,3 +98,11 @@ test_that("a note goes on below itself", {
   expect_true(all(display_width(lines) <= 80))
   expect_identical(gsub(" +", " ", paste(lines[-1], collapse = " ")), paste("kg NA", note))
 })
+
+test_that("a heading is a line of its own, above each block of a folded table", {
+  columns <- lapply(1:9, function(k) text_column(paste("column", k), c("", "1.25")))
+  heading <- "A heading that is wider than the labels are"
+  lines <- text_table(c("", "x"), columns, notes = c(heading, NA), kept = c(-1L, 0L))
+  expect_identical(sum(lines == heading), 2L)
+  expect_identical(lines[2L], heading)
+})
