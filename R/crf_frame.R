@@ -309,7 +309,7 @@ terms_of_transitions <- function(transitions, formula = NULL) {
 #'
 #' @param sequences Their first rows have no transition into them.
 #' @return list: `covariate` (matrix, a row for each class), `class_of` (0-based, by row; NULL: one
-#'   class), `names` of its columns, `assign`, `missing` (mask), and `terms`, `xlevels`, `contrasts`.
+#'   class), `names` of its columns, `assign`, `missing` (mask), `terms`, `xlevels`, `contrasts`.
 #' @noRd
 transition_frame <- function(formula, data, n, sequences) {
   z <- transition_variables(terms_of_transitions(formula), data, n, sequences)

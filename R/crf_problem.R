@@ -212,7 +212,7 @@ stop_allowed_names <- function(names, n, lev, unknown, extra, what) {
     if (anyDuplicated(names)) paste("has", quoted(names[duplicated(names)][1L]), "twice") else
       paste("lacks", list_some(quoted(setdiff(lev, names))))
   stop_logistic("allowed", sprintf(
-    "`allowed` must have %s for the labels (%s), named or in that order, and at most %s more; it %s.",
+    "`allowed` must have %s for the labels (%s), named or in order, and at most %s more; it %s.",
     what, list_some(quoted(lev)), quoted(extra), fact), levels = lev)
 }
 
