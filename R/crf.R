@@ -117,7 +117,7 @@ crf <- function(formula, data, sequence, weights, subset, na.action, transitions
     problem <- crf_problem(parts, allowed, options)
   }
   check_weights_exist(problem)
-  check_possible(problem, parts, options)
+  check_fillable(problem, parts, options)
   answer <- crf_estimate(problem, options, start)
   finish_crf(new_crf_fit(answer, problem, parts, options, call), parts, model)
 }

@@ -230,7 +230,7 @@ user_covariance <- function(coordinates, answer, kept, held) {
   }
   scale <- user_scale(coordinates)[kept]
   own <- at_own_scale(coordinates)
-  answer$cov[held, held] <- 0 # their part of the factor is the unit
+  answer$cov[held, ] <- answer$cov[, held] <- 0 # their part of the factor is the unit
   half <- to_user(own, answer$cov)
   cov <- to_user(own, t(half))[kept, kept, drop = FALSE]
   list(cov = t(t(cov / scale) / scale), se = sqrt(diag(cov)) / scale)

@@ -13,12 +13,12 @@ crf_formula_parts <- function(formula, data, call, env, contrasts, options) {
   check_duplicates(formula, data, call, c("sequence", "time", "weights", "transitions"))
   given <- crf_arguments(call, data, environment(formula))
   formula <- expand_dot(formula, data, call, given)
-  transitions <- transition_terms(options$transitions, formula)
+  transitions <- terms_of_transitions(options$transitions, formula)
   if (!is.null(contrasts) && !(is.list(contrasts) && length(names(contrasts)))) {
     stop_argument("contrasts", "a named list", value_text(contrasts))
   }
   frame <- crf_frame(formula, data, call, env, given, transitions, options)
-  z <- transition_columns(frame$z, frame$sequences, frame$rows, contrasts)
+  z <- covariates_used(frame$z, frame$sequences, frame$rows, contrasts)
   z$terms <- leave_transitions(z$terms, data, frame$n)
   used <- frame$rows
   sequences <- used_sequences(frame$sequences, used)
@@ -284,7 +284,7 @@ drop_aliased <- function(parts) {
 
 #' @param formula Of the model: its response is no covariate of the transitions.
 #' @noRd
-transition_terms <- function(transitions, formula = NULL) {
+terms_of_transitions <- function(transitions, formula = NULL) {
   home <- calling_frame_of(environment(transitions))
   if (!is.null(home)) environment(transitions) <- home
   if ("." %in% all.vars(transitions)) {
@@ -307,10 +307,9 @@ transition_terms <- function(transitions, formula = NULL) {
 
 #' What transitions depend on: the model matrix of `~ z`, by distinct rows
 #'
-#' @param terms,xlev,contrasts Those of a fit, where new data are read.
 #' @param sequences Their first rows have no transition into them.
 #' @return list: `covariate` (matrix, a row for each class), `class_of` (0-based, by row; NULL: one
-#'   class), `names` of its columns, `missing` (mask), and `terms`, `xlevels`, `contrasts`.
+#'   class), `names` of its columns, `assign`, `missing` (mask), `terms`, `xlevels`, `contrasts`.
 #' @noRd
 transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = NULL,
                              contrasts = NULL) {
@@ -323,11 +322,10 @@ transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = N
 #'
 #' @return list: `terms`, `frame` (NULL: none), `missing` (mask), `coded`: levels are a fit's.
 #' @noRd
-transition_variables <- function(terms, data, n, sequences, xlev = NULL) {
-  missing <- logical(n)
+transition_variables <- function(terms, data, n, sequences) {
   if (!length(attr(terms, "term.labels"))) {
     attr(terms, ".Environment") <- globalenv()
-    return(list(terms = terms, frame = NULL, missing = missing))
+    return(list(terms = terms, frame = NULL, missing = logical(n)))
   }
   frame <- tryCatch(stats::model.frame(terms, data, na.action = stats::na.pass),
                     error = function(e) {
@@ -335,8 +333,14 @@ transition_variables <- function(terms, data, n, sequences, xlev = NULL) {
                     })
   if (nrow(frame) != n) stop_length("transitions", nrow(frame), "sequence", n)
   for (name in names(frame)) check_variable(frame[[name]], name)
-  if (!is.null(xlev)) frame <- known_levels(frame, xlev, sequences)
-  check_transition_classes(attr(terms, "dataClasses"), frame)
+  list(terms = attr(frame, "terms"), frame = frame, coded = FALSE,
+       missing = missing_covariates(frame, sequences))
+}
+
+#' First rows of sequences need none
+#' @noRd
+missing_covariates <- function(frame, sequences) {
+  missing <- logical(nrow(frame))
   for (x in frame) missing <- missing | is_missing(x)
   missing[first_rows_of(sequences)] <- FALSE
   list(terms = attr(frame, "terms"), frame = frame, missing = missing, coded = !is.null(xlev))
@@ -374,7 +378,7 @@ check_transition_classes <- function(classes, frame) {
 #' @param z From `transition_variables()`.
 #' @param used Mask of all rows, or NULL.
 #' @noRd
-transition_columns <- function(z, sequences, used, contrasts) {
+covariates_used <- function(z, sequences, used, contrasts) {
   terms <- z$terms
   if (is.null(z$frame)) {
     q <- attr(terms, "intercept")

@@ -14,7 +14,7 @@ crf_problem <- function(parts, allowed, options) {
   observed <- options$features == "observed"
   reference <- options$coding == "reference"
   check_crf_weights(length(rows$names), labels, observed)
-  check_crf_memory(parts, labels)
+  check_crf_memory(parts$sequences, parts$z, labels)
   arranged <- .Call(C_crf_arrange, rows, length(rows$names), parts$labels$code, labels, observed,
                     as.integer(reference))
   seen <- seen_transitions(parts, labels)
@@ -82,10 +82,10 @@ check_crf_weights <- function(attributes, labels, observed) {
 
 #' Potentials of the transitions, what counts and names them, and workspace
 #' @noRd
-check_crf_memory <- function(parts, labels) {
+check_crf_memory <- function(sequences, z, labels) {
   stride <- ceiling(labels / 8) * 8
-  longest <- max(diff(parts$sequences$ptr), 1L)
-  kinds <- nrow(parts$z$covariate)
+  longest <- max(diff(sequences$ptr), 1L)
+  kinds <- nrow(z$covariate)
   cells <- (3 * kinds + 10) * labels * stride + 16 * longest * stride
   if (cells <= 2^31) return(invisible())
   stop_logistic("memory", sprintf(
@@ -104,7 +104,7 @@ check_weights_exist <- function(problem) {
 
 #' Unknown labels can be filled in somehow, by transitions that are allowed
 #' @noRd
-check_possible <- function(problem, parts, options) {
+check_fillable <- function(problem, parts, options) {
   allowed <- problem$shape$allowed
   if (all(lengths(allowed) == 0L) || !crf_partial_labels(parts)) return(invisible())
   score <- .Call(C_crf_partition, problem$core, numeric(length(problem$groups)),
@@ -210,7 +210,7 @@ stop_allowed_names <- function(names, n, lev, unknown, extra, what) {
     if (anyDuplicated(names)) paste("has", quoted(names[duplicated(names)][1L]), "twice") else
       paste("lacks", list_some(quoted(setdiff(lev, names))))
   stop_logistic("allowed", sprintf(
-    "`allowed` must have %s for the labels (%s), named or in that order, and at most %s more; it %s.",
+    "`allowed` must have %s for the labels (%s), named or in order, and at most %s more; it %s.",
     what, list_some(quoted(lev)), quoted(extra), fact), levels = lev)
 }
 

@@ -42,7 +42,8 @@ test_that("functions that a formula names are kept, data are not", {
     crf(y ~ twice(x), d, sequence = id, transitions = ~ twice(z))
   })
   expect_lt(size(fit), 1e5)
-  z <- transition_frame(NULL, d, 200L, fit$data$sequences, terms = fit$shape$z$terms)
+  frame <- stats::model.frame(fit$shape$z$terms, d)
+  z <- transition_classes(frame, fit$shape$z$terms, 200L, fit$data$sequences)
   expect_identical(z[c("covariate", "class_of")], fit$data$z[c("covariate", "class_of")])
 })
 
