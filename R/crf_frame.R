@@ -144,7 +144,7 @@ sequence_subset <- function(subset, frame) {
                   if (is.numeric(subset)) "repeated or in another order" else type_text(subset))
   }
   mask <- subset_mask(subset, frame$n)
-  moved <- if (!is.null(mask)) setdiff(changed_rows(mask), first_rows_of(sequences))
+  moved <- if (!is.null(mask)) setdiff(changed_rows(mask), rows_that_begin(sequences))
   if (!length(moved)) return(mask)
   stop_logistic("subset", sprintf(
     "`subset` must take all rows of a sequence or none; it changes at %s.",
@@ -153,7 +153,7 @@ sequence_subset <- function(subset, frame) {
 
 #' The first row of each sequence
 #' @noRd
-first_rows_of <- function(sequences) sequences$ptr[-length(sequences$ptr)] + 1L
+rows_that_begin <- function(sequences) sequences$ptr[-length(sequences$ptr)] + 1L
 
 #' A sequence with a missing predictor is left out whole
 #' @noRd
@@ -234,7 +234,7 @@ used_mask <- function(x, rows) if (is.null(rows)) x else x & rows
 #' @noRd
 used_sequences <- function(sequences, used) {
   if (is.null(used)) return(sequences)
-  keep <- used[first_rows_of(sequences)]
+  keep <- used[rows_that_begin(sequences)]
   list(ptr = as.integer(c(0L, cumsum(diff(sequences$ptr)[keep]))), id = sequences$id[keep],
        weights = if (!is.null(sequences$weights)) sequences$weights[keep])
 }
@@ -311,11 +311,26 @@ terms_of_transitions <- function(transitions, formula = NULL) {
 #' @return list: `covariate` (matrix, a row for each class), `class_of` (0-based, by row; NULL: one
 #'   class), `names` of its columns, `assign`, `missing` (mask), `terms`, `xlevels`, `contrasts`.
 #' @noRd
-transition_frame <- function(formula, data, n, sequences, xlev = NULL, terms = NULL,
-                             contrasts = NULL) {
-  if (is.null(terms)) terms <- transition_terms(formula)
-  z <- transition_variables(terms, data, n, sequences, xlev)
-  c(transition_columns(z, sequences, NULL, contrasts), list(missing = z$missing))
+transition_frame <- function(formula, data, n, sequences) {
+  z <- transition_variables(terms_of_transitions(formula), data, n, sequences)
+  c(covariates_used(z, sequences, NULL, NULL), list(missing = z$missing))
+}
+
+#' Transitions alike everywhere, or none
+#' @noRd
+plain_transitions <- function(terms, n) {
+  q <- attr(terms, "intercept")
+  list(covariate = matrix(1, 1L, q), names = if (q) "(Intercept)" else character(),
+       class_of = NULL, missing = logical(n), terms = terms, assign = integer(q))
+}
+
+#' @param frame The model frame of `terms`, with the levels of a fit.
+#' @noRd
+transition_classes <- function(frame, terms, n, sequences, contrasts = NULL) {
+  if (nrow(frame) != n) stop_length("transitions", nrow(frame), "sequence", n)
+  z <- list(terms = terms, frame = frame, missing = missing_covariates(frame, sequences),
+            coded = TRUE)
+  c(covariates_used(z, sequences, NULL, contrasts), list(missing = z$missing))
 }
 
 #' The variables of the transitions in all rows, as they are
@@ -342,35 +357,8 @@ transition_variables <- function(terms, data, n, sequences) {
 missing_covariates <- function(frame, sequences) {
   missing <- logical(nrow(frame))
   for (x in frame) missing <- missing | is_missing(x)
-  missing[first_rows_of(sequences)] <- FALSE
-  list(terms = attr(frame, "terms"), frame = frame, missing = missing, coded = !is.null(xlev))
-}
-
-#' Factors with the levels of a fit. First rows of sequences may have others: they do not count
-#' @noRd
-known_levels <- function(frame, xlev, sequences) {
-  for (name in names(xlev)) {
-    x <- as.character(frame[[name]])
-    new <- setdiff(which(!is.na(x) & !x %in% xlev[[name]]), first_rows_of(sequences))
-    if (length(new)) {
-      stop_logistic("levels", sprintf(
-        "`%s` must have levels that the fit knows (%s); it is %s in %s.", name,
-        list_some(quoted(xlev[[name]])), quoted(x[new[1L]]), place_text(new, sequences)),
-        variable = name, rows = new, levels = unique(x[new]))
-    }
-    frame[[name]] <- factor(x, xlev[[name]])
-  }
-  frame
-}
-
-#' @param classes Of a fit's variables, or NULL.
-#' @noRd
-check_transition_classes <- function(classes, frame) {
-  if (is.null(classes)) return(invisible())
-  tryCatch(stats::.checkMFClasses(classes, frame), error = function(e) {
-    stop_logistic("type", paste0("Variables of `transitions` must be of the same kind as in the ",
-                                 "fit: ", conditionMessage(e), "."), parent = e)
-  })
+  missing[rows_that_begin(sequences)] <- FALSE
+  missing
 }
 
 #' Their columns in the rows used that have a transition into them
@@ -381,15 +369,13 @@ check_transition_classes <- function(classes, frame) {
 covariates_used <- function(z, sequences, used, contrasts) {
   terms <- z$terms
   if (is.null(z$frame)) {
-    q <- attr(terms, "intercept")
-    return(list(covariate = matrix(1, 1L, q), names = if (q) "(Intercept)" else character(),
-                class_of = NULL, terms = terms, assign = integer(q)))
+    return(plain_transitions(terms, 0L)[c("covariate", "class_of", "names", "assign", "terms")])
   }
   n <- nrow(z$frame)
-  inner <- used_mask(!seq_len(n) %in% first_rows_of(sequences), used)
+  inner <- used_mask(!seq_len(n) %in% rows_that_begin(sequences), used)
   some <- any(inner)
   own <- which(if (some) inner else used_mask(rep(TRUE, n), used))
-  frame <- transition_rows_used(z, own)
+  frame <- covariate_rows(z, own)
   matrix <- transition_matrix(terms, frame, contrasts)
   check_transitions_finite(matrix, z$missing, own, sequences)
   c(distinct_rows(matrix, if (some) used_vector(inner, used)),
@@ -399,7 +385,7 @@ covariates_used <- function(z, sequences, used, contrasts) {
 
 #' Some rows of the variables, factors without levels that do not occur there
 #' @noRd
-transition_rows_used <- function(z, rows) {
+covariate_rows <- function(z, rows) {
   frame <- z$frame[rows, , drop = FALSE]
   if (z$coded) return(frame)
   for (name in names(frame)) {

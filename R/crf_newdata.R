@@ -177,34 +177,14 @@ stop_no_newsequence <- function(fit, newdata) {
 #' @noRd
 new_transitions <- function(fit, data, n, sequences, new_levels) {
   z <- fit$shape$z
-  none <- logical(n)
-  if (!length(attr(z$terms, "term.labels"))) {
-    plain <- list(terms = z$terms, frame = NULL)
-    return(c(transition_columns(plain, sequences, NULL), list(missing = none)))
-  }
+  if (!length(attr(z$terms, "term.labels"))) return(plain_transitions(z$terms, n))
   if (!is.data.frame(data) && !(is.list(data) && !is.object(data) && !is.null(names(data)))) {
     stop_argument("newtransitions", sprintf("a data frame with %s", list_some(backticked(
       all.vars(attr(z$terms, "variables"))))), "missing")
   }
   model <- list(terms = strict_terms(z$terms, data), xlevels = z$xlevels, contrasts = z$contrasts)
   frame <- new_frame(model, data, new_levels)
-  if (nrow(frame) != n) stop_length("transitions", nrow(frame), "sequence", n)
-  missing <- replace(Reduce(`|`, lapply(frame, is_missing), none), first_rows_of(sequences),
-                     FALSE)
-  known <- list(terms = predictor_terms(model), frame = filled_gaps(frame), coded = TRUE,
-                missing = missing)
-  c(transition_columns(known, sequences, NULL, z$contrasts), list(missing = missing))
-}
-
-#' Missing values by any that is there: their sequences are not predicted
-#' @noRd
-filled_gaps <- function(frame) {
-  frame[] <- lapply(frame, function(x) {
-    gaps <- which(is.na(x))
-    if (length(gaps)) x[gaps] <- if (is.factor(x)) levels(x)[1L] else 0
-    x
-  })
-  frame
+  transition_classes(frame, predictor_terms(model), n, sequences, z$contrasts)
 }
 
 #' Transitions of new rows depend on new data, not on variables around of the same name

@@ -30,21 +30,6 @@ crf_problem <- function(parts, allowed, options) {
        shape = shape, seen = seen)
 }
 
-#' What the core's entries read
-#'
-#' @param arranged list(row, attribute, value): rows in the arrangement of `shape`.
-#' @param code The labels, 0-based, -1: unknown; or `NULL`.
-#' @noRd
-crf_core <- function(shape, arranged, sequences, z, code) {
-  allowed <- shape$allowed
-  c(list(start = sequences$ptr, labels = length(shape$lev), label = code,
-         weight = sequences$weights),
-    arranged[c("row", "attribute", "value")], shape[c("full", "first", "pair_label")],
-    list(covariate = z$covariate, class_of = z$class_of, from = shape$from, to = shape$to,
-         allowed = allowed$transitions, may_start = allowed$start, may_end = allowed$end,
-         start_label = shape$start, end_label = shape$end, face = NULL))
-}
-
 #' @noRd
 aliased_weights <- function(shape, groups, columns) {
   out <- logical(length(groups))
@@ -52,6 +37,23 @@ aliased_weights <- function(shape, groups, columns) {
   of_weight <- shape$attributes[rep(shape$order, diff(shape$first)) + 1L]
   out[seq_along(of_weight)] <- of_weight %in% columns
   out
+}
+
+#' What the core's entries read
+#'
+#' @param arranged list(row, attribute, value): rows in the arrangement of `shape`.
+#' @param code The labels, 0-based, -1: unknown; or `NULL`.
+#' @noRd
+crf_core <- function(shape, arranged, sequences, z, code) {
+  allowed <- shape$allowed
+  core <- c(list(start = sequences$ptr, labels = length(shape$lev), label = code,
+                 weight = sequences$weights),
+            arranged[c("row", "attribute", "value")], shape[c("full", "first", "pair_label")],
+            list(covariate = z$covariate, class_of = z$class_of, from = shape$from, to = shape$to,
+                 allowed = allowed$transitions, may_start = allowed$start, may_end = allowed$end,
+                 start_label = shape$start, end_label = shape$end, face = NULL))
+  check_crf_memory(sequences, z, length(shape$lev))
+  core
 }
 
 #' How many weights there are of each kind: emission, transition, start, end
