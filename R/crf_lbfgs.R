@@ -33,12 +33,19 @@ merge_twins <- function(task) {
   task$core[parts] <- merged[parts]
   first <- !duplicated(merged$pair_of)
   first <- pairs[first][order(merged$pair_of[first])]
-  sums <- rowsum(task$start[pairs], merged$pair_of)
-  task$start <- c(sums, task$start[-pairs])
+  others <- rep.int(1, length(task$l2) - length(pairs))
+  task$start <- c(sums_by(task$start[pairs], merged$pair_of, length(first)), task$start[-pairs])
   task$l2 <- c((task$l2[pairs] / merged$size)[first], task$l2[-pairs])
-  task$members <- c(as.double(merged$size[first]), rep.int(1, length(task$start) - length(sums)))
+  task$members <- c(as.double(merged$size[first]), others)
   task[c("pair_of", "size")] <- merged[c("pair_of", "size")]
   task
+}
+
+#' Sums of x by whole numbers 1 to n, without a name for each
+#' @noRd
+sums_by <- function(x, by, n) {
+  if (all(x == 0)) return(numeric(n))
+  as.vector(rowsum(x, factor(by, seq_len(n))))
 }
 
 #' The weights of the problem as it was

@@ -81,6 +81,33 @@ static void split_rows(struct crf_sweep *sweep, const struct host *host) {
   for (size_t k = 0; k < pairs; k++) sweep->pair_label[k] = (uint16_t)crf->pair_label[k];
 }
 
+/* how many pairs the attributes of a token have beside whole rows; written where `at` says, if it does */
+static int spell_out(struct crf_sweep *sweep, size_t t, int at, bool write) {
+  const struct crf *crf = sweep->crf;
+  int count = 0;
+  for (int k = sweep->split[t]; k < crf->row[t + 1]; k++)
+    for (int m = crf->first[crf->attribute[k]]; m < crf->first[crf->attribute[k] + 1]; m++, count++) {
+      if (!write) continue;
+      sweep->sparse.pair[at + count] = m - crf->first[crf->full];
+      sweep->sparse.label[at + count] = sweep->pair_label[m];
+      if (crf->value) sweep->sparse.value[at + count] = crf->value[k];
+    }
+  return count;
+}
+
+static void spell_out_all(struct crf_sweep *sweep, const struct host *host) {
+  const size_t tokens = sweep->crf->tokens;
+  struct crf_sparse *sparse = &sweep->sparse;
+  sparse->start = host_alloc(host, (tokens + 1) * sizeof *sparse->start);
+  sparse->start[0] = 0;
+  for (size_t t = 0; t < tokens; t++) sparse->start[t + 1] = sparse->start[t] + spell_out(sweep, t, 0, false);
+  const size_t count = (size_t)sparse->start[tokens] + 1;
+  sparse->pair = host_alloc(host, count * sizeof *sparse->pair);
+  sparse->label = host_alloc(host, count * sizeof *sparse->label);
+  sparse->value = sweep->crf->value ? host_doubles(host, count) : NULL;
+  for (size_t t = 0; t < tokens; t++) spell_out(sweep, t, sparse->start[t], true);
+}
+
 struct crf_sweep *crf_sweep_new(const struct crf *crf, size_t lane_bytes, const struct host *host) {
   struct crf_sweep *sweep = host_alloc(host, sizeof *sweep);
   const size_t stride = chain_stride(crf->labels), matrix = crf->labels * stride;
@@ -100,6 +127,7 @@ struct crf_sweep *crf_sweep_new(const struct crf *crf, size_t lane_bytes, const 
   sweep->edges = edges_new(crf->labels, crf->classes, sweep->edge_score, host);
   for (size_t j = 0; j < stride; j++) sweep->base[j] = j < crf->labels ? 0 : -INFINITY;
   split_rows(sweep, host);
+  spell_out_all(sweep, host);
   const int threads = (size_t)host->threads < sweep->lanes ? host->threads : (int)sweep->lanes;
   sweep->thread = host_alloc(host, (size_t)threads * sizeof *sweep->thread);
   for (int k = 0; k < threads; k++) sweep->thread[k] = new_thread(sweep, host);
@@ -138,7 +166,7 @@ void crf_lay_out(struct crf_sweep *sweep, const double *theta) {
   for (size_t a = 0; a < crf->full; a++)
     for (int k = crf->first[a]; k < crf->first[a + 1]; k++)
       sweep->table[a * stride + sweep->pair_label[k]] = theta[k];
-  sweep->sparse = theta;
+  sweep->sparse.weight = theta + crf->first[crf->full];
   lay_out_edges(sweep, theta);
   for (size_t k = 0; k < crf->starts; k++) sweep->start[crf->start_label[k]] = theta[crf_start_at(crf) + k];
   for (size_t k = 0; k < crf->ends; k++) sweep->end[crf->end_label[k]] = theta[crf_end_at(crf) + k];
@@ -149,13 +177,10 @@ void crf_lay_out(struct crf_sweep *sweep, const double *theta) {
 
 /* ---- scores of a sequence ------------------------------------------------------------------------------ */
 
-static void add_sparse(const struct crf_sweep *sweep, size_t t, double *node) {
-  const struct crf *crf = sweep->crf;
-  for (int k = sweep->split[t]; k < crf->row[t + 1]; k++) {
-    const int a = crf->attribute[k];
-    const double value = crf->value ? crf->value[k] : 1;
-    for (int m = crf->first[a]; m < crf->first[a + 1]; m++)
-      node[sweep->pair_label[m]] += value * sweep->sparse[m];
+static void add_sparse(const struct crf_sparse *sparse, size_t t, double *node) {
+  for (int k = sparse->start[t]; k < sparse->start[t + 1]; k++) {
+    const double weight = sparse->weight[sparse->pair[k]];
+    node[sparse->label[k]] += sparse->value ? sparse->value[k] * weight : weight;
   }
 }
 
@@ -168,7 +193,7 @@ static void fill_nodes(const struct crf_sweep *sweep, size_t token, size_t lengt
     memcpy(row, sweep->base, sweep->stride * sizeof(double));
     sweep->kernel->gather((size_t)(sweep->split[t] - at), crf->attribute + at,
                           crf->value ? crf->value + at : NULL, sweep->table, sweep->stride, row);
-    add_sparse(sweep, t, row);
+    add_sparse(&sweep->sparse, t, row);
   }
   for (size_t j = 0; j < crf->labels; j++) {
     node[j] += sweep->start[j];
@@ -266,7 +291,7 @@ static void run_lane(size_t lane, int thread, void *data) {
   for (size_t s = from + count * pass->round / sweep->rounds; s < end; s++) {
     const size_t length = crf_length(crf, s);
     visit.weight = crf_weight(crf, s);
-    if (length == 0 || (sweep->weighted && visit.weight == 0)) continue;
+    if (length == 0) continue;
     visit.sequence = s;
     visit.token = (size_t)crf->start[s];
     visit.scores = scores_of(sweep, visit.thread, visit.token, length);

@@ -83,6 +83,13 @@ struct crf_thread {
   double *known_node, *buffer, *matrix;
 };
 
+struct crf_sparse {     /* of the attributes that are no whole rows */
+  const double *weight; /* theta, from their first pair on */
+  int *start, *pair;    /* per token and one more; the pairs: places in `weight` */
+  uint16_t *label;      /* of each */
+  double *value;        /* NULL: all 1 */
+};
+
 struct crf_sweep {
   const struct crf *crf;
   const struct kernel *kernel;
@@ -91,11 +98,10 @@ struct crf_sweep {
   size_t *lane_start; /* lanes + 1: sequences */
   struct edges *edges;
   double *table, *edge_score, *start, *end, *base; /* theta, laid out for reading */
-  const double *sparse;                            /* theta itself: the pairs of attributes from `full` on */
-  uint16_t *pair_label;                            /* of those */
-  int *split;                                      /* per token: where its attributes from `full` on begin */
+  uint16_t *pair_label;
+  int *split; /* per token: where its attributes from `full` on begin */
+  struct crf_sparse sparse; /* their pairs, token by token */
   struct crf_thread *thread;
-  bool weighted; /* sequences of weight 0 are passed over: nothing is summed of them */
   int threads_seen;
 };
 

@@ -57,72 +57,24 @@ static double evaluate(const struct crf_lbfgs_task *task, struct crf_sums *sums,
   return pair_value(value);
 }
 
-struct run {
-  const struct crf_lbfgs_task *task;
-  struct crf_sums *sums;
-  double *gradient;
-  bool stopped;
-};
-
-static void iterate(struct run *run, struct lbfgs *state) {
-  const struct crf_lbfgs_task *task = run->task;
-  for (bool more = true; more && !run->stopped;) {
-    const double *at = lbfgs_trial(state);
-    const double value = evaluate(task, run->sums, at, run->gradient);
-    more = lbfgs_advance(state, value, run->gradient);
-    if (task->progress) task->progress(state, task->data);
-    run->stopped = task->stop && task->stop(task->data);
-  }
-}
-
-/* ---- a first guess ------------------------------------------------------------------------------------- */
-
-enum { SAMPLE_EVERY = 8, SAMPLE_SEQUENCES = 1000, SAMPLE_ITERATIONS = 20, SAMPLE_HISTORY = 6 };
-
-/* Sequences 0, 8, 16, ..., each for eight: twenty iterations on them cost three passes, and save ten. */
-static const double *sample_weights(const struct crf *crf, const struct host *host) {
-  double *weight = host_doubles(host, crf->sequences);
-  for (size_t s = 0; s < crf->sequences; s++)
-    weight[s] = s % SAMPLE_EVERY == 0 ? SAMPLE_EVERY * crf_weight(crf, s) : 0;
-  return weight;
-}
-
-static bool worth_sampling(const struct crf_lbfgs_task *task) {
+enum status crf_lbfgs(const struct crf_lbfgs_task *task, struct lbfgs **out, const struct host *host) {
   const size_t p = crf_parameters(&task->crf);
-  if (task->resume || task->crf.sequences < SAMPLE_SEQUENCES || task->rule.iterations < 2 * SAMPLE_ITERATIONS)
-    return false;
-  for (size_t k = 0; k < p; k++)
-    if (task->start[k] != 0 || !(task->l2[k] > 0)) return false;
-  return true;
-}
-
-/* Where twenty iterations on the sample lead; the weights of the sequences are changed for the time being. */
-static const double *start_from_sample(struct run *run, struct crf *crf, const double *scale,
-                                       const struct host *host) {
-  const double *weight = crf->weight;
-  struct lbfgs_rule rule = run->task->rule;
-  rule.iterations = SAMPLE_ITERATIONS;
-  rule.history = SAMPLE_HISTORY;
-  struct lbfgs *state = lbfgs_new(crf_parameters(crf), run->task->start, scale, &rule, host);
-  crf->weight = sample_weights(crf, host);
-  iterate(run, state);
-  crf->weight = weight;
-  return state->theta;
-}
-
-enum status crf_lbfgs(const struct crf_lbfgs_task *task, struct lbfgs **state, const struct host *host) {
-  struct crf crf = task->crf;
-  const size_t p = crf_parameters(&crf);
-  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), host);
-  struct run run = {task, crf_sums_new(sweep, host), host_doubles(host, p + 1), false};
-  const double *scale = scales(task, host), *start = task->start;
-  if (worth_sampling(task)) start = start_from_sample(&run, &crf, scale, host);
-  *state = lbfgs_new(p, start, scale, &task->rule, host);
+  struct crf_sweep *sweep = crf_sweep_new(&task->crf, crf_lane_bytes(&task->crf), host);
+  struct crf_sums *sums = crf_sums_new(sweep, host);
+  struct lbfgs *state = lbfgs_new(p, task->start, scales(task, host), &task->rule, host);
+  double *gradient = host_doubles(host, p + 1);
+  *out = state;
   if (task->resume) {
-    const enum status status = lbfgs_import(*state, task->resume, task->resume_bytes);
+    const enum status status = lbfgs_import(state, task->resume, task->resume_bytes);
     if (status != STATUS_OK) return status;
-    if ((*state)->now.outcome != LBFGS_RUNNING) return STATUS_OK;
+    if (state->now.outcome != LBFGS_RUNNING) return STATUS_OK;
   }
-  iterate(&run, *state);
+  for (bool more = true; more;) {
+    const double *at = lbfgs_trial(state);
+    const double value = evaluate(task, sums, at, gradient);
+    more = lbfgs_advance(state, value, gradient);
+    if (task->progress) task->progress(state, task->data);
+    if (task->stop && task->stop(task->data)) break;
+  }
   return STATUS_OK;
 }

@@ -148,15 +148,11 @@ void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, s
   const struct crf *crf = sweep->crf;
   const size_t token = visit->token + t, stride = sweep->stride;
   const int at = crf->row[token], split = sweep->split[token];
-  const size_t sparse_at = (size_t)crf->first[crf->full];
   sweep->kernel->spread((size_t)(split - at), crf->attribute + at, crf->value ? crf->value + at : NULL, r,
                         stride, lane->table);
-  for (int k = split; k < crf->row[token + 1]; k++) {
-    const int a = crf->attribute[k];
-    const double value = crf->value ? crf->value[k] : 1;
-    for (int m = crf->first[a]; m < crf->first[a + 1]; m++)
-      lane->sparse[(size_t)m - sparse_at] += value * r[sweep->pair_label[m]];
-  }
+  const struct crf_sparse *sparse = &sweep->sparse;
+  for (int k = sparse->start[token]; k < sparse->start[token + 1]; k++)
+    lane->sparse[sparse->pair[k]] += sparse->value ? sparse->value[k] * r[sparse->label[k]] : r[sparse->label[k]];
   if (t == 0 && crf->starts) sweep->kernel->axpy(stride, 1, r, lane->start);
   if (t + 1 == visit->scores.length && crf->ends) sweep->kernel->axpy(stride, 1, r, lane->end);
 }
@@ -281,9 +277,7 @@ void crf_sums_gather(struct crf_sums *sums, double *gradient) {
 
 struct pair crf_gradient(struct crf_sums *sums, const double *theta, double *gradient) {
   crf_sums_clear(sums);
-  sums->sweep->weighted = true;
   crf_each(sums->sweep, theta, add_gradient, sums);
-  sums->sweep->weighted = false;
   crf_sums_gather(sums, gradient);
   return sum_values(sums);
 }

@@ -54,7 +54,7 @@ struct kernel {
                  double *table);
   /* c[i stride + j] += sum_t a[t stride + i] b[t stride + j], i below labels */
   void (*outer)(size_t length, size_t labels, size_t stride, const double *a, const double *b, double *c);
-  /* y = exp(x - max x); returns max x; -Inf everywhere: y = 0 */
+  /* y = exp(x - max x), 0 below exp(-708); returns max x; -Inf everywhere: y = 0 */
   double (*exp_below)(size_t n, const double *x, double *y);
   /* y = x y / sum(x y); returns the sum */
   double (*normalise)(size_t n, const double *x, double *y);

@@ -91,10 +91,7 @@ INLINE vec power_of_two(vec t) {
 /* exp(x) = 2^k exp(r), |r| <= ln2 / 2; exp(r) = 1 + r + r^2 q(r), q minimax of degree 9 (Remez; relative
    error 4e-18). The power of two goes in by halves, which reaches the subnormals with one rounding, and
    infinity. */
-INLINE vec exp_of(vec x) {
-  const vec low = splat(-746), high = splat(710);
-  x = choose(x < low, low, choose(x > high, high, x));
-  const vec k = (x * 1.4426950408889634 + ROUNDER) - ROUNDER;
+INLINE vec exp_of_fraction(vec x, vec k) {
   const vec r = (x - k * LN2_HIGH) - k * LN2_LOW;
   const vec r2 = r * r, r4 = r2 * r2;
   const vec q01 = 0.1666666666666641 * r + 0.5000000000000011;
@@ -103,8 +100,15 @@ INLINE vec exp_of(vec x) {
   const vec q67 = 2.755758735152947e-06 * r + 2.480149276304466e-05;
   const vec q89 = 2.4999961933847974e-08 * r + 2.7630378547283817e-07;
   const vec q = (q01 + q23 * r2) + ((q45 + q67 * r2) + q89 * r4) * r4;
+  return (r + r2 * q) + 1;
+}
+
+INLINE vec exp_of(vec x) {
+  const vec low = splat(-746), high = splat(710);
+  x = choose(x < low, low, choose(x > high, high, x));
+  const vec k = (x * 1.4426950408889634 + ROUNDER) - ROUNDER;
   const vec half = k * 0.5 + ROUNDER, rest = (k - (half - ROUNDER)) + ROUNDER;
-  return ((r + r2 * q) + 1) * power_of_two(half) * power_of_two(rest);
+  return exp_of_fraction(x, k) * power_of_two(half) * power_of_two(rest);
 }
 
 /* log(2^k (1 + f)) = k ln2 + f - f^2/2 + s (f^2/2 + s^2 L(s^2)), s = f / (2 + f), |s| <= 0.2; L minimax of
@@ -502,11 +506,7 @@ static void kernel_two_product(double a, double b, double *product, double *erro
   *error = s.low;
 }
 
-#include "kernel_chain.h"
-
-/* ---- sums whose addition is a maximum ---- */
-
-/* the larger, a or b where they are equal: GNU C does not see that choose() is one instruction here */
+/* the larger, a or b where they are equal, b where one is NaN: GNU C does not see that choose() is one instruction here */
 INLINE vec larger(vec a, vec b) {
 #if LANES == 1
   return a > b ? a : b;
@@ -520,6 +520,10 @@ INLINE vec larger(vec a, vec b) {
   return choose(a > b, a, b);
 #endif
 }
+
+#include "kernel_chain.h"
+
+/* ---- sums whose addition is a maximum ---- */
 
 /* `wide` vectors of columns (1 to 4, a constant); even and odd rows apart: one maximum waits for the other */
 INLINE void max_plus_columns(size_t labels, size_t stride, const double *a, const double *edge,

@@ -109,14 +109,29 @@ static void kernel_outer(size_t length, size_t labels, size_t stride, const doub
   }
 }
 
+/* the sum, and the largest, of the lanes of a vector, by halves */
+#if LANES == 8
+#define HALVE(a, k)                                                                                          \
+  SHUFFLE(a, a, (0 + k) % 8, (1 + k) % 8, (2 + k) % 8, (3 + k) % 8, (4 + k) % 8, (5 + k) % 8, (6 + k) % 8,   \
+          (7 + k) % 8)
+#elif LANES == 4
+#define HALVE(a, k) SHUFFLE(a, a, (0 + k) % 4, (1 + k) % 4, (2 + k) % 4, (3 + k) % 4)
+#elif LANES == 2
+#define HALVE(a, k) SHUFFLE(a, a, (0 + k) % 2, (1 + k) % 2)
+#endif
+
 INLINE double lanes_sum(vec a) {
 #if LANES == 1
   return a;
 #else
-  double sum = 0, part[LANES];
-  store(part, a);
-  for (int k = 0; k < LANES; k++) sum += part[k];
-  return sum;
+#if LANES > 4
+  a += HALVE(a, 4);
+#endif
+#if LANES > 2
+  a += HALVE(a, 2);
+#endif
+  a += HALVE(a, 1);
+  return a[0];
 #endif
 }
 
@@ -124,23 +139,36 @@ INLINE double lanes_max(vec a) {
 #if LANES == 1
   return a;
 #else
-  double most, part[LANES];
-  store(part, a);
-  most = part[0];
-  for (int k = 1; k < LANES; k++) most = part[k] > most ? part[k] : most;
-  return most;
+#if LANES > 4
+  a = larger(a, HALVE(a, 4));
+#endif
+#if LANES > 2
+  a = larger(a, HALVE(a, 2));
+#endif
+  a = larger(a, HALVE(a, 1));
+  return a[0];
+#endif
+}
+
+/* exp(x) for x <= 0; below -708, where doubles lose digits, 0; NaN stays */
+INLINE vec exp_down(vec x) {
+#if LANES == 1
+  return x <= -708 ? 0 : exp(x);
+#else
+  const vec low = splat(-708), y = larger(low, x), t = y * 1.4426950408889634 + ROUNDER;
+  return choose(x <= low, splat(0), exp_of_fraction(y, t - ROUNDER) * power_of_two(t));
 #endif
 }
 
 static double kernel_exp_below(size_t n, const double *x, double *y) {
   vec most = load(x);
-  for (size_t i = LANES; i < n; i += LANES) most = choose(load(x + i) > most, load(x + i), most);
+  for (size_t i = LANES; i < n; i += LANES) most = larger(most, load(x + i));
   const double top = lanes_max(most);
   if (!(top > -INFINITY)) {
     for (size_t i = 0; i < n; i += LANES) store(y + i, splat(0));
     return top;
   }
-  for (size_t i = 0; i < n; i += LANES) store(y + i, exp_of(load(x + i) - top));
+  for (size_t i = 0; i < n; i += LANES) store(y + i, exp_down(load(x + i) - top));
   return top;
 }
 
