@@ -60,13 +60,16 @@ determined_spread <- function(spread, beta) {
 
 #' @noRd
 ratio_title <- function(fit) {
+  if (inherits(fit, "crf_fit")) {
+    return(paste0("Odds ratios against ", quoted(fit$lev[1L]), ", given the neighbours' labels"))
+  }
   if (!is_ordinal(fit)) return(paste("Relative risk ratios against", quoted(fit$reference)))
   if (!has_parallel_slopes(fit)) "Odds ratios at each threshold"
 }
 
 #' The tests of interactions that are one term
 #' @noRd
-category_interaction_tests <- function(fit, pairs) {
+category_interaction_tests <- function(fit, pairs, term_tests = category_term_tests) {
   labels <- term_labels(fit)
   variables <- lapply(labels, function(label) all.vars(str2lang(label)))
   order <- attr(fit$terms, "order")
@@ -76,7 +79,7 @@ category_interaction_tests <- function(fit, pairs) {
     if (length(top) == 1L && !any(attr(fit$terms, "factors")[, top] == 2L)) labels[top]
   }))
   if (!length(terms)) return(NULL)
-  tests <- category_term_tests(fit)
+  tests <- term_tests(fit)
   tests <- tests[tests$term %in% terms, ]
   data.frame(term = gsub(":", " x ", tests$term), df = tests$df, statistic = tests$chisq,
              p.value = tests$p)

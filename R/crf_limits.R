@@ -5,7 +5,8 @@
 #' Newton's method, and where it finds a direction of recession, on the limiting likelihood
 #'
 #' @return list(answer, held (weights that were not estimated), null, face, direction (a column for
-#'   each limit taken), length (how far a finite representative goes along each)).
+#'   each limit taken), tolerance (of the sums along each), length (how far a finite representative
+#'   goes along each)).
 #' @noRd
 newton_to_the_limit <- function(core, start, l2, free, settings) {
   directions <- list()
@@ -29,6 +30,7 @@ newton_to_the_limit <- function(core, start, l2, free, settings) {
   count <- length(directions)
   list(answer = answer, held = held, null = null, face = core$face,
        direction = do.call(cbind, lapply(directions, `[[`, "d")),
+       tolerance = vapply(directions, `[[`, 0, "tolerance"),
        length = 100 * 10^(count - seq_len(count)))
 }
 

@@ -9,7 +9,7 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     sum(sequences$weights[diff(sequences$ptr) > 0L])
   fit <- list(
     weights = answer$weights, kept = answer$kept, status = answer$status,
-    direction = answer$direction, se = answer$se, cov = answer$cov,
+    direction = answer$direction, limits = answer$limits, se = answer$se, cov = answer$cov,
     loglik = sum(answer$loglik), lev = parts$labels$lev, coding = options$coding,
     features = options$features, ends = options$ends,
     allowed = problem$shape$allowed, l1 = options$l1, l2 = options$l2, partial = options$partial,

@@ -16,7 +16,14 @@
 #' (`type = "cumulative"`), of a category against the one below it (`"adjacent"`), or of going on to
 #' a higher one (`"continuation"`); where some slopes are not parallel, at each threshold.
 #'
-#' @param fit A fit of [logistic()] or [ordinal()] with the logit link, or of [multinomial()].
+#' Of a conditional random field they are those of each label but the first against the first,
+#' given the labels of all other rows, and below them, of adjacent labels, the dependence: how much
+#' the odds of a label (against the first) are multiplied when the label before it is another (than
+#' the first); where `transitions` depend on something, at each level, at quartiles, or at the
+#' values in `at`.
+#'
+#' @param fit A fit of [logistic()] or [ordinal()] with the logit link, of [multinomial()], or of
+#'   [crf()] without penalty.
 #' @param ... Variables: by name in quotes (`"smoke"`), or with a step for numbers (`age = 10`).
 #'   None: all, numbers by 1.
 #' @param at A named list of values of other variables, or of the start of a step.
@@ -46,6 +53,7 @@
 #' odds_ratio(multinomial(race ~ age + smoke, birthweight), age = 10, "smoke")
 #' @export
 odds_ratio <- function(fit, ..., at = NULL, level = 0.95) {
+  if (inherits(fit, "crf_fit")) return(crf_odds_ratio(fit, list(...), at, level))
   check_odds_fit(fit)
   check_level(level)
   data <- predictor_data(fit)
@@ -319,7 +327,8 @@ new_odds_ratio <- function(fit, tables, variables, level) {
     lapply(tables[[k]]$others, function(other) sort(c(variables[k], other)))
   })
   structure(list(table = do.call(rbind, frames), held = held, level = level,
-                 title = ratio_title(fit), note = meaning_line(fit),
+                 title = ratio_title(fit),
+                 note = if (!inherits(fit, "crf_fit")) meaning_line(fit),
                  numeric = stats::setNames(vapply(tables, `[[`, NA, "numeric"), variables),
                  unknown = unknown_text(fit, frames),
                  tests = interaction_tests(fit, unique(unlist(pairs, recursive = FALSE)))),
@@ -344,6 +353,7 @@ unknown_text <- function(fit, frames) {
 #' @noRd
 interaction_tests <- function(fit, pairs) {
   if (!length(pairs)) return(NULL)
+  if (inherits(fit, "crf_fit")) return(category_interaction_tests(fit, pairs, crf_term_tests))
   if (inherits(fit, "category_fit")) return(category_interaction_tests(fit, pairs))
   labels <- term_labels(fit)
   assign <- fit_assign(fit)
@@ -364,7 +374,15 @@ interaction_tests <- function(fit, pairs) {
 #' @rdname odds_ratio
 #' @param x What `odds_ratio()` returned.
 #' @export
-as.data.frame.odds_ratio <- function(x, ...) x$table
+as.data.frame.odds_ratio <- function(x, ...) {
+  more <- x$dependence$table
+  if (is.null(more)) return(x$table)
+  first <- x$table
+  more[setdiff(names(first), names(more))] <- NA
+  first[setdiff(names(more), names(first))] <- NA
+  numbers <- c("estimate", "conf.low", "conf.high", "p.value")
+  rbind(first, more)[c(setdiff(names(first), numbers), numbers)]
+}
 
 #' @rdname odds_ratio
 #' @export
@@ -376,6 +394,7 @@ print.odds_ratio <- function(x, ...) {
                     p_text(x$tests$p.value))
     write_lines(wrap_each(text))
   }
+  if (!is.null(x$dependence)) write_lines(dependence_note, odds_ratio_lines(x$dependence))
   invisible(x)
 }
 

@@ -179,6 +179,15 @@ static void forget_unreachable(const struct chain *chain, size_t t) {
     if (chain->alpha[at + j] == 0) chain->beta[at + j] = 0;
 }
 
+/* alpha beta sums to 1: what rounding adds to that, token by token, is taken out now and then */
+static void renormalise(const struct chain *chain, size_t t) {
+  enum { PERIOD = 64 };
+  const size_t stride = chain->scores.stride, at = t * stride;
+  if (t % PERIOD != 0) return;
+  const double sum = chain->kernel->dot(stride, chain->alpha + at, chain->beta + at);
+  for (size_t j = 0; j < stride; j++) chain->beta[at + j] /= sum;
+}
+
 static void backward_linear(struct chain *chain) {
   const struct kernel *kernel = chain->kernel;
   const size_t stride = chain->scores.stride, labels = chain->scores.labels, length = chain->scores.length;
@@ -191,6 +200,7 @@ static void backward_linear(struct chain *chain) {
     memset(before, 0, stride * sizeof(double));
     kernel->gather(labels, NULL, ahead, chain->edges->transpose + matrix_at(chain, t), stride, before);
     forget_unreachable(chain, t - 1);
+    renormalise(chain, t - 1);
   }
 }
 

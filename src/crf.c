@@ -266,7 +266,7 @@ static void run_lane(size_t lane, int thread, void *data) {
   for (size_t s = from + count * pass->round / sweep->rounds; s < end; s++) {
     const size_t length = crf_length(crf, s);
     visit.weight = crf_weight(crf, s);
-    if (length == 0 || visit.weight == 0) continue;
+    if (length == 0 || (sweep->weighted && visit.weight == 0)) continue;
     visit.sequence = s;
     visit.token = (size_t)crf->start[s];
     visit.scores = scores_of(sweep, visit.thread, visit.token, length);

@@ -15,7 +15,7 @@ struct crf { /* the data and the shape of the model; arrays belong to the caller
   size_t tokens, labels, sequences;
   const int *start;     /* sequences + 1: the first token of each */
   const int *label;     /* per token; -1: unknown; NULL: all of them */
-  const double *weight; /* per sequence; NULL: all 1; of weight 0 it is passed over */
+  const double *weight; /* per sequence; NULL: all 1 */
 
   /* compressed rows: attributes of token t at row[t] ... row[t + 1]; those below `full` come first */
   const int *row, *attribute;
@@ -95,6 +95,7 @@ struct crf_sweep {
   uint16_t *pair_label;                            /* of those */
   int *split;                                      /* per token: where its attributes from `full` on begin */
   struct crf_thread *thread;
+  bool weighted; /* sequences of weight 0 are passed over: nothing is summed of them */
   int threads_seen;
 };
 
@@ -113,7 +114,7 @@ struct crf_sweep *crf_sweep_new(const struct crf *crf, size_t lane_bytes, const 
 /* bytes of workspace without lanes */
 double crf_sweep_bytes(const struct crf *crf, int threads);
 
-/* call the visitor for each sequence that has a token and a weight, with the scores of theta */
+/* call the visitor for each sequence that has a token, with the scores of theta */
 void crf_each(struct crf_sweep *sweep, const double *theta, crf_visitor *visitor, void *data);
 
 /* the scores of theta for the sequence in hand of another sweep over the same problem, which crf_lay_out()
@@ -134,5 +135,14 @@ struct crf_sums *crf_sums_new(struct crf_sweep *sweep, const struct host *host);
 size_t crf_lane_bytes(const struct crf *crf);
 struct pair crf_gradient(struct crf_sums *sums, const double *theta, double *gradient);
 struct pair crf_log_likelihood(struct crf_sums *sums, const double *theta);
+
+/* Sums over the tokens of other vectors of a gradient's shape: cleared; then from visitors of the sweep, or of
+   another over the same data, node by node (labels: what each adds to the weights of its attributes and ends)
+   and edge by edge (labels x stride, times `factor`); then gathered from the lanes. */
+void crf_sums_clear(struct crf_sums *sums);
+void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, const double *r);
+void crf_sums_edge(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, double factor,
+                   const double *matrix);
+void crf_sums_gather(struct crf_sums *sums, double *out);
 
 #endif

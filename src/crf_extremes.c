@@ -53,15 +53,28 @@ static double largest_score(const struct scores *scores) {
   return most;
 }
 
+/* The sum along the observed labels; where some are unknown, the greatest over what they may be. */
+static double observed_sum(const struct crf_visit *visit, const struct scores *sums, void *work) {
+  const int *label = visit->sweep->crf->label;
+  if (!crf_partial(visit)) return chain_path_score(sums, label + visit->token);
+  struct scores possible = visit->scores;
+  double least, greatest;
+  if (label) {
+    decode_constrain(&visit->scores, label + visit->token, visit->thread->known_node);
+    possible.node = visit->thread->known_node;
+  }
+  decode_extremes(&possible, sums, &least, &greatest, work);
+  return greatest;
+}
+
 static void look(const struct crf_visit *visit, void *data) {
   struct crf_extremes *extremes = data;
   struct largest *largest = &extremes->lane[visit->lane];
   const struct scores sums = crf_scores_along(extremes->along, visit);
-  const int *label = visit->sweep->crf->label + visit->token;
   const size_t thread = (size_t)(visit->thread - visit->sweep->thread);
   double least, greatest;
   if (!decode_extremes(&visit->scores, &sums, &least, &greatest, extremes->work[thread])) return;
-  const double observed = chain_path_score(&sums, label);
+  const double observed = observed_sum(visit, &sums, extremes->work[thread]);
   const double mean = expected_sum(visit, crf_run(visit), &sums);
   model_raise(&largest->ratio, mean - least);
   model_raise(&largest->toward, observed - least);

@@ -12,7 +12,7 @@ struct crf_extremes *crf_extremes_new(struct crf_sweep *sweep, const struct host
 
 /* largest->ratio: max over sequences of E[D] - min D, D the sum of `direction` along a sequence of labels, at
    theta; toward: max of D(observed) - min D; against: max of max D - D(observed); eta: the largest |score| of
-   a label */
+   a label. Of partly known labels, D(observed) is the greatest over what they may be. */
 void crf_extremes(struct crf_extremes *extremes, const double *theta, const double *direction,
                   struct largest *largest);
 

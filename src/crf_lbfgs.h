@@ -9,6 +9,7 @@
 struct crf_lbfgs_task {
   struct crf crf;
   const double *start, *l2; /* parameters */
+  const double *members;    /* of how many equal weights each is the sum; NULL: 1 */
   struct lbfgs_rule rule;   /* with l1 */
   const void *resume;       /* a state that was exported, or NULL */
   size_t resume_bytes;

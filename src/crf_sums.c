@@ -1,4 +1,4 @@
-/* crf_sums: log-likelihood and gradient, summed in lanes. */
+/* crf_sums: log-likelihood, gradient and what has its shape, summed in lanes. */
 #include <math.h>
 #include <string.h>
 #include "crf.h"
@@ -65,6 +65,10 @@ static void clear_lane(size_t l, int thread, void *data) {
   memset(lane->raw, 0, matrix * sizeof(double));
 }
 
+void crf_sums_clear(struct crf_sums *sums) {
+  threads_run(sums->sweep->lanes, sums->sweep->host->threads, clear_lane, sums);
+}
+
 /* ---- transitions --------------------------------------------------------------------------------------- */
 
 /* edge_k += factor z_k matrix, for all covariates of a class */
@@ -118,6 +122,12 @@ static void add_edges(const struct crf_visit *visit, struct lane *lane, const st
   }
 }
 
+void crf_sums_edge(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, double factor,
+                   const double *matrix) {
+  add_matrix(sums->sweep, &sums->lane[visit->lane], crf_class(sums->sweep->crf, visit->token + t), factor,
+             matrix);
+}
+
 static void observe_edges(const struct crf_visit *visit, struct lane *lane) {
   const struct crf *crf = visit->sweep->crf;
   const size_t size = crf->labels * visit->sweep->stride;
@@ -132,8 +142,9 @@ static void observe_edges(const struct crf_visit *visit, struct lane *lane) {
 
 /* ---- attributes ---------------------------------------------------------------------------------------- */
 
-static void spread_residual(const struct crf_visit *visit, struct lane *lane, size_t t, const double *r) {
-  const struct crf_sweep *sweep = visit->sweep;
+void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, const double *r) {
+  const struct crf_sweep *sweep = sums->sweep;
+  struct lane *lane = &sums->lane[visit->lane];
   const struct crf *crf = sweep->crf;
   const size_t token = visit->token + t, stride = sweep->stride;
   const int at = crf->row[token], split = sweep->split[token];
@@ -184,7 +195,7 @@ static void add_gradient(const struct crf_visit *visit, void *data) {
   lane->value = pair_add(lane->value, pair_of(log_likelihood(visit, chain, known)));
   for (size_t t = 0; t < visit->scores.length; t++) {
     residual(visit, chain, known, t, visit->thread->buffer);
-    spread_residual(visit, lane, t, visit->thread->buffer);
+    crf_sums_node(sums, visit, t, visit->thread->buffer);
   }
   if (sums->sweep->crf->transitions == 0) return;
   if (known)
@@ -259,15 +270,21 @@ static struct pair sum_values(const struct crf_sums *sums) {
   return value;
 }
 
-struct pair crf_gradient(struct crf_sums *sums, const double *theta, double *gradient) {
+void crf_sums_gather(struct crf_sums *sums, double *gradient) {
   const struct crf_sweep *sweep = sums->sweep;
   const int threads = sweep->host->threads;
-  threads_run(sweep->lanes, threads, clear_lane, sums);
-  crf_each(sums->sweep, theta, add_gradient, sums);
   sums->gradient = gradient;
   threads_run((sweep->crf->full + BLOCK - 1) / BLOCK, threads, gather_rows, sums);
   threads_run((sums->pairs - sums->sparse_at + BLOCK - 1) / BLOCK, threads, gather_sparse, sums);
   gather_others(sums);
+}
+
+struct pair crf_gradient(struct crf_sums *sums, const double *theta, double *gradient) {
+  crf_sums_clear(sums);
+  sums->sweep->weighted = true;
+  crf_each(sums->sweep, theta, add_gradient, sums);
+  sums->sweep->weighted = false;
+  crf_sums_gather(sums, gradient);
   return sum_values(sums);
 }
 

@@ -5,6 +5,7 @@
 #include "crf_face.h"
 #include "crf_fit.h"
 #include "crf_information.h"
+#include "crf_tangent.h"
 #include "decode.h"
 #include "r_crf.h"
 #include "r_task.h"
@@ -265,6 +266,29 @@ SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads) {
   crf_information(crf_curvature_new(sweep, &host), at, &h);
   for (size_t j = 0; j < p; j++)
     for (size_t i = 0; i < j; i++) REAL(out)[i * p + j] = REAL(out)[j * p + i];
+  UNPROTECT(1);
+  return out;
+}
+
+/* the information at theta times a direction */
+SEXP r_crf_tangent(SEXP problem, SEXP theta, SEXP direction, SEXP threads) {
+  const struct host host = r_host(Rf_asInteger(threads), false);
+  const struct crf crf = r_crf(problem);
+  const double *at = r_theta(theta, &crf), *along = r_theta(direction, &crf);
+  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), &host);
+  SEXP out = PROTECT(Rf_allocVector(REALSXP, XLENGTH(theta)));
+  crf_tangent(crf_tangent_new(sweep, &host), at, along, REAL(out));
+  UNPROTECT(1);
+  return out;
+}
+
+/* per weight: the sum over the tokens of its feature's variance */
+SEXP r_crf_variances(SEXP problem, SEXP theta, SEXP threads) {
+  const struct host host = r_host(Rf_asInteger(threads), false);
+  const struct crf crf = r_crf(problem);
+  const double *at = r_theta(theta, &crf);
+  SEXP out = PROTECT(Rf_allocVector(REALSXP, XLENGTH(theta)));
+  crf_variances(&crf, at, REAL(out), &host);
   UNPROTECT(1);
   return out;
 }

@@ -13,6 +13,8 @@ SEXP r_crf_apply(SEXP rows, SEXP order, SEXP full);
 SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings);
 SEXP r_crf_gradient(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads);
+SEXP r_crf_tangent(SEXP problem, SEXP theta, SEXP direction, SEXP threads);
+SEXP r_crf_variances(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_scores(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_link(SEXP problem, SEXP theta, SEXP threads);
 SEXP r_crf_nodes(SEXP problem, SEXP theta, SEXP known, SEXP threads);
@@ -23,7 +25,10 @@ SEXP r_crf_draw(SEXP problem, SEXP theta, SEXP uniform, SEXP known, SEXP threads
 SEXP r_crf_face(SEXP problem, SEXP direction, SEXP tolerance, SEXP threads);
 SEXP r_crf_extremes(SEXP problem, SEXP theta, SEXP direction, SEXP threads);
 /* r_crf_lbfgs.c */
-SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP settings, SEXP resume, SEXP keep);
+SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP members, SEXP settings, SEXP resume,
+                 SEXP keep);
+/* r_crf_twins.c */
+SEXP r_crf_merge(SEXP problem);
 /* r_crf_rows.c */
 SEXP r_crf_design_rows(SEXP design, SEXP transform);
 SEXP r_crf_standardise(SEXP id, SEXP value, SEXP columns, SEXP rows, SEXP centre);

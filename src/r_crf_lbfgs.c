@@ -56,7 +56,7 @@ static size_t history_that_fits(SEXP settings, size_t parameters) {
   SEXP given = r_element(settings, "history");
   if (given != R_NilValue) return (size_t)Rf_asInteger(given);
   const double room = 80e6 / (8 * ((double)parameters + 1)); /* a pair: two floats a weight */
-  return room > 20 ? 20 : room < 4 ? 4 : (size_t)room;
+  return room > 20 ? 20 : room < 6 ? 6 : (size_t)room;
 }
 
 static SEXP exported(const struct lbfgs *state) {
@@ -76,9 +76,10 @@ static const double *parameters_of(SEXP x, size_t p) {
   return REAL_RO(x);
 }
 
-/* l1: NULL or a weight each; resume: NULL or the state of an earlier call; keep: whether to give the state.
+/* l1, members: NULL or a number each; resume: NULL or the state of an earlier call; keep: whether to give the state.
    list(theta, value, norm, size, iterations, evaluations, outcome, interrupted, state) */
-SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP settings, SEXP resume, SEXP keep) {
+SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP members, SEXP settings, SEXP resume,
+                 SEXP keep) {
   struct host host = r_settings_host(settings);
   const struct crf crf = r_crf(problem);
   const size_t p = crf_parameters(&crf);
@@ -90,6 +91,7 @@ SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP settings, SEXP
       .crf = crf,
       .start = parameters_of(start, p),
       .l2 = parameters_of(l2, p),
+      .members = members == R_NilValue ? NULL : parameters_of(members, p),
       .rule = {.history = history_that_fits(settings, p),
                .iterations = (size_t)Rf_asInteger(r_element(settings, "iterations")),
                .evaluations = 20 * (size_t)Rf_asInteger(r_element(settings, "iterations")) + 20,

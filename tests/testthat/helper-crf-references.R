@@ -119,3 +119,35 @@ crf_known_fit <- function(name) {
 
 # Likelihood-ratio tests: small, large, statistic, df, p_value.
 crf_known_tests <- function() read_crf("tests")
+
+# The package's own fit of a stored one.
+crf_fit_of <- function(known, ...) {
+  data <- known$data
+  formula <- known$formula
+  if (is.null(data)) {
+    data <- logistic::rain
+    names(data)[match(c("wet", "month"), names(data))] <- c("y", "sequence")
+  }
+  transitions <- if (is.null(known$transitions)) ~ 0 else known$transitions
+  do.call(crf, list(formula, data = data, sequence = quote(sequence), transitions = transitions,
+                    ends = known$ends, l2 = known$l2, ...)) # a call that update() can evaluate
+}
+
+# A known matrix or vector under the names of a fit, whose labels may have other names.
+crf_like <- function(x, fit) {
+  names <- names(fit$coefficients)
+  if (is.matrix(x)) dimnames(x) <- list(names, names) else names(x) <- names
+  x
+}
+
+# B is never followed by B.
+separated_sequences <- function() {
+  set.seed(3)
+  d <- data.frame(id = rep(1:40, each = 5), x = round(rnorm(200), 2))
+  y <- logical(200)
+  for (i in seq_len(200)) {
+    y[i] <- runif(1) < plogis(d$x[i]) && !(i > 1 && y[i - 1L] && d$id[i] == d$id[i - 1L])
+  }
+  d$y <- factor(ifelse(y, "B", "A"))
+  d
+}
