@@ -110,10 +110,21 @@ static const double *start_from_sample(struct run *run, struct crf *crf, const d
   return state->theta;
 }
 
+/* Below so much a pass takes some milliseconds, which a second thread that is waited for, on a busy machine,
+   costs as well: labels each token is left for and entered by, and what its attributes say of them. */
+static const double THREAD_WORK = 4e6;
+
+static int threads_worth(const struct crf *crf, int most) {
+  const double labels = (double)crf->labels, entries = (double)crf->row[crf->tokens];
+  return labels * (labels * (double)crf->tokens + entries) < THREAD_WORK ? 1 : most;
+}
+
 enum status crf_lbfgs(const struct crf_lbfgs_task *task, struct lbfgs **state, const struct host *host) {
   struct crf crf = task->crf;
   const size_t p = crf_parameters(&crf);
-  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), host);
+  struct host passes = *host;
+  passes.threads = threads_worth(&crf, host->threads);
+  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), &passes);
   struct run run = {task, crf_sums_new(sweep, host), host_doubles(host, p + 1), false};
   const double *scale = scales(task, host), *start = task->start;
   if (worth_sampling(task)) start = start_from_sample(&run, &crf, scale, host);
