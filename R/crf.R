@@ -74,8 +74,9 @@
 #' Errors have class `logistic_error` and one more, and name sequence and row:
 #' `logistic_error_sequence` (an id that is missing, or recurs later), `logistic_error_time`,
 #' `logistic_error_missing`, `logistic_error_finite`, `logistic_error_weights`,
-#' `logistic_error_allowed` (an observed transition is forbidden), `logistic_error_labels` (one
-#' label only), `logistic_error_empty`, `logistic_error_memory`. A warning of class
+#' `logistic_error_allowed` (an observed transition is forbidden), `logistic_error_subset` (it cuts
+#' a sequence), `logistic_error_levels` (one label only), `logistic_error_empty`,
+#' `logistic_error_memory`. A warning of class
 #' `logistic_warning_separation` says which estimates are infinite: those of a transition never
 #' seen, for instance.
 #' @references
@@ -96,36 +97,59 @@ crf <- function(formula, data, sequence, weights, subset, na.action, transitions
                 coding = NULL, partial = FALSE, time, start = NULL, contrasts = NULL,
                 control = list(), model = TRUE, x, y, ...) {
   refuse_dots("crf", ...)
-  call <- match.call()
+  call <- said_outside(match.call(), parent.frame())
+  check_flag(model, "model")
   options <- crf_options(transitions, ends, l1, l2, features, coding, partial, !missing(x), control)
   parts <- if (missing(x)) {
     if (missing(formula)) stop_argument("formula", "given (or `x` and `y`)", "missing")
+    if (!missing(y)) stop_argument("y", "absent beside `formula`", "given")
     crf_formula_parts(formula, if (!missing(data)) data, call, parent.frame(), contrasts, options)
   } else {
     given <- list(sequence = if (!missing(sequence)) sequence,
                   weights = if (!missing(weights)) weights, time = if (!missing(time)) time)
     crf_matrix_parts(x, if (!missing(y)) y, given, call, options)
   }
-  problem <- crf_problem(parts, crf_allowed(allowed, parts$labels$lev), options)
+  check_identified(options)
+  allowed <- crf_allowed(allowed, parts$labels$lev)
+  problem <- crf_problem(parts, allowed, options)
+  if (any(problem$aliased) && !use_newton(length(problem$groups), options)) {
+    parts <- drop_aliased(parts)
+    problem <- crf_problem(parts, allowed, options)
+  }
+  check_weights_exist(problem)
+  check_fillable(problem, parts, options)
   answer <- crf_estimate(problem, options, start)
   finish_crf(new_crf_fit(answer, problem, parts, options, call), parts, model)
+}
+
+#' Arguments that came through the `...` of the caller, `..1`, as they stand there: lapply(formulas,
+#' crf, data = d, sequence = id)
+#' @noRd
+said_outside <- function(call, env) {
+  through <- vapply(as.list(call), function(x) {
+    is.symbol(x) && grepl("^[.][.][0-9]+$", as.character(x))
+  }, NA)
+  if (!any(through)) return(call)
+  said <- as.list(eval(quote(substitute(list(...))), env))[-1L]
+  at <- as.integer(substring(vapply(as.list(call)[through], as.character, ""), 3L))
+  call[through] <- unname(said)[at]
+  call
 }
 
 #' @noRd
 crf_options <- function(transitions, ends, l1, l2, features, coding, partial, matrix, control) {
   if (!inherits(transitions, "formula") || length(transitions) != 2L) {
-    stop_argument("transitions", "a one-sided formula such as ~ 1", value_text(transitions))
+    stop_argument("transitions", "a one-sided formula such as ~ 1",
+                  if (inherits(transitions, "formula")) deparse_text(transitions) else
+                    value_text(transitions))
   }
   if (!length(all.vars(transitions))) environment(transitions) <- baseenv() # else crf()'s own frame
   coding <- if (is.null(coding)) if (matrix) "all" else "reference" else
     check_choice(coding, c("reference", "all"), "coding")
-  features <- check_choice(features[1L], c("all", "observed"), "features")
-  out <- list(transitions = transitions, ends = check_flag(ends, "ends"), coding = coding,
-              l1 = crf_penalty(l1, "l1"), l2 = crf_penalty(l2, "l2"),
-              features = features, partial = check_flag(partial, "partial"),
-              settings = crf_settings(control))
-  check_identified(out)
-  out
+  list(transitions = transitions, ends = check_flag(ends, "ends"), coding = coding,
+       l1 = crf_penalty(l1, "l1"), l2 = crf_penalty(l2, "l2"),
+       features = check_choice(features, c("all", "observed"), "features"),
+       partial = check_flag(partial, "partial"), settings = crf_settings(control))
 }
 
 #' @noRd
@@ -134,7 +158,7 @@ crf_groups <- c("emission", "transition", "ends")
 #' A penalty for each group
 #' @noRd
 crf_penalty <- function(x, name) {
-  if (!is.numeric(x) || !length(x) || !all(is.finite(x) & x >= 0)) {
+  if (!is.numeric(x) || is.object(x) || !length(x) || !all(is.finite(x) & x >= 0)) {
     stop_argument(name, "finite numbers, 0 or more", value_text(x))
   }
   out <- stats::setNames(numeric(3L), crf_groups)
@@ -159,6 +183,7 @@ check_identified <- function(options) {
   if (options$coding == "reference" || options$l2[["emission"]] > 0 ||
       options$l1[["emission"]] > 0) return(invisible())
   stop_logistic("argument", paste(
-    '`coding = "all"` must have a penalty, `l2` or `l1` above 0: without one the weights of all',
-    'labels are not identified. `coding = "reference"` needs none.'), argument = "l2")
+    '`coding = "all"` must have a penalty of the emissions, `l2` or `l1` above 0: without one the',
+    'weights of all labels are not identified. `coding = "reference"` needs none.'),
+    argument = "l2")
 }

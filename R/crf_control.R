@@ -35,6 +35,9 @@ crf_control <- function(method = NULL, tolerance = 2^-40, steps = 50L,
   if (!is.null(checkpoint) && !(is.character(checkpoint) && length(checkpoint) == 1L)) {
     stop_argument("checkpoint", "NULL or the name of a file", value_text(checkpoint))
   }
+  if (!is.null(checkpoint) && !dir.exists(dirname(checkpoint))) {
+    stop_argument("checkpoint", "a file in a directory that exists", value_text(checkpoint))
+  }
   c(out, list(method = method, iterations = check_count(iterations, "iterations", lower = 1L),
               gradient = gradient, objective = objective,
               period = check_count(period, "period", lower = 1L), history = history,

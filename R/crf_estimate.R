@@ -62,7 +62,8 @@ crf_coordinates <- function(problem, options, newton) {
   z <- standardise_transitions(core, shape, free)
   core$covariate <- z$covariate
   out <- list(core = core, problem = problem, units = units, z = z)
-  out$l2 <- (options$l2[problem$groups] + 0) * user_scale(out)^-2
+  l2 <- options$l2[problem$groups]
+  out$l2 <- ifelse(l2 > 0, l2 * user_scale(out)^-2, 0)
   out
 }
 
@@ -78,8 +79,8 @@ standardise_transitions <- function(core, shape, free) {
     if (k == out$intercept) next
     if (free && out$intercept > 0L) out$centre[k] <- sum(weight * x[, k])
     centred <- x[, k] - out$centre[k]
-    root <- sqrt(sum(weight * centred^2))
-    if (root > 0) out$scale[k] <- 2^round(log2(root))
+    most <- max(abs(centred), 0)
+    if (most > 0) out$scale[k] <- 2^round(log2(most) + log2(sum(weight * (centred / most)^2)) / 2)
     out$covariate[, k] <- centred / out$scale[k]
   }
   out
@@ -161,9 +162,9 @@ weight_keys <- function(shape) do.call(paste, c(weight_table(shape), sep = "\r")
 
 #' @noRd
 crf_newton <- function(coordinates, l2, start, options) {
-  core <- coordinates$core
+  core <- independent_rows(coordinates$core)
   settings <- options$settings
-  aliased <- crf_aliased(core, l2, settings)
+  aliased <- crf_aliased(core, l2, settings, coordinates$problem$aliased)
   found <- newton_to_the_limit(core, start, l2, !aliased, settings)
   answer <- found$answer
   status <- ifelse(aliased, "aliased", "finite")
@@ -177,11 +178,11 @@ crf_newton <- function(coordinates, l2, start, options) {
     theta <- theta + drop(found$direction %*% found$length)
   }
   kept <- which(status == "finite")
-  covariance <- user_covariance(coordinates, answer$cov, found$held, kept)
+  covariance <- user_covariance(coordinates, answer, kept, found$held)
   answer$narrow <- 0L
   answer$figures[5L] <- chain_rounding(core, answer$figures[10L])
   list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
-       cov = covariance, se = sqrt(diag(covariance)), status = status,
+       cov = covariance$cov, se = covariance$se, status = status,
        direction = if (!is.null(moving)) first, loglik = answer$loglik, answer = answer,
        moved = drop(abs_user(coordinates, theta)),
        limits = if (!is.null(moving)) found[c("direction", "tolerance")],
@@ -199,6 +200,17 @@ chain_rounding <- function(core, inverse) {
   8 + sqrt(sequences * (length(core$row) - 1) * max(inverse, 1)) / 128
 }
 
+#' Rows that do not depend on each other are sequences of one: the information is then cheap
+#' @noRd
+independent_rows <- function(core) {
+  bound <- length(core$from) * ncol(core$covariate) + length(core$start_label) +
+    length(core$end_label)
+  if (bound || length(c(core$allowed, core$may_start, core$may_end))) return(core)
+  if (!is.null(core$weight)) core$weight <- rep(core$weight, diff(core$start))
+  core$start <- seq.int(0L, core$start[length(core$start)])
+  core
+}
+
 #' What the way back to the user's scale adds up, in absolute values: the scale of its rounding
 #' @noRd
 abs_user <- function(coordinates, theta) {
@@ -207,23 +219,61 @@ abs_user <- function(coordinates, theta) {
   to_user(coordinates, abs(theta))
 }
 
-#' @param held Weights with a fixed value; the core gives them a variance of 1.
+#' Covariance and standard errors of the user's weights: what is centred is added up at the
+#' optimiser's scale, as squares of the user's may not be representable
+#' @param held Weights that were not free.
 #' @noRd
-user_covariance <- function(coordinates, covariance, held, kept) {
-  if (is.null(covariance)) return(matrix(NA_real_, length(kept), length(kept)))
-  covariance[held, ] <- covariance[, held] <- 0
-  half <- to_user(coordinates, covariance)
-  to_user(coordinates, t(half))[kept, kept, drop = FALSE]
+user_covariance <- function(coordinates, answer, kept, held) {
+  if (is.null(answer$cov)) {
+    unknown <- rep(NA_real_, length(kept))
+    return(list(cov = outer(unknown, unknown), se = unknown))
+  }
+  scale <- user_scale(coordinates)[kept]
+  own <- at_own_scale(coordinates)
+  answer$cov[held, ] <- answer$cov[, held] <- 0 # their part of the factor is the unit
+  half <- to_user(own, answer$cov)
+  cov <- to_user(own, t(half))[kept, kept, drop = FALSE]
+  list(cov = t(t(cov / scale) / scale), se = sqrt(diag(cov)) / scale)
+}
+
+#' @noRd
+at_own_scale <- function(coordinates) {
+  for (part in c("units", "z")) {
+    unit <- coordinates[[part]]
+    unit$centre <- unit$centre / unit$scale
+    unit$scale[] <- 1
+    coordinates[[part]] <- unit
+  }
+  coordinates
 }
 
 # ---- rank ---------------------------------------------------------------------------------------
 
 #' Weights that the likelihood cannot tell from those before them: no sequence has two rows, say
+#' @param known Those of columns that are combinations of others.
 #' @noRd
-crf_aliased <- function(core, l2, settings) {
-  count <- length(l2)
-  if (all(l2 > 0)) return(logical(count))
-  dependent_columns(information_at_zero(core, l2, settings))
+crf_aliased <- function(core, l2, settings, known) {
+  if (all(l2 > 0)) return(known)
+  information <- information_at_zero(core, l2, settings)
+  replace(known, !known, dependent_columns(information[!known, !known, drop = FALSE]))
+}
+
+#' As if the unknown labels of sequences that have known ones were known, without what is observed
+#' beside them: far from the maximum the information of partial labels may be of either sign
+#' @noRd
+labelled <- function(core) {
+  unknown <- core$label < 0L
+  if (!any(unknown)) return(core)
+  rows <- diff(core$start)
+  known <- rowsum(as.integer(!unknown), rep(seq_along(rows), rows)) > 0
+  core$weight <- as.double(known) * if (is.null(core$weight)) 1 else core$weight
+  core$label[unknown] <- 0L
+  entries <- diff(core$row)
+  kept <- rep(!unknown, entries)
+  core$row <- as.integer(c(0, cumsum(entries * !unknown)))
+  core$attribute <- core$attribute[kept]
+  if (!is.null(core$value)) core$value <- core$value[kept]
+  core
 }
 
 #' Columns of a symmetric matrix that are combinations of earlier ones

@@ -5,178 +5,315 @@
 #'
 #' @return list: `rows` (crf_rows, of the rows used), `labels`, `sequences`, `z` (what transitions
 #'   depend on), `used` (mask or NULL), `n` (rows given), `left_out`, and what belongs to a
-#'   formula: `frame`, `design`, `aliased`, `intercept` (position among the columns, or 0).
+#'   formula: `frame`, `design`, `aliased`.
 #' @noRd
 crf_formula_parts <- function(formula, data, call, env, contrasts, options) {
-  frame <- crf_frame(formula, data, call, env)
-  refuse_offset(frame)
-  given <- crf_arguments(call, frame, env)
-  all <- sequence_rows(given$sequence, given$time, given$weights)
-  if (length(given$sequence) != frame$n) {
-    stop_length("sequence", length(given$sequence), names(frame$variables)[1L], frame$n)
-  }
-  z <- transition_frame(options$transitions, frame$data, frame$n, all)
-  frame <- whole_sequences(frame, all, z, options$partial, call, env)
-  used <- frame$rows
-  sequences <- used_sequences(all, used)
-  labels <- label_codes(used_vector(frame$variables[[1L]], used), partial = options$partial,
-                        drop = !is_penalised(options), sequences = sequences,
-                        name = names(frame$variables)[1L])
-  base <- crf_columns(frame, contrasts, options)
-  list(rows = base$rows, labels = labels, sequences = sequences, z = used_transitions(z, used),
-       used = used, n = frame$n, left_out = frame$left_out, frame = frame, design = base$design,
-       aliased = base$aliased, intercept = base$intercept)
-}
-
-#' The frame, without id, time and weights among what `.` stands for
-#' @noRd
-crf_frame <- function(formula, data, call, env) {
   formula <- frame_formula(formula, env)
-  if (is.data.frame(data) && "." %in% all.vars(formula)) {
-    own <- unlist(lapply(as.list(call)[c("sequence", "time", "weights")], all.vars))
-    keep <- setdiff(names(data), own)
-    expanded <- stats::terms(formula, data = data[keep])
-    formula <- stats::formula(expanded)
+  data <- frame_data(data, formula)
+  check_duplicates(formula, data, call, c("sequence", "time", "weights", "transitions"))
+  given <- crf_arguments(call, data, environment(formula))
+  formula <- expand_dot(formula, data, call, given)
+  transitions <- terms_of_transitions(options$transitions, formula)
+  if (!is.null(contrasts) && !(is.list(contrasts) && length(names(contrasts)))) {
+    stop_argument("contrasts", "a named list", value_text(contrasts))
   }
-  own <- call
-  own$weights <- own$na.action <- own$offset <- NULL
-  own$na.action <- quote(stats::na.omit)
-  fit_frame(formula, data, own, env)
+  frame <- crf_frame(formula, data, call, env, given, transitions, options)
+  z <- covariates_used(frame$z, frame$sequences, frame$rows, contrasts)
+  z$terms <- leave_transitions(z$terms, data, frame$n)
+  used <- frame$rows
+  sequences <- used_sequences(frame$sequences, used)
+  name <- names(frame$variables)[1L]
+  labels <- label_codes(used_vector(label_vector(frame$variables[[1L]], name), used),
+                        partial = options$partial, drop = !is_penalised(options),
+                        sequences = sequences, name = name)
+  base <- crf_columns(frame, emission_contrasts(contrasts, frame), options)
+  list(rows = base$rows, labels = labels, sequences = sequences, z = z, used = used, n = frame$n,
+       left_out = frame$left_out, frame = frame, design = base$design, aliased = base$aliased)
 }
 
+#' Contrasts without those of variables that only transitions depend on
 #' @noRd
-refuse_offset <- function(frame) {
-  if (is.null(attr(frame$terms, "offset"))) return(invisible())
-  stop_logistic("formula", "`formula` must not have an offset(); crf() does not have any.")
+emission_contrasts <- function(contrasts, frame) {
+  contrasts[setdiff(names(frame$z$frame), names(frame$variables))] <- NULL
+  if (length(contrasts)) contrasts
 }
 
 #' sequence, time and weights, evaluated where the variables are
 #' @noRd
-crf_arguments <- function(call, frame, env) {
+crf_arguments <- function(call, data, env) {
   if (is.null(call$sequence)) {
     stop_argument("sequence", "given: which rows belong together", "missing")
   }
-  out <- lapply(stats::setNames(nm = c("sequence", "time", "weights")), function(name) {
-    expr <- call[[name]]
-    tryCatch(eval(expr, frame$data, environment(frame$formula)), error = function(e) {
-      stop_evaluation(e, expr, frame$data, environment(frame$formula))
-    })
-  })
-  if (inherits(out$sequence, "formula")) {
-    out$sequence <- eval(out$sequence[[2L]], frame$data, environment(out$sequence))
+  read <- function(expr) {
+    tryCatch(eval(expr, data, env), error = function(e) stop_evaluation(e, expr, data, env))
   }
+  out <- lapply(stats::setNames(nm = c("sequence", "time", "weights")), function(name) {
+    read(call[[name]])
+  })
+  if (inherits(out$sequence, "formula")) out$sequence <- read(sequence_said(out$sequence))
   out
+}
+
+#' What stands on the right of `~ id`
+#' @noRd
+sequence_said <- function(formula) {
+  said <- formula[[length(formula)]]
+  combined <- is.call(said) && as.character(said[[1L]])[1L] %in% formula_operators
+  if (length(formula) == 2L && !combined) return(said)
+  stop_argument("sequence", "a vector, or a formula of one variable such as ~ id",
+                deparse_text(formula))
+}
+
+formula_operators <- c("+", "-", "*", "/", ":", "^", "|", "%in%")
+
+#' `.` stands for the columns of `data` but those of sequence, time and weights
+#' @noRd
+expand_dot <- function(formula, data, call, given) {
+  if (!is.list(data) || !"." %in% all.vars(formula)) return(formula)
+  own <- unlist(lapply(names(given), function(name) {
+    expr <- call[[name]]
+    column <- is.symbol(expr) && as.character(expr) %in% names(data)
+    c(names_said(expr), if (!column) same_columns(given[[name]], data))
+  }))
+  others <- setdiff(names(data), own)
+  template <- structure(rep(list(logical()), length(others)), names = others,
+                        class = "data.frame", row.names = integer())
+  terms <- tryCatch(stats::terms(formula, data = template),
+                    error = function(e) stop_evaluation(e, NULL, data, environment(formula)))
+  stats::formula(terms)
+}
+
+#' Variables of an expression, by name or by a string: `d$id`, `d[["id"]]`
+#' @noRd
+names_said <- function(expr) {
+  if (is.call(expr)) return(unlist(lapply(as.list(expr), names_said)))
+  if (is.character(expr) && length(expr) == 1L) expr else all.vars(expr)
+}
+
+#' @noRd
+same_columns <- function(x, data) {
+  if (is.null(x)) return(NULL)
+  names(data)[vapply(.subset(data, seq_along(data)), function(column) {
+    identical(as.vector(column), as.vector(x))
+  }, NA)]
 }
 
 # ---- rows ---------------------------------------------------------------------------------------
 
+#' The frame, whose rows are used by whole sequences
+#'
+#' @param given From `crf_arguments()`.
+#' @param transitions Terms.
+#' @return As `fit_frame()`, with `sequences`, of all rows, and `z`, the variables of transitions.
 #' @noRd
-used_vector <- function(x, used) if (is.null(used)) x else x[used]
-
-#' Rows are used by whole sequences
-#' @noRd
-whole_sequences <- function(frame, sequences, z, partial, call, env) {
-  subset <- frame$subset
-  if (!is.null(subset)) check_whole_subset(subset, sequences)
-  missing <- missing_predictors(frame, z, partial)
-  if (!is.null(subset)) missing <- missing & subset
-  action <- na_action_kind(call, frame$data, env)
-  if (is.function(action)) stop_argument("na.action", "na.omit, na.exclude or na.fail", "another")
-  if (any(missing) && action %in% c("fail", "pass")) stop_crf_missing(missing, frame, sequences)
-  if (!partial) check_labels_known(frame, subset, missing, sequences)
-  incomplete <- which(missing)
-  drop <- rep(FALSE, length(sequences$id))
-  drop[unique(sequence_of(sequences, incomplete))] <- TRUE
-  kept <- rep(!drop, diff(sequences$ptr))
-  if (!is.null(subset)) kept <- kept & subset
-  frame$rows <- if (all(kept)) NULL else kept
-  frame$used <- sum(kept)
-  if (!frame$used) stop_logistic("empty", "No sequence is left to be fitted.")
-  frame$left_out <- crf_left_out(drop, sequences, subset)
-  left_out <- which(rep(drop, diff(sequences$ptr)))
-  frame["na_action"] <- list(na_action_object(frame, left_out, action))
-  check_predictors_finite(frame, frame$terms)
-  frame
+crf_frame <- function(formula, data, call, env, given, transitions, options) {
+  choose_rows <- function(frame, terms, data, subset, action) {
+    if (!is.null(attr(terms, "offset"))) {
+      stop_logistic("formula", "`formula` must not have an offset(); crf() does not have any.")
+    }
+    frame <- measure_frame(frame)
+    first <- names(frame$variables)[1L]
+    label_vector(frame$variables[[1L]], first)
+    sequence <- given$sequence
+    if (length(sequence) != frame$n && is.atomic(sequence)) {
+      stop_length("sequence", length(sequence), first, frame$n)
+    }
+    frame$sequences <- sequence_rows(sequence, given$time, given$weights)
+    frame$z <- transition_variables(transitions, data, frame$n, frame$sequences)
+    use_whole_sequences(frame, terms, sequence_subset(subset, frame), action, options$partial)
+  }
+  call$weights <- NULL # they are of sequences
+  fit_frame(formula, data, call, env, choose_rows)
 }
 
 #' @noRd
-crf_left_out <- function(drop, sequences, subset) {
-  lengths <- diff(sequences$ptr)
-  outside <- if (is.null(subset)) 0L else sum(!subset)
-  counts <- c("values missing in their sequence" = sum(lengths[drop]), subset = outside)
+used_vector <- function(x, used) if (is.null(used)) x else x[used]
+
+#' The mask of `subset`, or NULL
+#' @noRd
+sequence_subset <- function(subset, frame) {
+  sequences <- frame$sequences
+  if (anyNA(subset)) {
+    rows <- which(is.na(subset))
+    stop_logistic("subset", sprintf(
+      "`subset` must be known in every row; it is missing in %s.",
+      place_text(rows, if (length(subset) == frame$n) sequences)), rows = rows)
+  }
+  if (is_general_subset(subset)) {
+    stop_argument("subset", "a logical vector or increasing row numbers",
+                  if (is.numeric(subset)) "repeated or in another order" else type_text(subset))
+  }
+  mask <- subset_mask(subset, frame$n)
+  moved <- if (!is.null(mask)) setdiff(changed_rows(mask), rows_that_begin(sequences))
+  if (!length(moved)) return(mask)
+  stop_logistic("subset", sprintf(
+    "`subset` must take all rows of a sequence or none; it changes at %s.",
+    place_text(moved[1L], sequences)), rows = moved)
+}
+
+#' The first row of each sequence
+#' @noRd
+rows_that_begin <- function(sequences) sequences$ptr[-length(sequences$ptr)] + 1L
+
+#' A sequence with a missing predictor is left out whole
+#' @noRd
+use_whole_sequences <- function(frame, terms, subset, action, partial) {
+  sequences <- frame$sequences
+  if (is.function(action)) {
+    stop_argument("na.action", "na.omit, na.exclude or na.fail", "another function")
+  }
+  missing <- missing_predictors(frame, terms)
+  if (!is.null(subset)) missing <- missing & subset
+  if (any(missing) && action %in% c("fail", "pass")) stop_crf_missing(missing, frame, sequences)
+  drop <- seq_along(sequences$id) %in% sequence_of(sequences, which(missing))
+  dropped <- rep(drop, diff(sequences$ptr))
+  kept <- if (is.null(subset)) !dropped else subset & !dropped
+  if (!any(kept)) stop_none_left(frame, missing, terms)
+  frame["rows"] <- list(if (!all(kept)) kept)
+  frame$used <- sum(kept)
+  frame["subset"] <- list(subset)
+  frame$left_out <- crf_left_out(sum(dropped), if (!is.null(subset)) sum(!subset) else 0L)
+  frame["na_action"] <- list(na_action_object(frame, which(dropped), action))
+  check_labels(frame, partial)
+  frame
+}
+
+#' Rows in which a predictor, or what transitions depend on, is missing
+#' @noRd
+missing_predictors <- function(frame, terms) {
+  out <- frame$z$missing
+  for (i in entering(terms)) {
+    if (frame$state[[i]] != "complete") out <- out | is_missing(frame$variables[[i]])
+  }
+  out
+}
+
+#' @noRd
+crf_left_out <- function(dropped, outside) {
+  counts <- c("values missing in their sequence" = dropped, subset = outside)
   counts <- counts[counts > 0L]
   data.frame(reason = as.character(names(counts)), count = as.integer(counts),
              stringsAsFactors = FALSE)
 }
 
 #' @noRd
-check_whole_subset <- function(subset, sequences) {
-  starts <- sequences$ptr[-length(sequences$ptr)] + 1L
-  moved <- setdiff(changed_rows(subset), starts)
-  if (!length(moved)) return(invisible())
-  stop_logistic("subset", sprintf(
-    "`subset` must take all rows of a sequence or none; it changes at %s.",
-    place_text(moved[1L], sequences)), rows = moved)
-}
-
-#' Rows in which a predictor is missing
-#' @noRd
-missing_predictors <- function(frame, z, partial) {
-  out <- logical(frame$n)
-  for (i in entering(frame$terms)) {
-    if (frame$state[[i]] != "complete") out <- out | is_missing(frame$variables[[i]])
-  }
-  out | z$missing
-}
-
-#' @noRd
 stop_crf_missing <- function(missing, frame, sequences) {
   rows <- which(missing)
-  stop_logistic("missing", sprintf("Predictors must not be missing; they are in %s.",
-                                   place_text(rows, sequences)), rows = rows)
+  stop_logistic("missing", sprintf(
+    "%s; they are in %s.", if (is.null(frame)) "Variables of `transitions` must not be missing" else
+      "Predictors must not be missing with this `na.action`", place_text(rows, sequences)),
+    rows = rows)
 }
 
 #' @noRd
-check_labels_known <- function(frame, subset, missing, sequences) {
-  unknown <- is.na(frame$variables[[1L]])
-  if (!is.null(subset)) unknown <- unknown & subset
-  if (any(unknown)) stop_unlabelled(which(unknown), names(frame$variables)[1L], sequences)
+stop_none_left <- function(frame, missing, terms) {
+  variables <- c(frame$variables[entering(terms)], frame$z$frame)
+  counts <- vapply(variables[unique(names(variables))], function(x) sum(is_missing(x)), 0L)
+  counts <- counts[counts > 0L]
+  stop_logistic("empty", paste0(
+    "Some sequence must be complete; each has missing values",
+    if (length(counts)) paste0(": ", list_some(paste(backticked(names(counts)), "in",
+      vapply(counts, count_of, "", noun = "row")))), "."), rows = which(missing))
 }
+
+#' Labels of the rows used are known, unless they may be unknown, and are labels
+#' @noRd
+check_labels <- function(frame, partial) {
+  name <- names(frame$variables)[1L]
+  y <- label_vector(frame$variables[[1L]], name)
+  unknown <- which(used_mask(is.na(y), frame$rows))
+  if (length(unknown) && !partial) stop_unlabelled(unknown, name, frame$sequences)
+  if (!is.numeric(y)) return(invisible())
+  if (!is.null(frame$rows)) y[!frame$rows] <- NA
+  label_kind(y, name, frame$sequences, TRUE)
+}
+
+#' @noRd
+used_mask <- function(x, rows) if (is.null(rows)) x else x & rows
 
 #' @noRd
 used_sequences <- function(sequences, used) {
   if (is.null(used)) return(sequences)
-  starts <- sequences$ptr[-length(sequences$ptr)] + 1L
-  keep <- used[starts]
+  keep <- used[rows_that_begin(sequences)]
   list(ptr = as.integer(c(0L, cumsum(diff(sequences$ptr)[keep]))), id = sequences$id[keep],
        weights = if (!is.null(sequences$weights)) sequences$weights[keep])
 }
 
+#' "row 9 (sequence 'a')" of a row of those used
+#' @noRd
+used_place_text <- function(row, parts) {
+  sequence <- sequence_text(parts$sequences, sequence_of(parts$sequences, row))
+  paste0(rows_text(used_row(row, parts)), " (", sequence, ")")
+}
+
+#' @noRd
+used_row <- function(row, parts) if (is.null(parts$used)) row else which(parts$used)[row]
+
 # ---- columns ------------------------------------------------------------------------------------
 
-#' The columns of the model matrix as compressed rows, without combinations of others
+#' The columns of the model matrix as compressed rows, and which are combinations of others: none
+#' where a penalty tells them apart
 #' @noRd
 crf_columns <- function(frame, contrasts, options) {
   parts <- new_design(frame, contrasts)
-  parts$rows <- list(response = list(weights = NULL))
-  base <- ranked_parts(parts, options$settings)
-  rows <- .Call(C_crf_design_rows, base$design, base$transform)
-  rows$names <- base$design$names
-  intercept <- match("(Intercept)", base$design$names, nomatch = 0L)
-  list(rows = new_crf_rows(rows, base$design$names), design = base$design, intercept = intercept,
-       aliased = if (is.null(base$aliased)) list() else base$aliased)
+  rows <- .Call(C_crf_design_rows, parts$design, parts$transform)
+  penalised <- options$l2[["emission"]] > 0 || options$l1[["emission"]] > 0
+  if (!penalised) {
+    parts$rows <- list(response = list(weights = NULL))
+    aliased <- ranked_parts(parts, options$settings)$aliased
+  }
+  list(rows = new_crf_rows(rows, parts$design$names), design = parts$design,
+       aliased = if (penalised || is.null(aliased)) list() else aliased)
+}
+
+#' Without the columns that are combinations of others
+#' @noRd
+drop_aliased <- function(parts) {
+  rows <- parts$rows
+  left <- which(!rows$names %in% names(parts$aliased))
+  position <- match(seq_along(rows$names), left) - 1L
+  rows <- keep_entries(rows, !is.na(position[rows$id + 1L]))
+  rows$id <- position[rows$id + 1L]
+  rows$names <- rows$names[left]
+  parts$rows <- rows
+  parts$design$assign <- parts$design$assign[left]
+  parts
 }
 
 # ---- transitions --------------------------------------------------------------------------------
 
+#' @param formula Of the model: its response is no covariate of the transitions.
+#' @noRd
+terms_of_transitions <- function(transitions, formula = NULL) {
+  home <- calling_frame_of(environment(transitions))
+  if (!is.null(home)) environment(transitions) <- home
+  if ("." %in% all.vars(transitions)) {
+    stop_logistic("formula", "`transitions` must name its variables; it has a dot (.).")
+  }
+  terms <- tryCatch(stats::terms(transitions), error = function(e) {
+    stop_logistic("formula", paste0("`transitions` is not understood: ", conditionMessage(e), "."))
+  })
+  if (!is.null(attr(terms, "offset"))) {
+    stop_logistic("formula", "`transitions` must not have an offset(); crf() does not have any.")
+  }
+  labels <- if (length(formula) == 3L) intersect(all.vars(formula[[2L]]), all.vars(transitions))
+  if (length(labels)) {
+    stop_logistic("response_in_predictors", sprintf(
+      "`transitions` must not depend on the response; it holds %s.", list_some(backticked(labels))),
+      variable = labels)
+  }
+  terms
+}
+
 #' What transitions depend on: the model matrix of `~ z`, by distinct rows
+#'
 #' @param sequences Their first rows have no transition into them.
+#' @return list: `covariate` (matrix, a row for each class), `class_of` (0-based, by row; NULL: one
+#'   class), `names` of its columns, `assign`, `missing` (mask), `terms`, `xlevels`, `contrasts`.
 #' @noRd
 transition_frame <- function(formula, data, n, sequences) {
-  terms <- stats::terms(formula)
-  if (!length(attr(terms, "term.labels"))) return(plain_transitions(terms, n))
-  frame <- transition_variables(terms, data)
-  transition_classes(frame, attr(frame, "terms"), n, sequences)
+  z <- transition_variables(terms_of_transitions(formula), data, n, sequences)
+  c(covariates_used(z, sequences, NULL, NULL), list(missing = z$missing))
 }
 
 #' Transitions alike everywhere, or none
@@ -187,52 +324,124 @@ plain_transitions <- function(terms, n) {
        class_of = NULL, missing = logical(n), terms = terms, assign = integer(q))
 }
 
-#' @param frame The model frame of `terms`.
+#' @param frame The model frame of `terms`, with the levels of a fit.
 #' @noRd
 transition_classes <- function(frame, terms, n, sequences, contrasts = NULL) {
-  first <- sequences$ptr[-length(sequences$ptr)] + 1L
-  matrix <- stats::model.matrix(terms, frame, contrasts.arg = contrasts)
-  if (nrow(matrix) != n) stop_length("transitions", nrow(matrix), "sequence", n)
-  missing <- rowSums(is.na(matrix)) > 0
-  missing[first] <- FALSE
-  matrix[first, ] <- 0
-  matrix[is.na(matrix)] <- 0
-  if (!all(is.finite(matrix))) {
-    rows <- which(rowSums(!is.finite(matrix)) > 0)
-    stop_logistic("finite", sprintf("`transitions` must be finite; it is not in %s.",
-                                    place_text(rows, sequences)), rows = rows)
+  if (nrow(frame) != n) stop_length("transitions", nrow(frame), "sequence", n)
+  z <- list(terms = terms, frame = frame, missing = missing_covariates(frame, sequences),
+            coded = TRUE)
+  c(covariates_used(z, sequences, NULL, contrasts), list(missing = z$missing))
+}
+
+#' The variables of the transitions in all rows, as they are
+#'
+#' @return list: `terms`, `frame` (NULL: none), `missing` (mask), `coded`: levels are a fit's.
+#' @noRd
+transition_variables <- function(terms, data, n, sequences) {
+  if (!length(attr(terms, "term.labels"))) {
+    attr(terms, ".Environment") <- globalenv()
+    return(list(terms = terms, frame = NULL, missing = logical(n)))
   }
-  c(distinct_rows(matrix, first), list(names = colnames(matrix), missing = missing,
-    terms = terms, xlevels = stats::.getXlevels(terms, frame),
-    contrasts = attr(matrix, "contrasts"), assign = attr(matrix, "assign")))
+  frame <- tryCatch(stats::model.frame(terms, data, na.action = stats::na.pass),
+                    error = function(e) {
+                      stop_evaluation(e, attr(terms, "variables"), data, environment(terms))
+                    })
+  if (nrow(frame) != n) stop_length("transitions", nrow(frame), "sequence", n)
+  for (name in names(frame)) check_variable(frame[[name]], name)
+  list(terms = attr(frame, "terms"), frame = frame, coded = FALSE,
+       missing = missing_covariates(frame, sequences))
+}
+
+#' First rows of sequences need none
+#' @noRd
+missing_covariates <- function(frame, sequences) {
+  missing <- logical(nrow(frame))
+  for (x in frame) missing <- missing | is_missing(x)
+  missing[rows_that_begin(sequences)] <- FALSE
+  missing
+}
+
+#' Their columns in the rows used that have a transition into them
+#'
+#' @param z From `transition_variables()`.
+#' @param used Mask of all rows, or NULL.
+#' @noRd
+covariates_used <- function(z, sequences, used, contrasts) {
+  terms <- z$terms
+  if (is.null(z$frame)) {
+    return(plain_transitions(terms, 0L)[c("covariate", "class_of", "names", "assign", "terms")])
+  }
+  n <- nrow(z$frame)
+  inner <- used_mask(!seq_len(n) %in% rows_that_begin(sequences), used)
+  some <- any(inner)
+  own <- which(if (some) inner else used_mask(rep(TRUE, n), used))
+  frame <- covariate_rows(z, own)
+  matrix <- transition_matrix(terms, frame, contrasts)
+  check_transitions_finite(matrix, z$missing, own, sequences)
+  c(distinct_rows(matrix, if (some) used_vector(inner, used)),
+    list(names = colnames(matrix), terms = terms, xlevels = stats::.getXlevels(terms, frame),
+         contrasts = attr(matrix, "contrasts"), assign = attr(matrix, "assign")))
+}
+
+#' Some rows of the variables, factors without levels that do not occur there
+#' @noRd
+covariate_rows <- function(z, rows) {
+  frame <- z$frame[rows, , drop = FALSE]
+  if (z$coded) return(frame)
+  for (name in names(frame)) {
+    x <- frame[[name]]
+    if (is.factor(x) && any(tabulate(x, nlevels(x)) == 0L)) frame[[name]] <- x[, drop = TRUE]
+    coded <- is.factor(x) || is.character(x)
+    if (coded && length(unique(x)) < 2L) stop_one_transition_level(name, x)
+  }
+  frame
 }
 
 #' @noRd
-transition_variables <- function(terms, data) {
-  tryCatch(stats::model.frame(terms, data, na.action = stats::na.pass, drop.unused.levels = TRUE),
-           error = function(e) stop_evaluation(e, attr(terms, "variables"), data,
-                                               environment(terms)))
+stop_one_transition_level <- function(name, x) {
+  stop_logistic("levels", sprintf(paste(
+    "`%s` must have 2 levels or more where transitions depend on it (in all rows but the first of",
+    "each sequence); it has one (%s)."), name, quoted(as.character(x[1L]))), variable = name)
+}
+
+#' @noRd
+transition_matrix <- function(terms, frame, contrasts) {
+  own <- contrasts[names(contrasts) %in% names(frame)]
+  tryCatch(stats::model.matrix(terms, frame, contrasts.arg = own), error = function(e) {
+    stop_logistic("transitions", paste0("The columns of `transitions` could not be made: ",
+                                        conditionMessage(e), "."), parent = e)
+  })
+}
+
+#' @noRd
+check_transitions_finite <- function(matrix, missing, own, sequences) {
+  bad <- which(rowSums(!is.finite(matrix)) > 0 & !missing[own])
+  if (!length(bad)) return(invisible())
+  column <- colnames(matrix)[!is.finite(matrix[bad[1L], ])][1L]
+  stop_logistic("finite", sprintf("`transitions` must be finite; `%s` is not in %s.", column,
+                                  place_text(own[bad], sequences)), rows = own[bad])
 }
 
 #' Classes of the rows that have a transition into them; the others are of the first class
+#' @param inner Mask of these rows among those used; NULL: there are none.
 #' @noRd
-distinct_rows <- function(matrix, first) {
-  class_of <- integer(nrow(matrix))
-  inner <- matrix[-first, , drop = FALSE]
-  if (!nrow(inner)) return(list(covariate = unname(matrix[1L, , drop = FALSE]), class_of = NULL))
-  key <- do.call(paste, lapply(seq_len(ncol(inner)), function(j) {
-    match(inner[, j], unique(inner[, j]))
+distinct_rows <- function(matrix, inner) {
+  matrix[is.na(matrix)] <- 0 # rows of sequences that are left out, or without an answer
+  if (is.null(inner)) return(list(covariate = unname(matrix[1L, , drop = FALSE]), class_of = NULL))
+  key <- do.call(paste, lapply(seq_len(ncol(matrix)), function(j) {
+    match(matrix[, j], unique(matrix[, j]))
   }))
   distinct <- unique(key)
-  class_of[-first] <- match(key, distinct) - 1L
-  list(covariate = unname(inner[match(distinct, key), , drop = FALSE]), class_of = class_of)
+  class_of <- integer(length(inner))
+  class_of[inner] <- match(key, distinct) - 1L
+  list(covariate = unname(matrix[match(distinct, key), , drop = FALSE]), class_of = class_of)
 }
 
+#' Terms that do not hold on to the frame in which `transitions` was written
 #' @noRd
-used_transitions <- function(z, used) {
-  if (!is.null(z$class_of)) z$class_of <- used_vector(z$class_of, used)
-  z$missing <- NULL
-  z
+leave_transitions <- function(terms, data, n) {
+  frame <- list(formula = stats::formula(terms), terms = terms, data = data, n = n)
+  leave_frame(frame, quote(crf()), FALSE)$terms
 }
 
 # ---- matrices -----------------------------------------------------------------------------------
@@ -254,7 +463,8 @@ crf_matrix_parts <- function(x, y, given, call, options) {
   data <- environment(options$transitions)
   z <- transition_frame(options$transitions, data, rows$n, sequences)
   if (any(z$missing)) stop_crf_missing(z$missing, NULL, sequences)
-  list(rows = rows, labels = labels, sequences = sequences, z = used_transitions(z, NULL),
-       used = NULL, n = rows$n, left_out = no_rows_left_out, frame = NULL, design = NULL,
-       aliased = list(), intercept = 0L)
+  z$missing <- NULL
+  z$terms <- leave_transitions(z$terms, NULL, rows$n)
+  list(rows = rows, labels = labels, sequences = sequences, z = z, used = NULL, n = rows$n,
+       left_out = no_rows_left_out, frame = NULL, design = NULL, aliased = list())
 }

@@ -64,7 +64,7 @@ clean_direction <- function(core, answer, may_move, settings) {
 #' At zero all paths count: which weights matter shows there, not in the tails
 #' @noRd
 information_at_zero <- function(core, l2, settings) {
-  information <- .Call(C_crf_information, core, numeric(length(l2)), settings$threads)
+  information <- .Call(C_crf_information, labelled(core), numeric(length(l2)), settings$threads)
   diag(information) <- diag(information) + l2
   information
 }

@@ -123,11 +123,23 @@ finish_crf <- function(fit, parts, model) {
     fit$aliased <- parts$aliased
     fit$na.action <- parts$frame$na_action
   }
-  if (check_flag(model, "model")) fit$data <- crf_data(parts)
+  fit$call <- leave_call(fit$call, parts$z$terms)
+  if (model) fit$data <- crf_data(parts)
   fit$rows <- list(total = parts$n, used = fit$tokens, left_out = parts$left_out)
   fit <- structure(fit, class = "crf_fit")
   announce_crf(fit)
   fit
+}
+
+#' Formulas that do.call() and update() put into the call hold no frame either
+#' @noRd
+leave_call <- function(call, transitions) {
+  for (name in c("transitions", "sequence")) {
+    if (inherits(call[[name]], "formula")) {
+      environment(call[[name]]) <- environment(transitions)
+    }
+  }
+  call
 }
 
 #' What predictions and refits of the same rows need: compact, and no environment
@@ -139,16 +151,23 @@ crf_data <- function(parts) {
 
 #' @noRd
 announce_crf <- function(fit) {
-  if (length(fit$aliased)) announce_aliased(fit, TRUE)
-  if (any(fit$status == "aliased")) inform_crf_aliased(fit)
+  if (length(fit$aliased)) {
+    kept <- names(fit$aliased)[1L] %in% fit$shape$attributes
+    announce_aliased(fit, TRUE, if (kept) ", set to NA" else ", left out")
+  }
+  inform_crf_aliased(fit)
   if (any(fit$status %in% c("infinite", "undetermined"))) warn_crf_infinite(fit)
   else if (!fit$converged) warn_crf_convergence(fit)
   else if (identical(fit$convergence$overlap, "undecided")) warn_undecided(fit)
 }
 
+#' Beside those of columns that are combinations of others
 #' @noRd
 inform_crf_aliased <- function(fit) {
-  names <- names(fit$coefficients)[user_order(fit, fit$status) == "aliased"]
+  if (!any(fit$status == "aliased")) return(invisible())
+  told <- fit$table$part == "emission" & fit$table$term %in% names(fit$aliased)
+  names <- names(fit$coefficients)[user_order(fit, fit$status) == "aliased" & !told]
+  if (!length(names)) return(invisible())
   inform_logistic("aliased", sprintf(
     "%s cannot be told from others by these sequences, set to NA: %s.",
     count_of(length(names), "weight"), list_some(backticked(names))), aliased = names)

@@ -81,7 +81,7 @@ plot.crf_fit <- function(x, which = c("transitions", "marginals", "forest"), seq
   if (which == "transitions") {
     map <- transition_map(x, at)
     draw_transition_map(map, given)
-    return(invisible(map$cells[transition_columns]))
+    return(invisible(map$cells[cell_columns]))
   }
   m <- marginal_data(x, sequence, tokens, path, names, given_data(newdata, newsequence))
   m <- draw_marginals(m, !is.null(names), given)

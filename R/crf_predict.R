@@ -133,7 +133,7 @@ predict_crf <- function(fit, asked, ask, known = NULL) {
   check_crf_cells(fit, asked, ask)
   answer <- list(fit = fit, asked = asked, core = asked_core(fit, asked, code),
                  known = !is.null(code))
-  if (ask$type %in% c("class", "marginal", "edge")) check_possible(answer)
+  if (ask$type %in% c("class", "marginal", "edge")) check_decoded(answer)
   switch(ask$type,
     class = if (ask$n > 1L) best_paths(answer, ask$n) else
       place_rows(asked, as_labels(fit, if (ask$decode == "viterbi") best_labels(answer) else
@@ -191,7 +191,7 @@ new_response <- function(fit, data) {
 #'
 #' Only what is forbidden, and labels against it, can make none so.
 #' @noRd
-check_possible <- function(answer) {
+check_decoded <- function(answer) {
   allowed <- answer$fit$shape$allowed
   if (all(vapply(allowed, is.null, NA)) || !answer$asked$n) return(invisible())
   sums <- partition(answer)

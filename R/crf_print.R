@@ -31,7 +31,7 @@ crf_facts <- function(fit) {
              "iterations", "evaluations", "gradient", "stopped", "converged")
   c(fit[intersect(parts, names(fit))],
     list(predictors = if (!is.null(fit$terms)) term_labels(fit),
-         attributes = length(fit$shape$attributes), transitions = transition_terms(fit),
+         attributes = length(fit$shape$attributes), transitions = transitions_said(fit),
          present = crf_groups_present(fit$shape), optimiser = fit$method,
          permitted = permitted_counts(fit$allowed, fit$lev), penalised = is_penalised(fit),
          loglik = c(full = fit$loglik, null = fit$null_loglik)))
@@ -39,7 +39,7 @@ crf_facts <- function(fit) {
 
 #' What transitions depend on; NULL: there are none
 #' @noRd
-transition_terms <- function(fit) {
+transitions_said <- function(fit) {
   if (!length(fit$shape$z$names)) return(NULL)
   as.character(attr(fit$shape$z$terms, "term.labels"))
 }

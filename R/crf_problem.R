@@ -5,7 +5,8 @@
 #' @param parts From `crf_formula_parts()` or `crf_matrix_parts()`.
 #' @param allowed From `crf_allowed()`.
 #' @return list: `core` (what the entries read), `groups` (of each weight: 1 emission, 2 transition,
-#'   3 ends), `shape` (what a fit keeps to name its weights and to read new data).
+#'   3 ends), `aliased` (of each weight: is its column a combination of others?), `shape` (what a
+#'   fit keeps to name its weights and to read new data).
 #' @noRd
 crf_problem <- function(parts, allowed, options) {
   rows <- parts$rows
@@ -13,6 +14,7 @@ crf_problem <- function(parts, allowed, options) {
   observed <- options$features == "observed"
   reference <- options$coding == "reference"
   check_crf_weights(length(rows$names), labels, observed)
+  check_crf_memory(parts$sequences, parts$z, labels)
   arranged <- .Call(C_crf_arrange, rows, length(rows$names), parts$labels$code, labels, observed,
                     as.integer(reference))
   seen <- seen_transitions(parts, labels)
@@ -22,8 +24,19 @@ crf_problem <- function(parts, allowed, options) {
   shape <- c(arranged[c("order", "full", "first", "pair_label")], pairs, ends,
              list(attributes = rows$names, named = rows$named, z = parts$z[c("names", "terms",
                "xlevels", "contrasts", "assign")], allowed = allowed, lev = parts$labels$lev))
+  groups <- weight_groups(shape)
   list(core = crf_core(shape, arranged, parts$sequences, parts$z, parts$labels$code),
-       groups = weight_groups(shape), shape = shape, seen = seen)
+       groups = groups, aliased = aliased_weights(shape, groups, names(parts$aliased)),
+       shape = shape, seen = seen)
+}
+
+#' @noRd
+aliased_weights <- function(shape, groups, columns) {
+  out <- logical(length(groups))
+  if (!length(columns)) return(out)
+  of_weight <- shape$attributes[rep(shape$order, diff(shape$first)) + 1L]
+  out[seq_along(of_weight)] <- of_weight %in% columns
+  out
 }
 
 #' What the core's entries read
@@ -39,7 +52,7 @@ crf_core <- function(shape, arranged, sequences, z, code) {
             list(covariate = z$covariate, class_of = z$class_of, from = shape$from, to = shape$to,
                  allowed = allowed$transitions, may_start = allowed$start, may_end = allowed$end,
                  start_label = shape$start, end_label = shape$end, face = NULL))
-  check_crf_memory(core)
+  check_crf_memory(sequences, z, length(shape$lev))
   core
 }
 
@@ -69,15 +82,42 @@ check_crf_weights <- function(attributes, labels, observed) {
                       fewer)', count_text(as.double(attributes) * labels)))
 }
 
-#' Workspace and potentials of the transitions
+#' Potentials of the transitions, what counts and names them, and workspace
 #' @noRd
-check_crf_memory <- function(core) {
-  stride <- ceiling(core$labels / 8) * 8
-  longest <- max(diff(core$start), 1L)
-  cells <- 3 * nrow(core$covariate) * core$labels * stride + 16 * longest * stride
+check_crf_memory <- function(sequences, z, labels) {
+  stride <- ceiling(labels / 8) * 8
+  longest <- max(diff(sequences$ptr), 1L)
+  kinds <- nrow(z$covariate)
+  cells <- (3 * kinds + 10) * labels * stride + 16 * longest * stride
   if (cells <= 2^31) return(invisible())
-  stop_memory(sprintf("transitions of %s kinds between %s labels (%.0f GB)",
-                      count_text(nrow(core$covariate)), count_text(core$labels), cells / 2^27))
+  stop_logistic("memory", sprintf(
+    "Memory does not hold transitions of %s between %s, in sequences of up to %s (%.0f GB).\n  %s",
+    count_of(kinds, "kind"), count_of(labels, "label"), count_of(longest, "row"), cells / 2^27,
+    "Merge rare labels, round what `transitions` depend on, or cut sequences."))
+}
+
+#' @noRd
+check_weights_exist <- function(problem) {
+  if (length(problem$groups)) return(invisible())
+  stop_logistic("formula", paste(
+    "The model must have something to estimate; there is no column, intercept or transition with a",
+    "weight."))
+}
+
+#' Unknown labels can be filled in somehow, by transitions that are allowed
+#' @noRd
+check_fillable <- function(problem, parts, options) {
+  allowed <- problem$shape$allowed
+  if (all(lengths(allowed) == 0L) || !crf_partial_labels(parts)) return(invisible())
+  score <- .Call(C_crf_partition, problem$core, numeric(length(problem$groups)),
+                 options$settings$threads)$score
+  bad <- which(score == -Inf)
+  if (!length(bad)) return(invisible())
+  rows <- parts$sequences$ptr[bad[1L] + 0:1] + 1:0
+  stop_logistic("allowed", sprintf(
+    "`allowed` forbids all ways to fill in the unknown labels of %s (rows %s to %s).",
+    sequence_text(parts$sequences, bad[1L]), used_row(rows[1L], parts), used_row(rows[2L], parts)),
+    sequences = parts$sequences$id[bad])
 }
 
 #' How often each label follows each other one, times the weights of the sequences
@@ -140,7 +180,9 @@ end_labels <- function(parts, labels, allowed, options) {
 crf_allowed <- function(allowed, lev) {
   if (is.null(allowed)) return(list(transitions = NULL, start = NULL, end = NULL))
   if (!is.matrix(allowed) || !(is.logical(allowed) || is.numeric(allowed)) || anyNA(allowed)) {
-    stop_argument("allowed", "a logical matrix without missing values", value_text(allowed))
+    stop_argument("allowed", "a logical matrix without missing values",
+                  if (is.matrix(allowed) && anyNA(allowed)) "one with some" else
+                    value_text(allowed))
   }
   rows <- allowed_places(rownames(allowed), nrow(allowed), lev, "(start)", "rows")
   columns <- allowed_places(colnames(allowed), ncol(allowed), lev, "(end)", "columns")
@@ -158,11 +200,20 @@ allowed_places <- function(names, n, lev, extra, what) {
   labels <- match(lev, names)
   unknown <- setdiff(names, c(lev, extra))
   if (is.null(names) || anyNA(labels) || length(unknown) || anyDuplicated(names)) {
-    stop_logistic("allowed", sprintf(
-      "`allowed` must have %s for the labels (%s), named or in that order, and at most one more, %s.",
-      what, list_some(quoted(lev)), quoted(extra)), levels = lev)
+    stop_allowed_names(names, n, lev, unknown, extra, what)
   }
   list(labels = labels, extra = match(extra, names))
+}
+
+#' @noRd
+stop_allowed_names <- function(names, n, lev, unknown, extra, what) {
+  fact <- if (is.null(names)) paste("has", n, "without names") else
+    if (length(unknown)) paste("has", list_some(quoted(unknown))) else
+    if (anyDuplicated(names)) paste("has", quoted(names[duplicated(names)][1L]), "twice") else
+      paste("lacks", list_some(quoted(setdiff(lev, names))))
+  stop_logistic("allowed", sprintf(
+    "`allowed` must have %s for the labels (%s), named or in order, and at most %s more; it %s.",
+    what, list_some(quoted(lev)), quoted(extra), fact), levels = lev)
 }
 
 #' What is observed must be allowed
@@ -176,7 +227,7 @@ check_allowed <- function(allowed, parts, seen) {
     inner <- setdiff(seq_along(code), ptr + 1L)
     row <- inner[code[inner - 1L] == at[1L] - 1L & code[inner] == at[2L] - 1L][1L]
     stop_not_allowed(sprintf("the transition from %s to %s", quoted(lev[at[1L]]),
-                             quoted(lev[at[2L]])), row, parts$sequences)
+                             quoted(lev[at[2L]])), row, parts)
   }
   filled <- diff(ptr) > 0L
   first <- ptr[-length(ptr)][filled] + 1L
@@ -189,14 +240,13 @@ check_allowed <- function(allowed, parts, seen) {
 check_allowed_end <- function(may, code, rows, what, lev, parts) {
   if (is.null(may)) return(invisible())
   bad <- rows[code[rows] >= 0L & may[pmax(code[rows], 0L) + 1L] == 0L]
-  if (length(bad)) stop_not_allowed(paste(what, quoted(lev[code[bad[1L]] + 1L])), bad[1L],
-                                    parts$sequences)
+  if (length(bad)) stop_not_allowed(paste(what, quoted(lev[code[bad[1L]] + 1L])), bad[1L], parts)
 }
 
 #' @noRd
-stop_not_allowed <- function(what, row, sequences) {
+stop_not_allowed <- function(what, row, parts) {
   stop_logistic("allowed", sprintf("`allowed` forbids %s, which occurs at %s.", what,
-                                   place_text(row, sequences)), rows = row)
+                                   used_place_text(row, parts)), rows = used_row(row, parts))
 }
 
 # ---- names --------------------------------------------------------------------------------------

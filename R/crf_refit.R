@@ -8,7 +8,7 @@ crf_fit_parts <- function(fit) {
                   part = "data")
   }
   labels <- c(list(code = fit$data$code, lev = fit$lev), fit$response)
-  c(fit$data[c("rows", "sequences", "z", "used")], list(labels = labels))
+  c(fit$data[c("rows", "sequences", "z", "used")], list(labels = labels, aliased = fit$aliased))
 }
 
 #' The options that the fit was made with, some of them changed

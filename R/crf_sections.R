@@ -43,7 +43,7 @@ emission_heading <- function(fit, labels) {
   what <- if (fit$coding == "all") "Emission: weights of a label" else if (length(labels) == 1L) {
     sprintf("Emission: %s / %s", label_title(fit, labels), fit$lev[1L])
   } else sprintf("Emission: each label against %s", fit$lev[1L])
-  if (is.null(transition_terms(fit)) || fit$coding == "all") what else
+  if (is.null(transitions_said(fit)) || fit$coding == "all") what else
     paste0(what, ", neighbouring labels held fixed")
 }
 

@@ -23,7 +23,7 @@ transition_cells <- function(fit, at = NULL) {
 
 # What the user gets of them.
 #' @noRd
-transition_columns <- c("panel", "from", "to", "estimate", "count", "state")
+cell_columns <- c("panel", "from", "to", "estimate", "count", "state")
 
 #' How the weights of the columns are added up in each panel: panels by columns
 #' @noRd

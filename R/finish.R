@@ -99,19 +99,19 @@ announce <- function(fit, singular.ok) {
 }
 
 #' @noRd
-announce_aliased <- function(fit, singular.ok) {
-  text <- aliased_text(fit$aliased, isFALSE(singular.ok))
+announce_aliased <- function(fit, singular.ok, done = ", set to NA") {
+  text <- aliased_text(fit$aliased, if (!isFALSE(singular.ok)) done)
   if (isFALSE(singular.ok)) stop_logistic("aliased", text, aliased = fit$aliased)
   inform_logistic("aliased", text, aliased = fit$aliased)
 }
 
 # One relation in the line of the sentence where it fits; else each on a line of its own.
 #' @noRd
-aliased_text <- function(aliased, refused) {
+aliased_text <- function(aliased, done = ", set to NA") {
   n <- length(aliased)
   head <- paste0(if (n == 1L) "1 column is a linear combination" else
     sprintf("%s columns are linear combinations", count_text(n)), " of others",
-    if (!refused) ", set to NA", ":")
+    done, ":")
   shown <- names(aliased)[seq_len(min(n, 5L))]
   relations <- vapply(shown, function(name) {
     paste(backticked(name), "=", relation_text(aliased[[name]], backticked))

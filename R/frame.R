@@ -14,6 +14,8 @@
 #' @param data Data frame, list, environment, matrix, or `NULL` for the formula's environment.
 #' @param call The matched call of the front door.
 #' @param env Environment in which the front door was called.
+#' @param choose_rows Where rows are not independent: `function(frame, terms, data, subset, action)`
+#'   that answers the frame, measured, with `rows`, `used`, `left_out` set.
 #' @return A list:
 #'   `formula`; `terms` (with `predvars` and `dataClasses`); `n` rows before removal; `rows`, `NULL`
 #'   or a mask of length n; `used`, their number; `variables`, named list of vectors as evaluated;
@@ -21,7 +23,8 @@
 #'   `row_names`, raw; `na_action`, as model.frame's; `subset`, the mask of `subset` or `NULL`;
 #'   `left_out`, data frame of reason and count; `data`, as evaluated in.
 #' @noRd
-fit_frame <- function(formula, data = NULL, call = sys.call(-1L), env = parent.frame(2L)) {
+fit_frame <- function(formula, data = NULL, call = sys.call(-1L), env = parent.frame(2L),
+                      choose_rows = frame_rows) {
   formula <- frame_formula(formula, env)
   data <- frame_data(data, formula)
   check_duplicates(formula, data, call)
@@ -40,16 +43,21 @@ fit_frame <- function(formula, data = NULL, call = sys.call(-1L), env = parent.f
     subset <- eval(expr, data, environment(formula))
   }, error = function(e) stop_evaluation(e, expr, data, environment(formula)))
   action <- na_action_kind(call, data, env)
-  if (is.function(action) || is_general_subset(subset)) {
-    frame <- general_frame(terms, data, variables, extras, subset, action)
-  } else {
-    frame <- list(variables = variables, extras = extras, row_names = frame_row_names(data))
-    frame <- measure_frame(frame)
-    frame <- mask_rows(frame, subset_mask(subset, frame$n), action)
-  }
+  frame <- list(variables = variables, extras = extras, row_names = frame_row_names(data))
+  frame <- choose_rows(frame, terms, data, subset, action)
   frame$formula <- formula
   frame$data <- data
   finish_frame(frame, terms)
+}
+
+#' Rows one by one: a mask where that says it, else those of stats::model.frame()
+#' @noRd
+frame_rows <- function(frame, terms, data, subset, action) {
+  if (is.function(action) || is_general_subset(subset)) {
+    return(general_frame(terms, data, frame$variables, frame$extras, subset, action))
+  }
+  frame <- measure_frame(frame)
+  mask_rows(frame, subset_mask(subset, frame$n), action)
 }
 
 #' A frame from a matrix of columns and a response already at hand
@@ -99,10 +107,10 @@ frame_data <- function(data, formula) {
 
 #' A name that stands for two columns must not be used
 #' @noRd
-check_duplicates <- function(formula, data, call) {
+check_duplicates <- function(formula, data, call, arguments = frame_extras) {
   if (is.environment(data) || !anyDuplicated(names(data))) return(invisible())
   twice <- unique(names(data)[duplicated(names(data))])
-  asked <- c(all.vars(formula), unlist(lapply(as.list(call)[frame_extras], all.vars)))
+  asked <- c(all.vars(formula), unlist(lapply(as.list(call)[arguments], all.vars)))
   if (!"." %in% asked) twice <- intersect(twice, asked)
   if (!length(twice)) return(invisible())
   stop_logistic("duplicated", paste0("Columns of `data` must have names of their own; ",
@@ -353,5 +361,6 @@ check_finite <- function(frame, name) {
   if (is.double(first)) first <- first[!is.finite(first)]
   stop_logistic("finite", paste0(backticked(name), " must be finite; it is ",
                                  and_list(unique(as.character(first))), " in ",
-                                 rows_text(rows), "."), variable = name, rows = rows)
+                                 place_text(rows, frame$sequences), "."), variable = name,
+                rows = rows)
 }

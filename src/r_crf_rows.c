@@ -83,20 +83,23 @@ SEXP r_crf_standardise(SEXP id, SEXP value, SEXP columns, SEXP rows, SEXP centre
   SET_VECTOR_ELT(out, 0, Rf_allocVector(REALSXP, (R_xlen_t)p));
   SET_VECTOR_ELT(out, 1, Rf_allocVector(REALSXP, (R_xlen_t)p));
   double *c = REAL(VECTOR_ELT(out, 0)), *s = REAL(VECTOR_ELT(out, 1));
-  double *first = (double *)R_alloc(p + 1, sizeof(double)),
+  double *first = (double *)R_alloc(p + 1, sizeof(double)), *most = (double *)R_alloc(p + 1, sizeof(double)),
          *square = (double *)R_alloc(p + 1, sizeof(double));
   size_t *seen = (size_t *)R_alloc(p + 1, sizeof(size_t));
-  for (size_t j = 0; j < p; j++) c[j] = square[j] = first[j] = 0, seen[j] = 0;
+  for (size_t j = 0; j < p; j++) c[j] = square[j] = first[j] = most[j] = 0, seen[j] = 0;
   for (R_xlen_t k = 0; k < total; k++) {
     if (seen[at[k]]++ == 0) first[at[k]] = x[k];
     c[at[k]] += (x[k] - first[at[k]]) / (double)n;
   }
   for (size_t j = 0; j < p; j++) c[j] = move && seen[j] == n && c[j] != 0 ? first[j] + c[j] : 0;
-  for (R_xlen_t k = 0; k < total; k++) {
-    const double d = x[k] - c[at[k]];
-    square[at[k]] += d * d / (double)(seen[at[k]] ? seen[at[k]] : 1);
+  for (R_xlen_t k = 0; k < total; k++) most[at[k]] = fmax(most[at[k]], fabs(x[k] - c[at[k]]));
+  for (R_xlen_t k = 0; k < total; k++) { /* of numbers up to 1, no square overflows */
+    if (most[at[k]] == 0) continue;
+    const double d = (x[k] - c[at[k]]) / most[at[k]];
+    square[at[k]] += d * d / (double)seen[at[k]];
   }
-  for (size_t j = 0; j < p; j++) s[j] = square[j] > 0 ? exp2(nearbyint(log2(sqrt(square[j])))) : 1;
+  for (size_t j = 0; j < p; j++)
+    s[j] = square[j] > 0 ? exp2(nearbyint(log2(most[j]) + log2(square[j]) / 2)) : 1;
   for (R_xlen_t k = 0; k < total; k++) x[k] = (x[k] - c[at[k]]) / s[at[k]];
   UNPROTECT(1);
   return out;

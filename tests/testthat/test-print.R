@@ -58,11 +58,11 @@ test_that("relations of aliased columns", {
 })
 
 test_that("the message on aliased columns keeps to the width, five relations and a count", {
-  expect_identical(aliased_text(list(kg = c(lwt = 0.45359237)), FALSE), paste(
+  expect_identical(aliased_text(list(kg = c(lwt = 0.45359237))), paste(
     "1 column is a linear combination of others, set to NA: `kg` = 0.4536 * `lwt`"))
   relation <- stats::setNames(1:7 / 3, paste0("a_long_name_", 1:7))
   aliased <- stats::setNames(rep(list(relation), 8), paste0("other_name_", 1:8))
-  lines <- strsplit(aliased_text(aliased, FALSE), "\n")[[1]]
+  lines <- strsplit(aliased_text(aliased), "\n")[[1]]
   expect_identical(lines[1], "8 columns are linear combinations of others, set to NA:")
   expect_identical(lines[length(lines)], "  and 3 more")
   expect_length(grep("^  `other_name", lines), 5)
