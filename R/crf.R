@@ -86,7 +86,8 @@
 #' Sutton C, McCallum A (2012). An introduction to conditional random fields. *Foundations and
 #' Trends in Machine Learning* 4, 267-373. \doi{10.1561/2200000013}
 #' @seealso `?crf_fit-methods`, [predict.crf_fit()], [summary.crf_fit()]; [crf_features()] and
-#'   [lagged()] for what neighbouring rows say; [chunk_scores()].
+#'   [lagged()] for what neighbouring rows say; [chunk_scores()]; `vignette("sequences")` and
+#'   `vignette("chunking")` for a first reading.
 #' @examples
 #' # does yesterday matter beyond the season?
 #' fit <- crf(wet ~ season, rain, sequence = month)
