@@ -40,7 +40,7 @@
 #'   and 1. Columns of `sequence`, `time` and `weights` are no predictors of `.`.
 #' @param data A data frame, list or environment.
 #' @param sequence Which sequence each row belongs to: a column of `data` or a vector. Rows of a
-#'   sequence stand together, in order.
+#'   sequence stand together, in order. By default that of [crf_features()], if `x` is that.
 #' @param weights Positive weights of the sequences: one for each row, the same within a sequence.
 #' @param subset Logical; of a sequence all rows or none.
 #' @param na.action What becomes of sequences with missing values: [stats::na.omit] (or
