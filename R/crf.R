@@ -40,7 +40,7 @@
 #'   and 1. Columns of `sequence`, `time` and `weights` are no predictors of `.`.
 #' @param data A data frame, list or environment.
 #' @param sequence Which sequence each row belongs to: a column of `data` or a vector. Rows of a
-#'   sequence stand together, in order.
+#'   sequence stand together, in order. By default that of [crf_features()], if `x` is that.
 #' @param weights Positive weights of the sequences: one for each row, the same within a sequence.
 #' @param subset Logical; of a sequence all rows or none.
 #' @param na.action What becomes of sequences with missing values: [stats::na.omit] (or
@@ -86,7 +86,8 @@
 #' Sutton C, McCallum A (2012). An introduction to conditional random fields. *Foundations and
 #' Trends in Machine Learning* 4, 267-373. \doi{10.1561/2200000013}
 #' @seealso `?crf_fit-methods`, [predict.crf_fit()], [summary.crf_fit()]; [crf_features()] and
-#'   [lagged()] for what neighbouring rows say; [chunk_scores()].
+#'   [lagged()] for what neighbouring rows say; [chunk_scores()]; `vignette("sequences")` and
+#'   `vignette("chunking")` for a first reading.
 #' @examples
 #' # does yesterday matter beyond the season?
 #' fit <- crf(wet ~ season, rain, sequence = month)

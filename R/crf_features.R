@@ -255,6 +255,14 @@ value_names <- function(levels, cells) {
 
 # ---- methods -----------------------------------------------------------------------------------
 
+#' The sequence of each row; NULL where it is not known
+#' @noRd
+features_sequence <- function(x) {
+  if (inherits(x, "crf_features") && !is.null(x$sequences)) {
+    rep(x$sequences$id, diff(x$sequences$ptr))
+  }
+}
+
 #' @rdname crf_features
 #' @export
 print.crf_features <- function(x, ...) {

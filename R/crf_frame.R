@@ -453,6 +453,7 @@ crf_matrix_parts <- function(x, y, given, call, options) {
     if (name %in% names(call)) stop_argument(name, "absent beside `x`", "given")
   }
   if (is.null(y)) stop_argument("y", "given beside `x`", "missing")
+  if (is.null(given$sequence)) given$sequence <- features_sequence(x)
   if (is.null(given$sequence)) {
     stop_argument("sequence", "given: which rows belong together", "missing")
   }

@@ -174,16 +174,17 @@ given_labels <- function(fit, asked, known) {
 }
 
 #' The response in new data
+#' @param name The argument that may give it instead.
 #' @noRd
-new_response <- function(fit, data) {
+new_response <- function(fit, data, name = "known") {
   if (is.null(data)) {
-    stop_argument("known", "given: the labels, which beside `x` are not in `newdata`", "missing")
+    stop_argument(name, "given: the labels, which beside `x` are not in `newdata`", "missing")
   }
   code <- attr(fit$terms, "variables")[[2L]]
   missing <- setdiff(free_variables(code), names(data))
   if (!length(missing)) return(eval(code, data, environment(fit$terms)))
   stop_logistic("variable", sprintf(
-    "`newdata` must have the response, or `known` its labels; %s missing.", name_list(missing)),
+    "`newdata` must have the response, or `%s` its labels; %s missing.", name, name_list(missing)),
     variable = missing)
 }
 

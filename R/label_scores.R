@@ -50,7 +50,7 @@ label_scores.crf_fit <- function(object, newdata = NULL, newsequence = NULL, lab
   predicted <- predict_crf(object, asked, ask)
   truth <- if (!is.null(labels)) label_vector(labels, "labels") else
     if (!asked$new) as_labels(object, replace(asked$code, asked$code < 0L, NA)) else
-      label_vector(new_response(object, asked$data), object$response$name)
+      label_vector(new_response(object, asked$data, "labels"), object$response$name)
   if (length(truth) != asked$n) stop_length("labels", length(truth), "newdata", asked$n)
   id <- rep(seq_along(asked$sequences$id), diff(asked$sequences$ptr))
   whole <- !id %in% id[is.na(truth) | is.na(predicted)]

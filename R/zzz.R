@@ -1,10 +1,11 @@
 #' Exact and fast inference for logistic regression
 #'
 #' [logistic()] fits outcomes of two categories, [multinomial()] of more, [ordinal()] of ordered
-#' ones; `?logistic_fit-methods`, `?category_fit-methods`, [odds_ratio()], [convergence()] and the
-#' methods of base R's generics ask the fit; [published_model()] predicts from coefficients that
-#' someone else published; [logistic_function()] is the curve itself. `vignette("logistic")` and
-#' `vignette("categories")` teach.
+#' ones, [crf()] sequences of them; `?logistic_fit-methods`, `?category_fit-methods`,
+#' `?crf_fit-methods`, [odds_ratio()], [convergence()] and the methods of base R's generics ask the
+#' fit; [published_model()] predicts from coefficients that someone else published;
+#' [logistic_function()] is the curve itself. `vignette("logistic")`, `vignette("categories")`,
+#' `vignette("sequences")` and `vignette("chunking")` teach.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
 #' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 effects extractAIC fitted

@@ -6,7 +6,7 @@
 
 enum {
   BLOCK = 1024,      /* numbers: a few vectors of so many stay in the nearest cache */
-  BLOCKS_ALONE = 16, /* fewer are not worth a second thread */
+  BLOCKS_ALONE = 64, /* fewer are not worth a second thread */
   CALM = 50,         /* iterations without progress that may be rounding */
   STILL = 3          /* iterations that move no variable to or from 0: the zeros are found */
 };

@@ -97,6 +97,15 @@ struct crf r_crf(SEXP problem) {
   return crf;
 }
 
+/* Below so much a pass takes some milliseconds, which a second thread that is waited for, on a busy machine,
+   costs as well: labels each token is left for and entered by, and what its attributes say of them. */
+static const double THREAD_WORK = 4e6;
+
+int r_crf_threads(const struct crf *crf, int most) {
+  const double labels = (double)crf->labels, entries = (double)crf->row[crf->tokens];
+  return labels * (labels * (double)crf->tokens + entries) < THREAD_WORK ? 1 : most;
+}
+
 static const double *r_theta(SEXP theta, const struct crf *crf) {
   if (TYPEOF(theta) != REALSXP || (size_t)XLENGTH(theta) != crf_parameters(crf))
     Rf_error("internal error: theta");
@@ -206,12 +215,13 @@ static const bool *r_free(SEXP free, const struct crf *crf, const struct host *h
 }
 
 SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings) {
-  const struct host host = r_settings_host(settings);
+  struct host host = r_settings_host(settings);
   struct crf_task task = {.crf = r_crf(problem),
                           .rule = {.tolerance = Rf_asReal(r_element(settings, "tolerance")),
                                    .steps = (size_t)Rf_asInteger(r_element(settings, "steps")),
                                    .steer = CURVATURE_OBSERVED,
                                    .report = CURVATURE_OBSERVED}};
+  host.threads = r_crf_threads(&task.crf, host.threads);
   task.start = r_theta(start, &task.crf);
   task.l2 = l2 == R_NilValue ? NULL : r_theta(l2, &task.crf);
   task.free = r_free(free, &task.crf, &host);
@@ -242,8 +252,8 @@ SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings) {
 
 /* list(value, gradient): the log-likelihood in two doubles */
 SEXP r_crf_gradient(SEXP problem, SEXP theta, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), &host);
   const char *names[] = {"value", "gradient", ""};
@@ -256,8 +266,8 @@ SEXP r_crf_gradient(SEXP problem, SEXP theta, SEXP threads) {
 }
 
 SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   const size_t p = crf_parameters(&crf);
   struct crf_sweep *sweep = crf_sweep_new(&crf, crf_curvature_lane_bytes(&crf), &host);
@@ -272,8 +282,8 @@ SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads) {
 
 /* the information at theta times a direction */
 SEXP r_crf_tangent(SEXP problem, SEXP theta, SEXP direction, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf), *along = r_theta(direction, &crf);
   struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), &host);
   SEXP out = PROTECT(Rf_allocVector(REALSXP, XLENGTH(theta)));
@@ -284,8 +294,8 @@ SEXP r_crf_tangent(SEXP problem, SEXP theta, SEXP direction, SEXP threads) {
 
 /* per weight: the sum over the tokens of its feature's variance */
 SEXP r_crf_variances(SEXP problem, SEXP theta, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   SEXP out = PROTECT(Rf_allocVector(REALSXP, XLENGTH(theta)));
   crf_variances(&crf, at, REAL(out), &host);
@@ -295,8 +305,8 @@ SEXP r_crf_variances(SEXP problem, SEXP theta, SEXP threads) {
 
 /* sequences x parameters */
 SEXP r_crf_scores(SEXP problem, SEXP theta, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   struct crf_sweep *sweep = crf_sweep_new(&crf, crf_curvature_lane_bytes(&crf), &host);
   SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)crf.sequences, (int)crf_parameters(&crf)));
@@ -333,8 +343,8 @@ static void write_scores(const struct crf_visit *visit, void *data) {
 
 /* tokens x labels: the scores of labels, those of ends included */
 SEXP r_crf_link(SEXP problem, SEXP theta, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   SEXP answer = PROTECT(Rf_allocMatrix(REALSXP, (int)crf.tokens, (int)crf.labels));
   struct output out = {.node = REAL(answer), .tokens = crf.tokens, .labels = crf.labels};
@@ -355,8 +365,8 @@ static void write_nodes(const struct crf_visit *visit, void *data) {
 
 /* tokens x labels; known: given the labels that are known */
 SEXP r_crf_nodes(SEXP problem, SEXP theta, SEXP known, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   SEXP answer = PROTECT(Rf_allocMatrix(REALSXP, (int)crf.tokens, (int)crf.labels));
   struct output out = {
@@ -381,8 +391,8 @@ static void write_edges(const struct crf_visit *visit, void *data) {
 
 /* tokens x from x to; NA at the first token of a sequence */
 SEXP r_crf_edges(SEXP problem, SEXP theta, SEXP known, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   SEXP answer = PROTECT(Rf_alloc3DArray(REALSXP, (int)crf.tokens, (int)crf.labels, (int)crf.labels));
   struct output out = {
@@ -405,8 +415,8 @@ static void write_partition(const struct crf_visit *visit, void *data) {
 /* per sequence: list(log_z, score): log partition function; score of its labels (of all paths that agree with
    the known ones); 0 where a sequence is empty */
 SEXP r_crf_partition(SEXP problem, SEXP theta, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   const char *names[] = {"log_z", "score", ""};
   SEXP answer = PROTECT(Rf_mkNamed(VECSXP, names));
@@ -441,8 +451,8 @@ static void write_paths(const struct crf_visit *visit, void *data) {
 
 /* list(path, score, found): path: for each sequence its `paths` best label sequences, one after the other */
 SEXP r_crf_paths(SEXP problem, SEXP theta, SEXP paths, SEXP known, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   const size_t n = (size_t)Rf_asInteger(paths);
   struct crf_sweep *sweep = plain_sweep(&crf, &host);
@@ -478,8 +488,8 @@ static void write_draw(const struct crf_visit *visit, void *data) {
 
 /* a label for each token, drawn by one uniform number each */
 SEXP r_crf_draw(SEXP problem, SEXP theta, SEXP uniform, SEXP known, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf);
   if (TYPEOF(uniform) != REALSXP || (size_t)XLENGTH(uniform) != crf.tokens)
     Rf_error("internal error: uniform");
@@ -497,8 +507,8 @@ SEXP r_crf_draw(SEXP problem, SEXP theta, SEXP uniform, SEXP known, SEXP threads
 
 /* raw: which label pairs of each token the limiting likelihood along `direction` keeps */
 SEXP r_crf_face(SEXP problem, SEXP direction, SEXP tolerance, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(direction, &crf);
   const double cells = (double)crf.tokens * (double)crf.labels * (double)crf.labels;
   SEXP out = PROTECT(Rf_allocVector(RAWSXP, (R_xlen_t)cells));
@@ -509,8 +519,8 @@ SEXP r_crf_face(SEXP problem, SEXP direction, SEXP tolerance, SEXP threads) {
 
 /* c(ratio, toward, against, eta): see crf_extremes.h */
 SEXP r_crf_extremes(SEXP problem, SEXP theta, SEXP direction, SEXP threads) {
-  const struct host host = r_host(Rf_asInteger(threads), false);
   const struct crf crf = r_crf(problem);
+  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
   const double *at = r_theta(theta, &crf), *along = r_theta(direction, &crf);
   struct largest largest;
   crf_extremes(crf_extremes_new(plain_sweep(&crf, &host), &host), at, along, &largest);

@@ -7,6 +7,8 @@
 
 /* R's description of a problem, checked, its vectors read in place */
 struct crf r_crf(SEXP problem);
+/* how many of at most so many threads its passes are worth */
+int r_crf_threads(const struct crf *crf, int most);
 
 SEXP r_crf_arrange(SEXP rows, SEXP attributes, SEXP label, SEXP labels, SEXP observed, SEXP from);
 SEXP r_crf_apply(SEXP rows, SEXP order, SEXP full);

@@ -83,6 +83,7 @@ SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP members, SEXP 
   struct host host = r_settings_host(settings);
   const struct crf crf = r_crf(problem);
   const size_t p = crf_parameters(&crf);
+  host.threads = r_crf_threads(&crf, host.threads);
   struct watch watch = {.trace = Rf_asLogical(r_element(settings, "trace")) == 1, .begun = time(NULL)};
   watch.console = Rf_asLogical(r_element(settings, "console")) == 1;
   watch.ask = CHAR(Rf_asChar(r_element(settings, "interrupt")))[0] == 'r';

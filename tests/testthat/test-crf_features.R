@@ -135,3 +135,11 @@ test_that("data that do not fit are refused", {
   gap$x[7L] <- NA
   expect_refused(crf_features(gap, id, ~ lag(x, 1)), "finite", "`x`", "NA in row 7 (sequence 'r')")
 })
+
+test_that("a fit takes the sequences from its features, where these know them", {
+  f <- crf_features(text, id, ~ word)
+  fit <- crf(x = f, y = text$pos, l2 = 1)
+  expect_identical(coef(fit), coef(crf(x = f, y = text$pos, sequence = text$id, l2 = 1)))
+  expect_identical(names(predict(fit, type = "logprob")), c("p", "q", "r", "s"))
+  expect_refused(crf(x = f[1:15, ], y = text$pos, l2 = 1), "argument", "`sequence` must be given")
+})

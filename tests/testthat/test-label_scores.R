@@ -52,6 +52,9 @@ test_that("the response of newdata is compared with posterior decoding too", {
 test_that("what is amiss is named", {
   expect_error(label_scores(c("a", NA), c("a", "a")), "`object`", class = "logistic_error_missing")
   expect_error(label_scores("a", c("a", "a")), "`predicted`", class = "logistic_error_length")
+  days <- crf_features(head(rain, 56), month, ~ season)
+  fit <- crf(x = days, y = head(rain$wet, 56), l2 = 1)
+  expect_error(label_scores(fit, days), "`labels` must be given", class = "logistic_error_argument")
 })
 
 test_that("scores print and become data frames", {
