@@ -101,9 +101,18 @@ struct crf r_crf(SEXP problem) {
    costs as well: labels each token is left for and entered by, and what its attributes say of them. */
 static const double THREAD_WORK = 4e6;
 
-int r_crf_threads(const struct crf *crf, int most) {
+static double crf_work(const struct crf *crf) {
   const double labels = (double)crf->labels, entries = (double)crf->row[crf->tokens];
-  return labels * (labels * (double)crf->tokens + entries) < THREAD_WORK ? 1 : most;
+  return labels * (labels * (double)crf->tokens + entries);
+}
+
+int r_crf_threads(const struct crf *crf, int most) {
+  return crf_work(crf) < THREAD_WORK ? 1 : most;
+}
+
+/* an information asks as much for each few of its columns */
+static int newton_threads(const struct crf *crf, int most) {
+  return crf_work(crf) * (1 + (double)crf_parameters(crf) / 4) < THREAD_WORK ? 1 : most;
 }
 
 static const double *r_theta(SEXP theta, const struct crf *crf) {
@@ -221,7 +230,7 @@ SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings) {
                                    .steps = (size_t)Rf_asInteger(r_element(settings, "steps")),
                                    .steer = CURVATURE_OBSERVED,
                                    .report = CURVATURE_OBSERVED}};
-  host.threads = r_crf_threads(&task.crf, host.threads);
+  host.threads = newton_threads(&task.crf, host.threads);
   task.start = r_theta(start, &task.crf);
   task.l2 = l2 == R_NilValue ? NULL : r_theta(l2, &task.crf);
   task.free = r_free(free, &task.crf, &host);
