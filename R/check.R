@@ -128,3 +128,13 @@ type_text <- function(x) {
 article <- function(noun) {
   paste(if (substr(noun, 1L, 1L) %in% c("a", "e", "i", "o", "u")) "an" else "a", noun)
 }
+
+#' Words that are arguments elsewhere, and would change the answer here
+#' @param words c(word = "what it is here").
+#' @noRd
+refuse_words <- function(fun, words, ...) {
+  given <- intersect(names(words), ...names())
+  if (!length(given)) return(invisible())
+  stop_logistic("argument", sprintf("%s() has no argument `%s`: %s.", fun, given[1L],
+                                    words[[given[1L]]]), argument = given)
+}

@@ -53,7 +53,8 @@
 #'   named by labels or in their order; forbidden ones have probability 0. A further row
 #'   `"(start)"` and column `"(end)"` say with which labels a sequence may start and end.
 #' @param l1,l2 Penalties, 0 or more: a number, or numbers named by the groups `"emission"`,
-#'   `"transition"`, `"ends"`; groups not named have none.
+#'   `"transition"`, `"ends"`; groups not named have none. Every weight of a group is penalised, the
+#'   intercept of a formula too.
 #' @param features `"all"`: a weight for each pair of attribute and label, and of labels;
 #'   `"observed"`: for pairs that occur.
 #' @param coding `"reference"` or `"all"`: see above.
@@ -106,6 +107,7 @@ crf <- function(formula, data, sequence, weights, subset, na.action, transitions
     if (!missing(y)) stop_argument("y", "absent beside `formula`", "given")
     crf_formula_parts(formula, if (!missing(data)) data, call, parent.frame(), contrasts, options)
   } else {
+    refuse_beside_x(call)
     given <- list(sequence = if (!missing(sequence)) sequence,
                   weights = if (!missing(weights)) weights, time = if (!missing(time)) time)
     crf_matrix_parts(x, if (!missing(y)) y, given, call, options)

@@ -25,6 +25,7 @@
 #'   transitions is called `"transitions: z"`; `"transitions"` all of them, where there is no other
 #'   term; `"ends"` the weights of first and last labels.
 #' @param k Cost of a weight in AIC.
+#' @param scale,trace Not used; [stats::step()] gives them.
 #' @return `anova()`: a data frame of class `c("crf_anova", "anova", "data.frame")` with columns
 #'   `npar`, `logLik`, `AIC`, `Chisq`, `Df`, `Pr(>Chisq)`. `drop1()`: as [drop1.logistic_fit()]; the
 #'   deviance is minus twice the log-likelihood.
@@ -254,7 +255,7 @@ print.crf_anova <- function(x, ...) {
 
 #' @rdname anova.crf_fit
 #' @export
-drop1.crf_fit <- function(object, scope, k = 2, ...) {
+drop1.crf_fit <- function(object, scope, scale = 0, k = 2, trace = FALSE, ...) {
   check_no_dots("drop1", ...)
   refuse_penalised(object, "A test")
   check_number(k, lower = 0)

@@ -175,13 +175,16 @@ crf_newton <- function(coordinates, l2, start, options) {
     fixed <- rowSums(abs(to_user(coordinates, null)) > 1e-7) == 0
     first <- apply(moving, 1L, function(d) c(d[abs(d) > 1e-9 * max(abs(moving))], 0)[1L])
     status[!fixed & !aliased] <- ifelse(first != 0, "infinite", "undetermined")[!fixed & !aliased]
-    theta <- theta + drop(found$direction %*% found$length)
   }
   kept <- which(status == "finite")
   covariance <- user_covariance(coordinates, answer, kept, found$held)
   answer$narrow <- 0L
   answer$figures[5L] <- chain_rounding(core, answer$figures[10L])
-  list(method = "newton", weights = drop(to_user(coordinates, theta)), kept = kept,
+  weights <- drop(to_user(coordinates, theta))
+  if (!is.null(moving)) { # a finite representative, near the limit
+    weights <- weights + (status != "finite") * drop(moving %*% found$length)
+  }
+  list(method = "newton", weights = weights, kept = kept,
        cov = covariance$cov, se = covariance$se, status = status,
        direction = if (!is.null(moving)) first, loglik = answer$loglik, answer = answer,
        moved = drop(abs_user(coordinates, theta)),

@@ -262,7 +262,7 @@ crf_columns <- function(frame, contrasts, options) {
     parts$rows <- list(response = list(weights = NULL))
     aliased <- ranked_parts(parts, options$settings)$aliased
   }
-  list(rows = new_crf_rows(rows, parts$design$names), design = parts$design,
+  list(rows = new_crf_rows(rows, as.character(parts$design$names)), design = parts$design,
        aliased = if (penalised || is.null(aliased)) list() else aliased)
 }
 
@@ -446,12 +446,16 @@ leave_transitions <- function(terms, data, n) {
 
 # ---- matrices -----------------------------------------------------------------------------------
 
-#' Parts of `x` and `y`
 #' @noRd
-crf_matrix_parts <- function(x, y, given, call, options) {
+refuse_beside_x <- function(call) {
   for (name in c("formula", "data", "subset", "na.action", "contrasts")) {
     if (name %in% names(call)) stop_argument(name, "absent beside `x`", "given")
   }
+}
+
+#' Parts of `x` and `y`
+#' @noRd
+crf_matrix_parts <- function(x, y, given, call, options) {
   if (is.null(y)) stop_argument("y", "given beside `x`", "missing")
   if (is.null(given$sequence)) given$sequence <- features_sequence(x)
   if (is.null(given$sequence)) {

@@ -31,7 +31,7 @@ newton_to_the_limit <- function(core, start, l2, free, settings) {
   list(answer = answer, held = held, null = null, face = core$face,
        direction = do.call(cbind, lapply(directions, `[[`, "d")),
        tolerance = vapply(directions, `[[`, 0, "tolerance"),
-       length = 100 * 10^(count - seq_len(count)))
+       length = 1e4 * 10^(count - seq_len(count)))
 }
 
 separated_outcome <- 2L

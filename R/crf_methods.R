@@ -56,6 +56,15 @@
 NULL
 
 #' @rdname crf_fit-methods
+#' @importFrom stats extractAIC
+#' @export
+extractAIC.crf_fit <- function(fit, scale = 0, k = 2, ...) {
+  loglik <- stats::logLik(fit)
+  df <- attr(loglik, "df")
+  c(df, -2 * as.numeric(loglik) + k * df)
+}
+
+#' @rdname crf_fit-methods
 #' @export
 coef.crf_fit <- function(object, table = FALSE, ...) {
   check_fit(object)
@@ -144,14 +153,8 @@ model.frame.crf_fit <- function(formula, ...) {
     return(stats::model.frame(terms, data, na.action = stats::na.pass, xlev = formula$xlevels))
   }
   kept <- kept_data(formula, "model frame")
-  out <- tryCatch({
-    data <- eval(formula$call$data, environment(terms))
-    stats::model.frame(terms, data, na.action = stats::na.pass)
-  }, error = function(e) stop_kept("model frame", conditionMessage(e), "model = TRUE"))
-  if (nrow(out) != formula$rows$total) stop_kept("model frame", "The data have changed.")
-  own <- attr(out, "terms")
-  out <- droplevels(if (is.null(kept$used)) out else out[kept$used, , drop = FALSE])
-  attr(out, "terms") <- own
+  out <- formula$model
+  if (is.null(out)) stop_kept("model frame", "A fit of `x` has none.", "a formula")
   out[["(sequence)"]] <- rep(kept$sequences$id, diff(kept$sequences$ptr))
   if (!is.null(kept$sequences$weights)) {
     out[["(weights)"]] <- rep(kept$sequences$weights, diff(kept$sequences$ptr))

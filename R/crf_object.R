@@ -5,8 +5,8 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
   shape <- problem$shape
   sequences <- parts$sequences
   counts <- label_counts(parts)
-  nobs <- if (is.null(sequences$weights)) sum(diff(sequences$ptr) > 0L) else
-    sum(sequences$weights[diff(sequences$ptr) > 0L])
+  nobs <- if (is.null(sequences$weights)) sum(informative(parts)) else
+    sum(sequences$weights[informative(parts)])
   fit <- list(
     weights = answer$weights, kept = answer$kept, status = answer$status,
     direction = answer$direction, limits = answer$limits, se = answer$se, cov = answer$cov,
@@ -30,6 +30,13 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     if (any(fit$status == "infinite")) fit$convergence$overlap <- "separated"
   }
   fit
+}
+
+#' Sequences of which some label is known
+#' @noRd
+informative <- function(parts) {
+  known <- c(0L, cumsum(parts$labels$code >= 0L))
+  diff(known[parts$sequences$ptr + 1L]) > 0L
 }
 
 #' @noRd
@@ -76,7 +83,7 @@ crf_named_most <- 5000L
 name_crf_weights <- function(fit) {
   if (length(fit$weights) > crf_named_most) return(fit)
   fit$table <- crf_table(fit)
-  names <- weight_names(fit$table, fit$lev, fit$coding)
+  names <- make.unique(weight_names(fit$table, fit$lev, fit$coding), sep = " #")
   fit$coefficients <- stats::setNames(user_order(fit, fit$weights), names)
   if (is.null(fit$status)) return(fit)
   status <- user_order(fit, fit$status)
@@ -116,6 +123,7 @@ user_order <- function(fit, x) x[weight_order(fit$shape)]
 finish_crf <- function(fit, parts, model) {
   if (!is.null(parts$frame)) {
     frame <- leave_frame(parts$frame, fit$call, model)
+    if (model) fit$model <- model_frame(frame)
     fit <- hold_frame(fit, frame, FALSE, FALSE, "none")
     fit$xlevels <- parts$design$xlevels
     fit$contrasts <- parts$design$contrasts

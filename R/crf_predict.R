@@ -86,6 +86,7 @@ predict.crf_fit <- function(object, newdata = NULL,
                             new_levels = c("error", "na", "reference"), newtransitions = NULL,
                             threads = NULL, ...) {
   check_crf_fit(object)
+  refuse_words("predict", c(sequence = "it is `newsequence` here"), ...)
   warn_unused("predict", names(formals(predict.crf_fit)), ...)
   ask <- list(type = match_choice(type), n = check_count(n, "n", lower = 1L),
               decode = match_choice(decode))
@@ -102,8 +103,12 @@ predict.crf_fit <- function(object, newdata = NULL,
 #' @importFrom stats fitted
 #' @export
 fitted.crf_fit <- function(object, ...) {
+  refuse_words("fitted", crf_own_words, ...)
   stats::predict(object, type = "marginal")
 }
+
+crf_own_words <- c(newdata = "it is about the rows of the fit (predict() has `newdata`)",
+                   newsequence = "it is about the rows of the fit")
 
 #' @noRd
 check_crf_fit <- function(fit) {

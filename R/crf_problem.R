@@ -294,7 +294,7 @@ weight_order <- function(shape) {
 #' @noRd
 weight_names <- function(table, lev, coding) {
   plain <- length(lev) == 2L && coding == "reference"
-  several <- length(unique(table$term[table$part == "transition"])) > 1L
+  several <- !all(table$term[table$part == "transition"] == "(Intercept)")
   step <- paste0(table$from, "->", table$label)
   ifelse(table$part == "emission", if (plain) table$term else paste0(table$label, ":", table$term),
     ifelse(table$part == "transition", if (several) paste0(step, ":", table$term) else step,

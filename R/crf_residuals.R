@@ -28,6 +28,7 @@
 #' @export
 residuals.crf_fit <- function(object, type = c("response", "pearson"), ...) {
   check_crf_fit(object)
+  refuse_words("residuals", crf_own_words, ...)
   type <- match_choice(type)
   asked <- crf_own_rows(object)
   asked$omitted <- object$na.action

@@ -44,6 +44,7 @@ label_scores <- function(object, ...) UseMethod("label_scores")
 label_scores.crf_fit <- function(object, newdata = NULL, newsequence = NULL, labels = NULL,
                                  decode = c("viterbi", "posterior"), ...) {
   check_crf_fit(object)
+  refuse_words("label_scores", c(sequence = "it is `newsequence` here"), ...)
   own <- in_newdata(substitute(newsequence), newsequence, newdata, parent.frame())
   asked <- crf_asked(object, newdata, list(sequence = own, new_levels = "error"))
   ask <- list(type = "class", n = 1L, decode = match_choice(decode))
@@ -51,6 +52,7 @@ label_scores.crf_fit <- function(object, newdata = NULL, newsequence = NULL, lab
   truth <- if (!is.null(labels)) label_vector(labels, "labels") else
     if (!asked$new) as_labels(object, replace(asked$code, asked$code < 0L, NA)) else
       label_vector(new_response(object, asked$data, "labels"), object$response$name)
+  check_some_known(truth, object)
   if (length(truth) != asked$n) stop_length("labels", length(truth), "newdata", asked$n)
   id <- rep(seq_along(asked$sequences$id), diff(asked$sequences$ptr))
   whole <- !id %in% id[is.na(truth) | is.na(predicted)]
@@ -98,4 +100,14 @@ glance.label_scores <- function(x, ...) {
   as_printed_tibble(data.frame(
     token.accuracy = x$token_accuracy, sequence.accuracy = x$sequence_accuracy,
     n.sequences = x$sequences, nobs = x$tokens))
+}
+
+#' Labels of another kind, 0 and 1 for FALSE and TRUE say, would all be wrong
+#' @noRd
+check_some_known <- function(truth, fit) {
+  found <- unique(as.character(truth[!is.na(truth)]))
+  if (!length(found) || any(found %in% fit$lev)) return(invisible())
+  stop_logistic("levels", sprintf("Labels must be among those of the fit (%s); none is: %s.",
+                                  list_some(quoted(fit$lev)), list_some(quoted(found))),
+                levels = found)
 }

@@ -71,8 +71,10 @@ test_that("formula, terms and model frame are those of the rows used", {
   expect_identical(frame[["(sequence)"]], d$month[kept])
   expect_identical(frame[["(weights)"]], as.double(d$month[kept]))
   expect_identical(nrow(model.frame(fit, data = utils::tail(d, 5))), 5L)
-  d <- d[-1, ]
-  expect_error(model.frame(fit), "The data have changed", class = "logistic_error_kept")
+  d$wet <- !d$wet
+  expect_identical(model.frame(fit), frame) # the fit's own, whatever has become of the data
+  expect_error(model.frame(update(fit, model = FALSE, data = rain, subset = month < 9)),
+               class = "logistic_error_kept")
   again <- update(crf_rain(months = 5L), . ~ 1, data = rain[1:140, ])
   expect_identical(names(coef(again)), c("(Intercept)", "TRUE->TRUE"))
 })
@@ -83,4 +85,29 @@ test_that("what was made from x has no formula", {
   for (ask in list(formula, terms, model.frame)) {
     expect_error(ask(fit), class = "logistic_error_terms")
   }
+})
+
+test_that("step() leaves out what costs more than it gains", {
+  fit <- crf(wet ~ season + day, rain[rain$month < 100, ], sequence = month)
+  expect_identical(extractAIC(fit), c(6, AIC(fit)))
+  expect_false("day" %in% attr(terms(step(fit, trace = 0)), "term.labels"))
+})
+
+test_that("a model without columns has its dependence alone", {
+  fit <- crf(wet ~ 0, rain[rain$month < 20, ], sequence = month)
+  expect_identical(names(coef(fit)), "TRUE->TRUE")
+  expect_output(print(fit), "Transition")
+})
+
+test_that("sequences without a known label are no observations; names differ", {
+  d <- rain[rain$month < 20, ]
+  d$wet[d$month > 10] <- NA
+  expect_identical(nobs(crf(wet ~ season, d, sequence = month, partial = TRUE)), 10L)
+  odd <- data.frame(id = rep(1:30, each = 4), y = rep(c("a", "a->a", "a->a->a", "a"), 30))
+  odd$y[seq(1, 120, 7)] <- "a->a"
+  odd$y[seq(2, 120, 5)] <- "a->a->a"
+  fit <- suppressWarnings(crf(y ~ 1, odd, sequence = id))
+  expect_identical(anyDuplicated(names(coef(fit))), 0L)
+  slope <- crf(wet ~ day, d[d$month < 10, ], sequence = month, transitions = ~ day - 1)
+  expect_identical(names(coef(slope))[3L], "TRUE->TRUE:day")
 })

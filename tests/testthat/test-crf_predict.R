@@ -223,3 +223,20 @@ test_that("fitted() is the probabilities, left-out sequences are padded", {
   sub <- crf(y ~ x, twice, sequence = id, na.action = na.exclude, subset = id > 0)
   expect_equal(fitted(sub), fitted(fit), tolerance = 1e-8)
 })
+
+test_that("words that mean something elsewhere are not passed over", {
+  fit <- crf(wet ~ season, rain[rain$month < 20, ], sequence = month)
+  expect_error(predict(fit, rain, sequence = rain$day), "newsequence",
+               class = "logistic_error_argument")
+  for (f in list(simulate, fitted, residuals)) {
+    expect_error(f(fit, newdata = rain), "rows of the fit", class = "logistic_error_argument")
+  }
+  expect_error(label_scores(fit, transform(rain, wet = +wet)), class = "logistic_error_levels")
+})
+
+test_that("predictions of separated data are near their limits", {
+  d <- data.frame(s = 1:6, x = 1:6, y = rep(c("a", "b"), each = 3))
+  fit <- suppressWarnings(suppressMessages(crf(y ~ x, d, sequence = s)))
+  p <- predict(fit, data.frame(s = 1:2, x = c(3.4, 3.6)), type = "marginal")
+  expect_equal(unname(p[, "b"]), c(0, 1), tolerance = 1e-12)
+})
