@@ -262,7 +262,7 @@ crf_columns <- function(frame, contrasts, options) {
     parts$rows <- list(response = list(weights = NULL))
     aliased <- ranked_parts(parts, options$settings)$aliased
   }
-  list(rows = new_crf_rows(rows, parts$design$names), design = parts$design,
+  list(rows = new_crf_rows(rows, as.character(parts$design$names)), design = parts$design,
        aliased = if (penalised || is.null(aliased)) list() else aliased)
 }
 
