@@ -171,37 +171,44 @@ static void add_label_rows(const struct place *at, size_t j, double factor, cons
   if (is_last(at) && c->end_of[j] >= 0) kernel->axpy(size, factor, half, sum + (size_t)c->end_of[j] * size);
 }
 
-/* the same for the transition i -> j, of posterior probability `factor` over the weight */
-static void add_transition_rows(const struct place *at, struct means *m, size_t i, size_t j, double factor,
-                                double *sum) {
+/* The same for the transition i -> j, of posterior probability `factor` over the weight; before: the mean of
+   label i less half of what this token's features are on average. */
+static void add_transition_rows(const struct place *at, size_t i, size_t j, double factor,
+                                const double *before, double *sum) {
   const struct crf_curvature *c = at->curvature;
   const struct crf *crf = c->sweep->crf;
-  const struct kernel *kernel = c->sweep->kernel;
   const int r = c->edge_of[i * crf->labels + j];
   if (r < 0 || factor == 0) return;
-  memset(m->share, 0, c->size * sizeof(double));
-  add_label(at, j, 0.5, m->share);
-  add_transition(at, i, j, 0.5, m->share);
-  kernel->axpy(c->size, -0.5, m->expected, m->share);
-  kernel->axpy(c->size, 1, m->before + i * c->size, m->share);
-  for (size_t k = 0; k < crf->covariates; k++)
-    kernel->axpy(c->size, factor * covariate(at, k), m->share,
-                 sum + (crf_edge_at(crf, k) + (size_t)r) * c->size);
+  for (size_t k = 0; k < crf->covariates; k++) {
+    const double own = factor * covariate(at, k);
+    double *row = sum + (crf_edge_at(crf, k) + (size_t)r) * c->size;
+    c->sweep->kernel->axpy(c->size, own, before, row);
+    add_label(at, j, own / 2, row);
+    add_transition(at, i, j, own / 2, row);
+  }
+}
+
+static void add_transitions(const struct place *at, struct means *m, double weight, double *sum) {
+  const size_t labels = at->visit->scores.labels, stride = at->visit->scores.stride,
+               size = at->curvature->size;
+  for (size_t i = 0; i < labels; i++) {
+    double *before = m->before + i * size;
+    at->curvature->sweep->kernel->axpy(size, -0.5, m->expected, before);
+    for (size_t j = 0; j < labels; j++)
+      add_transition_rows(at, i, j, weight * m->edge[i * stride + j], before, sum);
+  }
 }
 
 static void add_token(const struct place *at, struct means *m, const struct chain *chain, double weight,
                       double *sum) {
-  const size_t labels = at->visit->scores.labels, stride = at->visit->scores.stride;
   chain_node(chain, at->t, m->node);
   if (at->t > 0) chain_edge(chain, at->t, m->edge);
   expect(at, m);
-  for (size_t j = 0; j < labels; j++) {
+  for (size_t j = 0; j < at->visit->scores.labels; j++) {
     condition(at, m, j);
     add_label_rows(at, j, weight * m->node[j], m->half + j * at->curvature->size, sum);
-    if (at->t == 0) continue;
-    for (size_t i = 0; i < labels; i++)
-      add_transition_rows(at, m, i, j, weight * m->edge[i * stride + j], sum);
   }
+  if (at->t > 0) add_transitions(at, m, weight, sum);
   double *swap = m->before;
   m->before = m->now;
   m->now = swap;
