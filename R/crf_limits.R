@@ -46,8 +46,9 @@ limits_most <- 20L
 clean_direction <- function(core, answer, may_move, settings) {
   d <- ifelse(may_move, answer$direction, 0)
   d <- d / max(abs(d))
+  above <- function(small) ifelse(abs(d) > small, d, 0)
   candidates <- c(lapply(c(1, 2, 3, 4, 6, 12), function(k) round(d * k) / k),
-                  lapply(c(1e-3, 1e-4, 1e-5, 1e-6, 0), function(small) ifelse(abs(d) > small, d, 0)))
+                  lapply(c(1e-3, 1e-4, 1e-5, 1e-6, 0), above))
   for (k in seq_along(candidates)) {
     own <- candidates[[k]]
     if (all(own == 0)) next

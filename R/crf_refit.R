@@ -55,3 +55,11 @@ crf_refit <- function(fit, parts = crf_fit_parts(fit), ...) {
   start <- if (is.null(fit$limits)) fit # else far out
   c(crf_estimate(problem, options, start), list(problem = problem))
 }
+
+#' The answer where there is no weight: every label is as likely as any other
+#' @noRd
+crf_empty <- function(problem, options) {
+  value <- .Call(C_crf_gradient, problem$core, numeric(), options$settings$threads)$value
+  list(method = "newton", weights = numeric(), kept = integer(), cov = matrix(0, 0L, 0L),
+       se = numeric(), status = character(), loglik = value, iterations = 0L, converged = TRUE)
+}

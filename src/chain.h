@@ -2,7 +2,7 @@
    1966; Lafferty, McCallum and Pereira 2001). It knows no features and no parameters.
      log p(y) = sum_t node(t, y_t) + sum_{t > 0} edge(t, y_{t-1}, y_t) - log Z
    Scaled in the linear domain after a shift by the largest score of each token, where the range of the scores
-   proves that nothing that matters underflows; else the same recursions in logarithms, whatever the scores. */
+   proves that nothing that matters underflows; else the same in logarithms, whatever the scores. */
 #ifndef LOGISTIC_CHAIN_H
 #define LOGISTIC_CHAIN_H
 
@@ -39,6 +39,7 @@ static inline size_t chain_class(const struct scores *scores, size_t t) {
   return scores->class_of ? (size_t)scores->class_of[t] : 0;
 }
 
+/* scores of the transitions into the token, which is not the first */
 static inline const double *chain_edge_scores(const struct scores *scores, size_t t) {
   return scores->edge + chain_class(scores, t) * scores->labels * scores->stride;
 }
@@ -76,7 +77,7 @@ void chain_edge(const struct chain *chain, size_t t, double *posterior);
 /* score of a path of labels, less nothing: sum of its nodes and edges */
 double chain_path_score(const struct scores *scores, const int *path);
 
-/* log-probability of a path, after either of the two: that its score and log Z are large costs it no digits */
+/* log-probability of a path, after either of the two: large scores cost it no digits */
 double chain_log_probability(const struct chain *chain, const int *path);
 
 /* a path drawn from the posterior, by `length` uniform numbers; work: labels x stride doubles */

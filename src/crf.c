@@ -1,6 +1,7 @@
 #include "crf.h"
 #include <math.h>
 #include <string.h>
+#include "decode.h"
 #include "threads.h"
 
 enum { LANES_MOST = 16, ROUND_TOKENS = 1 << 18 };
@@ -128,9 +129,9 @@ struct crf_sweep *crf_sweep_new(const struct crf *crf, size_t lane_bytes, const 
   for (size_t j = 0; j < stride; j++) sweep->base[j] = j < crf->labels ? 0 : -INFINITY;
   split_rows(sweep, host);
   spell_out_all(sweep, host);
-  const int threads = (size_t)host->threads < sweep->lanes ? host->threads : (int)sweep->lanes;
-  sweep->thread = host_alloc(host, (size_t)threads * sizeof *sweep->thread);
-  for (int k = 0; k < threads; k++) sweep->thread[k] = new_thread(sweep, host);
+  const size_t threads = crf_workers(sweep);
+  sweep->thread = host_alloc(host, threads * sizeof *sweep->thread);
+  for (size_t k = 0; k < threads; k++) sweep->thread[k] = new_thread(sweep, host);
   return sweep;
 }
 
@@ -240,8 +241,7 @@ static struct scores scores_of(const struct crf_sweep *sweep, struct crf_thread 
 }
 
 struct scores crf_scores_along(struct crf_sweep *other, const struct crf_visit *visit) {
-  return scores_of(other, other->thread + (visit->thread - visit->sweep->thread), visit->token,
-                   visit->scores.length);
+  return scores_of(other, other->thread + crf_worker(visit), visit->token, visit->scores.length);
 }
 
 struct chain *crf_run(const struct crf_visit *visit) {
@@ -257,17 +257,17 @@ bool crf_partial(const struct crf_visit *visit) {
   return false;
 }
 
-struct chain *crf_run_known(const struct crf_visit *visit) {
+struct scores crf_known_scores(const struct crf_visit *visit) {
   const struct crf *crf = visit->sweep->crf;
   struct scores scores = visit->scores;
-  double *node = visit->thread->known_node;
-  memcpy(node, scores.node, scores.length * scores.stride * sizeof(double));
-  for (size_t t = 0; t < scores.length; t++) {
-    const int y = crf->label ? crf->label[visit->token + t] : -1;
-    for (size_t j = 0; y >= 0 && j < scores.labels; j++)
-      if (j != (size_t)y) node[t * scores.stride + j] = -INFINITY;
-  }
-  scores.node = node;
+  if (!crf->label) return scores;
+  decode_constrain(&visit->scores, crf->label + visit->token, visit->thread->known_node);
+  scores.node = visit->thread->known_node;
+  return scores;
+}
+
+struct chain *crf_run_known(const struct crf_visit *visit) {
+  const struct scores scores = crf_known_scores(visit);
   chain_run(visit->thread->known, &scores);
   return visit->thread->known;
 }

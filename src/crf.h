@@ -1,5 +1,5 @@
-/* crf: the linear-chain conditional random field over many sequences. From a compact vector of weights, theta,
-   to the scores of each sequence (chain.h), and back from its posteriors to sums.
+/* crf: the linear-chain conditional random field over many sequences. From a compact vector of weights,
+   theta, to the scores of each sequence (chain.h), and back from its posteriors to sums.
      node(t, j) = sum_a x_ta W[a, j] + start(j) [t first] + end(j) [t last]
      edge(t, i, j) = sum_k z_ck M_k[i, j], c the class of token t
    theta holds the weights that exist: the pairs (attribute, label), attribute by attribute; then M_k, k by k,
@@ -99,7 +99,7 @@ struct crf_sweep {
   struct edges *edges;
   double *table, *edge_score, *start, *end, *base; /* theta, laid out for reading */
   uint16_t *pair_label;
-  int *split; /* per token: where its attributes from `full` on begin */
+  int *split;               /* per token: where its attributes from `full` on begin */
   struct crf_sparse sparse; /* their pairs, token by token */
   struct crf_thread *thread;
   int threads_seen;
@@ -113,6 +113,15 @@ struct crf_visit {
   double weight;
   struct scores scores;
 };
+
+/* how many threads work at most; and which one is at work: for workspace of a visitor's own */
+static inline size_t crf_workers(const struct crf_sweep *sweep) {
+  return (size_t)sweep->host->threads < sweep->lanes ? (size_t)sweep->host->threads : sweep->lanes;
+}
+
+static inline size_t crf_worker(const struct crf_visit *visit) {
+  return (size_t)(visit->thread - visit->sweep->thread);
+}
 
 typedef void crf_visitor(const struct crf_visit *visit, void *data);
 
@@ -132,7 +141,9 @@ void crf_lay_out(struct crf_sweep *sweep, const double *theta);
 struct chain *crf_run(const struct crf_visit *visit);
 /* some label of the sequence is unknown */
 bool crf_partial(const struct crf_visit *visit);
-/* the chain of the paths that agree with the known labels */
+/* the scores of the paths that agree with the known labels: others are impossible */
+struct scores crf_known_scores(const struct crf_visit *visit);
+/* the chain of these paths */
 struct chain *crf_run_known(const struct crf_visit *visit);
 
 /* The log-likelihood of theta, a sum of two doubles, and its gradient (NULL: not wanted). */
@@ -142,9 +153,9 @@ size_t crf_lane_bytes(const struct crf *crf);
 struct pair crf_gradient(struct crf_sums *sums, const double *theta, double *gradient);
 struct pair crf_log_likelihood(struct crf_sums *sums, const double *theta);
 
-/* Sums over the tokens of other vectors of a gradient's shape: cleared; then from visitors of the sweep, or of
-   another over the same data, node by node (labels: what each adds to the weights of its attributes and ends)
-   and edge by edge (labels x stride, times `factor`); then gathered from the lanes. */
+/* Sums over the tokens of other vectors of a gradient's shape: cleared; then from visitors of the sweep, or
+   of another over the same data, node by node (labels: what each adds to the weights of its attributes and
+   ends) and edge by edge (labels x stride, times `factor`); then gathered from the lanes. */
 void crf_sums_clear(struct crf_sums *sums);
 void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, const double *r);
 void crf_sums_edge(const struct crf_sums *sums, const struct crf_visit *visit, size_t t, double factor,

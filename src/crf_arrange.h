@@ -1,6 +1,6 @@
 /* crf_arrange: the order in which attributes are kept. Those seen with many labels become whole rows of
-   weights, the most frequent first, so that what is read all the time lies together; the others, a few (label,
-   weight) pairs each, stand in the order in which the data meet them. */
+   weights, the most frequent first, so that what is read all the time lies together; the others, a few
+   (label, weight) pairs each, stand in the order in which the data meet them. */
 #ifndef LOGISTIC_CRF_ARRANGE_H
 #define LOGISTIC_CRF_ARRANGE_H
 

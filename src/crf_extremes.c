@@ -11,7 +11,7 @@ struct crf_extremes {
 
 struct crf_extremes *crf_extremes_new(struct crf_sweep *sweep, const struct host *host) {
   struct crf_extremes *extremes = host_alloc(host, sizeof *extremes);
-  const size_t threads = (size_t)host->threads < sweep->lanes ? (size_t)host->threads : sweep->lanes;
+  const size_t threads = crf_workers(sweep);
   *extremes = (struct crf_extremes){.sweep = sweep,
                                     .along = crf_sweep_new(sweep->crf, 1, host),
                                     .lane = host_alloc(host, sweep->lanes * sizeof *extremes->lane),
@@ -57,12 +57,8 @@ static double largest_score(const struct scores *scores) {
 static double observed_sum(const struct crf_visit *visit, const struct scores *sums, void *work) {
   const int *label = visit->sweep->crf->label;
   if (!crf_partial(visit)) return chain_path_score(sums, label + visit->token);
-  struct scores possible = visit->scores;
+  const struct scores possible = crf_known_scores(visit);
   double least, greatest;
-  if (label) {
-    decode_constrain(&visit->scores, label + visit->token, visit->thread->known_node);
-    possible.node = visit->thread->known_node;
-  }
   decode_extremes(&possible, sums, &least, &greatest, work);
   return greatest;
 }
@@ -71,7 +67,7 @@ static void look(const struct crf_visit *visit, void *data) {
   struct crf_extremes *extremes = data;
   struct largest *largest = &extremes->lane[visit->lane];
   const struct scores sums = crf_scores_along(extremes->along, visit);
-  const size_t thread = (size_t)(visit->thread - visit->sweep->thread);
+  const size_t thread = crf_worker(visit);
   double least, greatest;
   if (!decode_extremes(&visit->scores, &sums, &least, &greatest, extremes->work[thread])) return;
   const double observed = observed_sum(visit, &sums, extremes->work[thread]);

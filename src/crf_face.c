@@ -1,6 +1,7 @@
 #include "crf_face.h"
 #include <math.h>
 #include <string.h>
+#include "viterbi.h"
 
 struct faces {
   unsigned char *face;
@@ -9,19 +10,7 @@ struct faces {
                                    after it */
 };
 
-/* out_j := max_i (a_i + edge(i, j)) */
-static void extend(const struct scores *s, size_t t, const double *before, double *out) {
-  const double *edge = chain_edge_scores(s, t);
-  for (size_t j = 0; j < s->labels; j++) {
-    double most = -INFINITY;
-    for (size_t i = 0; i < s->labels; i++) {
-      const double sum = before[i] + edge[i * s->stride + j];
-      if (sum > most) most = sum;
-    }
-    out[j] = most + s->node[t * s->stride + j];
-  }
-}
-
+/* out_i := max_j (edge(i, j) + node_j + after_j) */
 static void recede(const struct scores *s, size_t t, const double *after, double *out) {
   const double *edge = chain_edge_scores(s, t), *node = s->node + t * s->stride;
   for (size_t i = 0; i < s->labels; i++) {
@@ -37,14 +26,13 @@ static void recede(const struct scores *s, size_t t, const double *after, double
 static void mark(const struct crf_visit *visit, void *data) {
   const struct faces *faces = data;
   const struct scores *s = &visit->scores;
-  const size_t labels = s->labels, stride = s->stride,
-               thread = (size_t)(visit->thread - visit->sweep->thread);
-  double *forward = faces->forward[thread], *backward = faces->backward[thread], best = -INFINITY;
-  memcpy(forward, s->node, labels * sizeof(double));
-  for (size_t t = 1; t < s->length; t++) extend(s, t, forward + (t - 1) * stride, forward + t * stride);
+  const size_t labels = s->labels, stride = s->stride, thread = crf_worker(visit);
+  double *forward = faces->forward[thread], *backward = faces->backward[thread],
+         *last = forward + (s->length - 1) * stride;
+  viterbi_sums(s, forward);
+  const double best = last[viterbi_last(labels, last)];
   memset(backward + (s->length - 1) * stride, 0, labels * sizeof(double));
   for (size_t t = s->length - 1; t > 0; t--) recede(s, t, backward + t * stride, backward + (t - 1) * stride);
-  for (size_t j = 0; j < labels; j++) best = fmax(best, forward[(s->length - 1) * stride + j]);
   unsigned char *face = faces->face + visit->token * labels * labels;
   for (size_t t = 0; t < s->length; t++)
     for (size_t i = 0; i < labels; i++)
@@ -59,12 +47,12 @@ static void mark(const struct crf_visit *visit, void *data) {
 void crf_face(const struct crf *crf, const double *direction, double tolerance, unsigned char *face,
               const struct host *host) {
   struct crf_sweep *sweep = crf_sweep_new(crf, 1, host);
-  const size_t size = sweep->longest * sweep->stride;
+  const size_t size = sweep->longest * sweep->stride, threads = crf_workers(sweep);
   struct faces faces = {.face = face,
                         .tolerance = tolerance,
-                        .forward = host_alloc(host, sweep->lanes * sizeof(double *)),
-                        .backward = host_alloc(host, sweep->lanes * sizeof(double *))};
-  for (size_t k = 0; k < sweep->lanes && k < (size_t)host->threads; k++) {
+                        .forward = host_alloc(host, threads * sizeof(double *)),
+                        .backward = host_alloc(host, threads * sizeof(double *))};
+  for (size_t k = 0; k < threads; k++) {
     faces.forward[k] = host_doubles(host, size);
     faces.backward[k] = host_doubles(host, size);
   }

@@ -100,7 +100,7 @@ static struct penalised new_objective(const struct crf_task *task, const struct 
                             .host = host};
 }
 
-enum status crf_newton(const struct crf_task *task, struct crf_answer *answer, const struct host *host) {
+void crf_newton(const struct crf_task *task, struct crf_answer *answer, const struct host *host) {
   const size_t p = crf_parameters(&task->crf);
   const struct shape shape = {.tail = p};
   struct penalised objective = new_objective(task, host);
@@ -123,5 +123,4 @@ enum status crf_newton(const struct crf_task *task, struct crf_answer *answer, c
                                 .score = evaluation.score,
                                 .log_likelihood = crf_log_likelihood(objective.sums, newton->theta),
                                 .threads_seen = objective.sweep->threads_seen};
-  return STATUS_OK;
 }

@@ -21,7 +21,6 @@ struct crf_answer {
   int threads_seen;
 };
 
-/* STATUS_MEMORY: the information does not fit. */
-enum status crf_newton(const struct crf_task *task, struct crf_answer *answer, const struct host *host);
+void crf_newton(const struct crf_task *task, struct crf_answer *answer, const struct host *host);
 
 #endif

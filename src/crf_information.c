@@ -75,7 +75,7 @@ struct crf_curvature *crf_curvature_new(struct crf_sweep *sweep, const struct ho
   curvature->sum = host_alloc(host, sweep->lanes * sizeof *curvature->sum);
   for (size_t l = 0; l < sweep->lanes; l++)
     curvature->sum[l] = host_doubles(host, curvature->parameters * curvature->size);
-  const size_t threads = (size_t)host->threads < sweep->lanes ? (size_t)host->threads : sweep->lanes;
+  const size_t threads = crf_workers(sweep);
   curvature->means = host_alloc(host, threads * sizeof *curvature->means);
   for (size_t k = 0; k < threads; k++) curvature->means[k] = new_means(curvature, host);
   return curvature;
@@ -216,7 +216,7 @@ static void add_token(const struct place *at, struct means *m, const struct chai
 
 static void add_chain(const struct crf_curvature *curvature, const struct crf_visit *visit,
                       const struct chain *chain, double weight) {
-  struct means *m = curvature->means + (visit->thread - visit->sweep->thread);
+  struct means *m = curvature->means + crf_worker(visit);
   struct place at = {.curvature = curvature, .visit = visit};
   for (at.t = 0; at.t < visit->scores.length; at.t++)
     add_token(&at, m, chain, weight, curvature->sum[visit->lane]);
@@ -265,7 +265,7 @@ static void observe_features(const struct place *at, struct means *m) {
 static void write_score(const struct crf_visit *visit, void *data) {
   const struct crf_curvature *curvature = data;
   const size_t sequences = visit->sweep->crf->sequences;
-  struct means *m = curvature->means + (visit->thread - visit->sweep->thread);
+  struct means *m = curvature->means + crf_worker(visit);
   struct place at = {.curvature = curvature, .visit = visit};
   const struct chain *chain = crf_run(visit), *known = crf_partial(visit) ? crf_run_known(visit) : NULL;
   memset(m->now, 0, curvature->size * sizeof(double));

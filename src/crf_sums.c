@@ -152,7 +152,8 @@ void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, s
                         stride, lane->table);
   const struct crf_sparse *sparse = &sweep->sparse;
   for (int k = sparse->start[token]; k < sparse->start[token + 1]; k++)
-    lane->sparse[sparse->pair[k]] += sparse->value ? sparse->value[k] * r[sparse->label[k]] : r[sparse->label[k]];
+    lane->sparse[sparse->pair[k]] +=
+        sparse->value ? sparse->value[k] * r[sparse->label[k]] : r[sparse->label[k]];
   if (t == 0 && crf->starts) sweep->kernel->axpy(stride, 1, r, lane->start);
   if (t + 1 == visit->scores.length && crf->ends) sweep->kernel->axpy(stride, 1, r, lane->end);
 }

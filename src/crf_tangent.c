@@ -36,7 +36,7 @@ static struct crf *without_limits(const struct crf *crf, const struct host *host
 
 struct crf_tangent *crf_tangent_new(struct crf_sweep *sweep, const struct host *host) {
   struct crf_tangent *tangent = host_alloc(host, sizeof *tangent);
-  const size_t threads = (size_t)host->threads < sweep->lanes ? (size_t)host->threads : sweep->lanes;
+  const size_t threads = crf_workers(sweep);
   *tangent = (struct crf_tangent){.sweep = sweep,
                                   .along = crf_sweep_new(without_limits(sweep->crf, host), 1, host),
                                   .sums = crf_sums_new(sweep, host),
@@ -139,7 +139,7 @@ static void add_token(const struct place *at) {
 
 static void add_chain(const struct crf_tangent *tangent, const struct crf_visit *visit,
                       const struct chain *chain, const struct scores *sums, double factor) {
-  struct means *m = tangent->means + (visit->thread - visit->sweep->thread);
+  struct means *m = tangent->means + crf_worker(visit);
   struct place at = {
       .tangent = tangent, .visit = visit, .chain = chain, .means = m, .sums = *sums, .factor = factor};
   memset(m->after + (sums->length - 1) * sums->stride, 0, sums->stride * sizeof(double));

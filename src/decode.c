@@ -47,8 +47,8 @@ static double greatest_sum(const struct scores *possible, const struct scores *s
   const double *masked = NULL; /* the edges that m.edge holds */
   mask(stride, possible->node, sums->node, sign, m.value);
   for (size_t t = 1; t < possible->length; t++) {
-    const double *edges = viterbi_edges(possible, t);
-    if (edges != masked) mask(labels * stride, edges, viterbi_edges(sums, t), sign, m.edge);
+    const double *edges = chain_edge_scores(possible, t);
+    if (edges != masked) mask(labels * stride, edges, chain_edge_scores(sums, t), sign, m.edge);
     masked = edges;
     mask(stride, possible->node + t * stride, sums->node + t * stride, sign, m.node);
     kernel->max_plus(labels, stride, m.value, m.edge, m.node, m.next);

@@ -69,7 +69,7 @@ static bool is_best(const struct paths *p, uint32_t id) {
 static double prolonged(const struct paths *p, size_t token, size_t label, double score, size_t from) {
   const size_t stride = p->scores->stride;
   if (token == p->scores->length) return score;
-  return score + viterbi_edges(p->scores, token)[from * stride + label] +
+  return score + chain_edge_scores(p->scores, token)[from * stride + label] +
          p->scores->node[token * stride + label];
 }
 

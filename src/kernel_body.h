@@ -506,7 +506,8 @@ static void kernel_two_product(double a, double b, double *product, double *erro
   *error = s.low;
 }
 
-/* the larger, a or b where they are equal, b where one is NaN: GNU C does not see that choose() is one instruction here */
+/* the larger, a or b where they are equal, b where one is NaN: GNU C does not see that choose() is one
+   instruction here */
 INLINE vec larger(vec a, vec b) {
 #if LANES == 1
   return a > b ? a : b;

@@ -6,7 +6,6 @@
 #include "crf_fit.h"
 #include "crf_information.h"
 #include "crf_tangent.h"
-#include "decode.h"
 #include "r_crf.h"
 #include "r_task.h"
 
@@ -115,25 +114,20 @@ static int newton_threads(const struct crf *crf, int most) {
   return crf_work(crf) * (1 + (double)crf_parameters(crf) / 4) < THREAD_WORK ? 1 : most;
 }
 
-static const double *r_theta(SEXP theta, const struct crf *crf) {
+const double *r_crf_weights(SEXP theta, const struct crf *crf) {
   if (TYPEOF(theta) != REALSXP || (size_t)XLENGTH(theta) != crf_parameters(crf))
     Rf_error("internal error: theta");
   return REAL_RO(theta);
 }
 
-static SEXP number_vector(const double *x, size_t n) {
-  SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
-  for (size_t i = 0; i < n; i++) REAL(out)[i] = x[i];
-  return out;
+struct r_crf_at r_crf_at(SEXP problem, SEXP theta, SEXP threads) {
+  struct r_crf_at at = {.crf = r_crf(problem)};
+  at.host = r_host(r_crf_threads(&at.crf, Rf_asInteger(threads)), false);
+  at.theta = r_crf_weights(theta, &at.crf);
+  return at;
 }
 
 /* ---- arrangement --------------------------------------------------------------------------------------- */
-
-static SEXP integer_vector(const int *x, size_t n) {
-  SEXP out = Rf_allocVector(INTSXP, (R_xlen_t)n);
-  for (size_t i = 0; i < n; i++) INTEGER(out)[i] = x[i];
-  return out;
-}
 
 /* rows: list(ptr, id, value, names); labels: of the tokens, -1 unknown, or NULL with `observed` FALSE */
 SEXP r_crf_arrange(SEXP rows, SEXP attributes, SEXP label, SEXP labels, SEXP observed, SEXP from) {
@@ -154,10 +148,10 @@ SEXP r_crf_arrange(SEXP rows, SEXP attributes, SEXP label, SEXP labels, SEXP obs
   SET_VECTOR_ELT(answer, 0, ptr);
   SET_VECTOR_ELT(answer, 1, Rf_allocVector(INTSXP, XLENGTH(id)));
   if (value != R_NilValue) SET_VECTOR_ELT(answer, 2, Rf_allocVector(REALSXP, XLENGTH(id)));
-  SET_VECTOR_ELT(answer, 3, integer_vector(out.order, out.attributes));
+  SET_VECTOR_ELT(answer, 3, r_integers(out.order, out.attributes));
   SET_VECTOR_ELT(answer, 4, Rf_ScalarInteger((int)out.full));
-  SET_VECTOR_ELT(answer, 5, integer_vector(out.first, out.attributes + 1));
-  SET_VECTOR_ELT(answer, 6, integer_vector(out.pair_label, out.pairs));
+  SET_VECTOR_ELT(answer, 5, r_integers(out.first, out.attributes + 1));
+  SET_VECTOR_ELT(answer, 6, r_integers(out.pair_label, out.pairs));
   arrange_apply(&out, &in, value == R_NilValue ? NULL : REAL_RO(value), INTEGER(VECTOR_ELT(answer, 1)),
                 value == R_NilValue ? NULL : REAL(VECTOR_ELT(answer, 2)));
   UNPROTECT(1);
@@ -203,17 +197,6 @@ static SEXP covariance_of(const struct crf_answer *answer, const struct host *ho
   return out;
 }
 
-/* steps, largest step, condition, ratio, rounding of the score, largest |score|, toward, value, its low part,
-   norm of the inverse, decrement: as r_fit's */
-static SEXP figures(const struct crf_answer *answer) {
-  const struct newton *newton = answer->newton;
-  const double x[] = {(double)newton->steps,  newton->largest_step,  newton->condition,
-                      newton->largest.ratio,  newton->largest.error, newton->largest.eta,
-                      newton->largest.toward, newton->value,         newton->value_low,
-                      newton->inverse,        newton->decrement};
-  return number_vector(x, sizeof x / sizeof *x);
-}
-
 static const bool *r_free(SEXP free, const struct crf *crf, const struct host *host) {
   const size_t p = crf_parameters(crf);
   if (free == R_NilValue) return NULL;
@@ -231,28 +214,28 @@ SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings) {
                                    .steer = CURVATURE_OBSERVED,
                                    .report = CURVATURE_OBSERVED}};
   host.threads = newton_threads(&task.crf, host.threads);
-  task.start = r_theta(start, &task.crf);
-  task.l2 = l2 == R_NilValue ? NULL : r_theta(l2, &task.crf);
+  task.start = r_crf_weights(start, &task.crf);
+  task.l2 = l2 == R_NilValue ? NULL : r_crf_weights(l2, &task.crf);
   task.free = r_free(free, &task.crf, &host);
   struct crf_answer answer;
-  r_check(crf_newton(&task, &answer, &host));
+  crf_newton(&task, &answer, &host);
   const struct newton *newton = answer.newton;
   const size_t p = newton->parameters;
   const char *names[] = {"theta",   "score",     "cov",     "direction", "loglik",   "figures", "outcome",
                          "overlap", "converged", "threads", "kernel",    "residual", ""};
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
-  SET_VECTOR_ELT(out, 0, number_vector(newton->theta, p));
-  SET_VECTOR_ELT(out, 1, number_vector(answer.score, p));
+  SET_VECTOR_ELT(out, 0, r_numbers(newton->theta, p));
+  SET_VECTOR_ELT(out, 1, r_numbers(answer.score, p));
   if (newton->converged) SET_VECTOR_ELT(out, 2, covariance_of(&answer, &host));
-  SET_VECTOR_ELT(out, 3, number_vector(newton->direction, p));
-  SET_VECTOR_ELT(out, 4, number_vector(&answer.log_likelihood.high, 2));
-  SET_VECTOR_ELT(out, 5, figures(&answer));
+  SET_VECTOR_ELT(out, 3, r_numbers(newton->direction, p));
+  SET_VECTOR_ELT(out, 4, r_numbers(&answer.log_likelihood.high, 2));
+  SET_VECTOR_ELT(out, 5, r_figures(newton));
   SET_VECTOR_ELT(out, 6, Rf_ScalarInteger((int)newton->outcome));
   SET_VECTOR_ELT(out, 7, Rf_ScalarInteger((int)newton->overlap));
   SET_VECTOR_ELT(out, 8, Rf_ScalarLogical(newton->converged));
   SET_VECTOR_ELT(out, 9, Rf_ScalarInteger(answer.threads_seen));
   SET_VECTOR_ELT(out, 10, Rf_mkString(kernel_current()->name));
-  SET_VECTOR_ELT(out, 11, number_vector(newton->residual, p));
+  SET_VECTOR_ELT(out, 11, r_numbers(newton->residual, p));
   UNPROTECT(1);
   return out;
 }
@@ -261,28 +244,24 @@ SEXP r_crf_newton(SEXP problem, SEXP start, SEXP l2, SEXP free, SEXP settings) {
 
 /* list(value, gradient): the log-likelihood in two doubles */
 SEXP r_crf_gradient(SEXP problem, SEXP theta, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), &host);
+  const struct r_crf_at in = r_crf_at(problem, theta, threads);
+  struct crf_sweep *sweep = crf_sweep_new(&in.crf, crf_lane_bytes(&in.crf), &in.host);
   const char *names[] = {"value", "gradient", ""};
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 1, Rf_allocVector(REALSXP, XLENGTH(theta)));
-  const struct pair value = crf_gradient(crf_sums_new(sweep, &host), at, REAL(VECTOR_ELT(out, 1)));
-  SET_VECTOR_ELT(out, 0, number_vector(&value.high, 2));
+  const struct pair value = crf_gradient(crf_sums_new(sweep, &in.host), in.theta, REAL(VECTOR_ELT(out, 1)));
+  SET_VECTOR_ELT(out, 0, r_numbers(&value.high, 2));
   UNPROTECT(1);
   return out;
 }
 
 SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  const size_t p = crf_parameters(&crf);
-  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_curvature_lane_bytes(&crf), &host);
+  const struct r_crf_at in = r_crf_at(problem, theta, threads);
+  const size_t p = crf_parameters(&in.crf);
+  struct crf_sweep *sweep = crf_sweep_new(&in.crf, crf_curvature_lane_bytes(&in.crf), &in.host);
   SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)p, (int)p));
   struct information h = information_bind(&(struct shape){.tail = p}, REAL(out));
-  crf_information(crf_curvature_new(sweep, &host), at, &h);
+  crf_information(crf_curvature_new(sweep, &in.host), in.theta, &h);
   for (size_t j = 0; j < p; j++)
     for (size_t i = 0; i < j; i++) REAL(out)[i * p + j] = REAL(out)[j * p + i];
   UNPROTECT(1);
@@ -291,248 +270,52 @@ SEXP r_crf_information(SEXP problem, SEXP theta, SEXP threads) {
 
 /* the information at theta times a direction */
 SEXP r_crf_tangent(SEXP problem, SEXP theta, SEXP direction, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf), *along = r_theta(direction, &crf);
-  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), &host);
+  const struct r_crf_at in = r_crf_at(problem, theta, threads);
+  const double *along = r_crf_weights(direction, &in.crf);
+  struct crf_sweep *sweep = crf_sweep_new(&in.crf, crf_lane_bytes(&in.crf), &in.host);
   SEXP out = PROTECT(Rf_allocVector(REALSXP, XLENGTH(theta)));
-  crf_tangent(crf_tangent_new(sweep, &host), at, along, REAL(out));
+  crf_tangent(crf_tangent_new(sweep, &in.host), in.theta, along, REAL(out));
   UNPROTECT(1);
   return out;
 }
 
 /* per weight: the sum over the tokens of its feature's variance */
 SEXP r_crf_variances(SEXP problem, SEXP theta, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
+  const struct r_crf_at in = r_crf_at(problem, theta, threads);
   SEXP out = PROTECT(Rf_allocVector(REALSXP, XLENGTH(theta)));
-  crf_variances(&crf, at, REAL(out), &host);
+  crf_variances(&in.crf, in.theta, REAL(out), &in.host);
   UNPROTECT(1);
   return out;
 }
 
 /* sequences x parameters */
 SEXP r_crf_scores(SEXP problem, SEXP theta, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_curvature_lane_bytes(&crf), &host);
-  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)crf.sequences, (int)crf_parameters(&crf)));
-  crf_scores(crf_curvature_new(sweep, &host), at, REAL(out));
+  const struct r_crf_at in = r_crf_at(problem, theta, threads);
+  struct crf_sweep *sweep = crf_sweep_new(&in.crf, crf_curvature_lane_bytes(&in.crf), &in.host);
+  SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)in.crf.sequences, (int)crf_parameters(&in.crf)));
+  crf_scores(crf_curvature_new(sweep, &in.host), in.theta, REAL(out));
   UNPROTECT(1);
   return out;
-}
-
-/* ---- predictions --------------------------------------------------------------------------------------- */
-
-struct output {
-  double *node, *edge, *log_z, *path_score;
-  int *path;
-  const double *uniform;
-  size_t paths, tokens, labels, *found;
-  void **work;
-  bool known;
-};
-
-static struct crf_sweep *plain_sweep(const struct crf *crf, const struct host *host) {
-  return crf_sweep_new(crf, 1, host);
-}
-
-static const struct chain *run_as_asked(const struct crf_visit *visit, const struct output *out) {
-  return out->known ? crf_run_known(visit) : crf_run(visit);
-}
-
-static void write_scores(const struct crf_visit *visit, void *data) {
-  const struct output *out = data;
-  for (size_t t = 0; t < visit->scores.length; t++)
-    for (size_t j = 0; j < out->labels; j++)
-      out->node[j * out->tokens + visit->token + t] = visit->scores.node[t * visit->scores.stride + j];
-}
-
-/* tokens x labels: the scores of labels, those of ends included */
-SEXP r_crf_link(SEXP problem, SEXP theta, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  SEXP answer = PROTECT(Rf_allocMatrix(REALSXP, (int)crf.tokens, (int)crf.labels));
-  struct output out = {.node = REAL(answer), .tokens = crf.tokens, .labels = crf.labels};
-  crf_each(plain_sweep(&crf, &host), at, write_scores, &out);
-  UNPROTECT(1);
-  return answer;
-}
-
-static void write_nodes(const struct crf_visit *visit, void *data) {
-  const struct output *out = data;
-  const struct chain *chain = run_as_asked(visit, out);
-  for (size_t t = 0; t < visit->scores.length; t++) {
-    chain_node(chain, t, visit->thread->buffer);
-    for (size_t j = 0; j < out->labels; j++)
-      out->node[j * out->tokens + visit->token + t] = visit->thread->buffer[j];
-  }
-}
-
-/* tokens x labels; known: given the labels that are known */
-SEXP r_crf_nodes(SEXP problem, SEXP theta, SEXP known, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  SEXP answer = PROTECT(Rf_allocMatrix(REALSXP, (int)crf.tokens, (int)crf.labels));
-  struct output out = {
-      .node = REAL(answer), .tokens = crf.tokens, .labels = crf.labels, .known = Rf_asLogical(known) == 1};
-  crf_each(plain_sweep(&crf, &host), at, write_nodes, &out);
-  UNPROTECT(1);
-  return answer;
-}
-
-static void write_edges(const struct crf_visit *visit, void *data) {
-  const struct output *out = data;
-  const struct chain *chain = run_as_asked(visit, out);
-  const size_t labels = out->labels, stride = visit->scores.stride;
-  for (size_t t = 0; t < visit->scores.length; t++) {
-    if (t > 0) chain_edge(chain, t, visit->thread->matrix);
-    for (size_t i = 0; i < labels; i++)
-      for (size_t j = 0; j < labels; j++)
-        out->edge[(j * labels + i) * out->tokens + visit->token + t] =
-            t > 0 ? visit->thread->matrix[i * stride + j] : NA_REAL;
-  }
-}
-
-/* tokens x from x to; NA at the first token of a sequence */
-SEXP r_crf_edges(SEXP problem, SEXP theta, SEXP known, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  SEXP answer = PROTECT(Rf_alloc3DArray(REALSXP, (int)crf.tokens, (int)crf.labels, (int)crf.labels));
-  struct output out = {
-      .edge = REAL(answer), .tokens = crf.tokens, .labels = crf.labels, .known = Rf_asLogical(known) == 1};
-  crf_each(plain_sweep(&crf, &host), at, write_edges, &out);
-  UNPROTECT(1);
-  return answer;
-}
-
-static void write_partition(const struct crf_visit *visit, void *data) {
-  const struct output *out = data;
-  chain_forward(visit->thread->chain, &visit->scores);
-  out->log_z[visit->sequence] = visit->thread->chain->log_z;
-  if (!visit->sweep->crf->label) return;
-  out->path_score[visit->sequence] =
-      crf_partial(visit) ? crf_run_known(visit)->log_z
-                         : chain_path_score(&visit->scores, visit->sweep->crf->label + visit->token);
-}
-
-/* per sequence: list(log_z, score): log partition function; score of its labels (of all paths that agree with
-   the known ones); 0 where a sequence is empty */
-SEXP r_crf_partition(SEXP problem, SEXP theta, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  const char *names[] = {"log_z", "score", ""};
-  SEXP answer = PROTECT(Rf_mkNamed(VECSXP, names));
-  for (int k = 0; k < 2; k++) {
-    SET_VECTOR_ELT(answer, k, Rf_allocVector(REALSXP, (R_xlen_t)crf.sequences));
-    for (size_t s = 0; s < crf.sequences; s++) REAL(VECTOR_ELT(answer, k))[s] = 0;
-  }
-  struct output out = {.log_z = REAL(VECTOR_ELT(answer, 0)), .path_score = REAL(VECTOR_ELT(answer, 1))};
-  crf_each(plain_sweep(&crf, &host), at, write_partition, &out);
-  UNPROTECT(1);
-  return answer;
-}
-
-static void write_paths(const struct crf_visit *visit, void *data) {
-  const struct output *out = data;
-  const struct crf *crf = visit->sweep->crf;
-  const size_t length = visit->scores.length, thread = (size_t)(visit->thread - visit->sweep->thread);
-  struct scores scores = visit->scores;
-  if (out->known && crf->label) {
-    decode_constrain(&visit->scores, crf->label + visit->token, visit->thread->known_node);
-    scores.node = visit->thread->known_node;
-  }
-  double *score = out->path_score + visit->sequence * out->paths;
-  if (out->paths == 1) {
-    out->found[visit->sequence] = decode_best(&scores, out->path + visit->token, score, out->work[thread]);
-    return;
-  }
-  int *path = out->path + visit->token * out->paths; /* paths x length, this sequence's */
-  out->found[visit->sequence] = decode_n_best(&scores, out->paths, path, score, out->work[thread]);
-  (void)length;
-}
-
-/* list(path, score, found): path: for each sequence its `paths` best label sequences, one after the other */
-SEXP r_crf_paths(SEXP problem, SEXP theta, SEXP paths, SEXP known, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  const size_t n = (size_t)Rf_asInteger(paths);
-  struct crf_sweep *sweep = plain_sweep(&crf, &host);
-  const size_t size = decode_work(sweep->longest, crf.labels, n);
-  if (size == SIZE_MAX) r_check(STATUS_MEMORY);
-  const size_t workers = (size_t)host.threads < sweep->lanes ? (size_t)host.threads : sweep->lanes;
-  const char *names[] = {"path", "score", "found", ""};
-  SEXP answer = PROTECT(Rf_mkNamed(VECSXP, names));
-  SET_VECTOR_ELT(answer, 0, Rf_allocVector(INTSXP, (R_xlen_t)(crf.tokens * n)));
-  SET_VECTOR_ELT(answer, 1, Rf_allocMatrix(REALSXP, (int)n, (int)crf.sequences));
-  SET_VECTOR_ELT(answer, 2, Rf_allocVector(INTSXP, (R_xlen_t)crf.sequences));
-  struct output out = {.path = INTEGER(VECTOR_ELT(answer, 0)),
-                       .path_score = REAL(VECTOR_ELT(answer, 1)),
-                       .paths = n,
-                       .known = Rf_asLogical(known) == 1,
-                       .found = host_alloc(&host, (crf.sequences + 1) * sizeof *out.found),
-                       .work = host_alloc(&host, workers * sizeof *out.work)};
-  for (size_t k = 0; k < workers; k++) out.work[k] = host_alloc(&host, size);
-  for (size_t k = 0; k < crf.tokens * n; k++) out.path[k] = NA_INTEGER;
-  for (size_t k = 0; k < crf.sequences * n; k++) out.path_score[k] = NA_REAL;
-  for (size_t s = 0; s < crf.sequences; s++) out.found[s] = 0;
-  crf_each(sweep, at, write_paths, &out);
-  for (size_t s = 0; s < crf.sequences; s++) INTEGER(VECTOR_ELT(answer, 2))[s] = (int)out.found[s];
-  UNPROTECT(1);
-  return answer;
-}
-
-static void write_draw(const struct crf_visit *visit, void *data) {
-  const struct output *out = data;
-  const struct chain *chain = run_as_asked(visit, out);
-  chain_draw(chain, out->uniform + visit->token, out->path + visit->token, visit->thread->matrix);
-}
-
-/* a label for each token, drawn by one uniform number each */
-SEXP r_crf_draw(SEXP problem, SEXP theta, SEXP uniform, SEXP known, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf);
-  if (TYPEOF(uniform) != REALSXP || (size_t)XLENGTH(uniform) != crf.tokens)
-    Rf_error("internal error: uniform");
-  SEXP answer = PROTECT(Rf_allocVector(INTSXP, (R_xlen_t)crf.tokens));
-  struct output out = {.path = INTEGER(answer),
-                       .uniform = REAL_RO(uniform),
-                       .labels = crf.labels,
-                       .known = Rf_asLogical(known) == 1};
-  crf_each(plain_sweep(&crf, &host), at, write_draw, &out);
-  UNPROTECT(1);
-  return answer;
 }
 
 /* ---- separation ---------------------------------------------------------------------------------------- */
 
 /* raw: which label pairs of each token the limiting likelihood along `direction` keeps */
 SEXP r_crf_face(SEXP problem, SEXP direction, SEXP tolerance, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(direction, &crf);
-  const double cells = (double)crf.tokens * (double)crf.labels * (double)crf.labels;
+  const struct r_crf_at in = r_crf_at(problem, direction, threads);
+  const double cells = (double)in.crf.tokens * (double)in.crf.labels * (double)in.crf.labels;
   SEXP out = PROTECT(Rf_allocVector(RAWSXP, (R_xlen_t)cells));
-  crf_face(&crf, at, Rf_asReal(tolerance), RAW(out), &host);
+  crf_face(&in.crf, in.theta, Rf_asReal(tolerance), RAW(out), &in.host);
   UNPROTECT(1);
   return out;
 }
 
 /* c(ratio, toward, against, eta): see crf_extremes.h */
 SEXP r_crf_extremes(SEXP problem, SEXP theta, SEXP direction, SEXP threads) {
-  const struct crf crf = r_crf(problem);
-  const struct host host = r_host(r_crf_threads(&crf, Rf_asInteger(threads)), false);
-  const double *at = r_theta(theta, &crf), *along = r_theta(direction, &crf);
+  const struct r_crf_at in = r_crf_at(problem, theta, threads);
+  const double *along = r_crf_weights(direction, &in.crf);
   struct largest largest;
-  crf_extremes(crf_extremes_new(plain_sweep(&crf, &host), &host), at, along, &largest);
+  crf_extremes(crf_extremes_new(crf_sweep_new(&in.crf, 1, &in.host), &in.host), in.theta, along, &largest);
   const double x[] = {largest.ratio, largest.toward, largest.against, largest.eta};
-  return number_vector(x, 4);
+  return r_numbers(x, 4);
 }

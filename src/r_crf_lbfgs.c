@@ -1,5 +1,5 @@
-/* r_crf_lbfgs: conditional random fields by L-BFGS for R: progress, interrupts that keep what was found, and a
-   state to go on from. */
+/* r_crf_lbfgs: conditional random fields by L-BFGS for R: progress, interrupts that keep what was found, and
+   a state to go on from. */
 #include <time.h>
 #include "crf_lbfgs.h"
 #include "r_crf.h"
@@ -65,19 +65,8 @@ static SEXP exported(const struct lbfgs *state) {
   return out;
 }
 
-static SEXP numbers(const double *x, size_t n) {
-  SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
-  for (size_t i = 0; i < n; i++) REAL(out)[i] = x[i];
-  return out;
-}
-
-static const double *parameters_of(SEXP x, size_t p) {
-  if (TYPEOF(x) != REALSXP || (size_t)XLENGTH(x) != p) Rf_error("internal error: a vector of weights");
-  return REAL_RO(x);
-}
-
-/* l1, members: NULL or a number each; resume: NULL or the state of an earlier call; keep: whether to give the state.
-   list(theta, value, norm, size, iterations, evaluations, outcome, interrupted, state) */
+/* l1, members: NULL or a number each; resume: NULL or the state of an earlier call; keep: whether to give the
+   state. list(theta, value, norm, size, iterations, evaluations, outcome, interrupted, state) */
 SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP members, SEXP settings, SEXP resume,
                  SEXP keep) {
   struct host host = r_settings_host(settings);
@@ -90,16 +79,16 @@ SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP members, SEXP 
   if (watch.ask) host.poll = NULL;
   struct crf_lbfgs_task task = {
       .crf = crf,
-      .start = parameters_of(start, p),
-      .l2 = parameters_of(l2, p),
-      .members = members == R_NilValue ? NULL : parameters_of(members, p),
+      .start = r_crf_weights(start, &crf),
+      .l2 = r_crf_weights(l2, &crf),
+      .members = members == R_NilValue ? NULL : r_crf_weights(members, &crf),
       .rule = {.history = history_that_fits(settings, p),
                .iterations = (size_t)Rf_asInteger(r_element(settings, "iterations")),
                .evaluations = 20 * (size_t)Rf_asInteger(r_element(settings, "iterations")) + 20,
                .gradient = Rf_asReal(r_element(settings, "gradient")),
                .objective = Rf_asReal(r_element(settings, "objective")),
                .period = (size_t)Rf_asInteger(r_element(settings, "period")),
-               .l1 = l1 == R_NilValue ? NULL : parameters_of(l1, p)},
+               .l1 = l1 == R_NilValue ? NULL : r_crf_weights(l1, &crf)},
       .resume = resume == R_NilValue ? NULL : RAW(resume),
       .resume_bytes = resume == R_NilValue ? 0 : (size_t)XLENGTH(resume),
       .stop = stop,
@@ -112,7 +101,7 @@ SEXP r_crf_lbfgs(SEXP problem, SEXP start, SEXP l2, SEXP l1, SEXP members, SEXP 
   const char *names[] = {"theta",       "value",   "norm",        "size",  "iterations",
                          "evaluations", "outcome", "interrupted", "state", ""};
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
-  SET_VECTOR_ELT(out, 0, numbers(state->theta, p));
+  SET_VECTOR_ELT(out, 0, r_numbers(state->theta, p));
   SET_VECTOR_ELT(out, 1, Rf_ScalarReal(state->now.value));
   SET_VECTOR_ELT(out, 2, Rf_ScalarReal(state->now.norm));
   SET_VECTOR_ELT(out, 3, Rf_ScalarReal(state->now.size));

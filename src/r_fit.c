@@ -2,12 +2,6 @@
 #include "r_fit.h"
 #include "r_task.h"
 
-static SEXP doubles(const double *x, size_t n) {
-  SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
-  for (size_t i = 0; i < n; i++) REAL(out)[i] = x[i];
-  return out;
-}
-
 static SEXP coefficients(const struct fit_answer *answer) {
   const size_t n = answer->transform->user;
   SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
@@ -91,16 +85,6 @@ static SEXP motion(const struct fit_task *task, const struct fit_answer *answer,
   return out;
 }
 
-/* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, |x d| toward,
-   value in two parts, norm of the inverse, d'Hd of the step that is left */
-static SEXP figures(const struct newton *newton) {
-  const double x[] = {(double)newton->steps,  newton->largest_step,  newton->condition,
-                      newton->largest.ratio,  newton->largest.error, newton->largest.eta,
-                      newton->largest.toward, newton->value,         newton->value_low,
-                      newton->inverse,        newton->decrement};
-  return doubles(x, sizeof x / sizeof *x);
-}
-
 static SEXP answer_list(const struct fit_task *task, const struct fit_answer *answer, bool rows, bool full,
                         const struct host *host) {
   const char *names[] = {"coefficients", "se",      "dropped", "relation", "estimable", "direction", "cov",
@@ -111,15 +95,15 @@ static SEXP answer_list(const struct fit_task *task, const struct fit_answer *an
   const bool one = task->design->predictors == 1;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, coefficients(answer));
-  SET_VECTOR_ELT(out, 1, doubles(answer->standard_error, answer->transform->user));
+  SET_VECTOR_ELT(out, 1, r_numbers(answer->standard_error, answer->transform->user));
   SET_VECTOR_ELT(out, 2, dropped(answer));
   SET_VECTOR_ELT(out, 3, relation(answer));
   SET_VECTOR_ELT(out, 4, estimable(answer));
-  if (answer->direction) SET_VECTOR_ELT(out, 5, doubles(answer->direction, answer->transform->user));
+  if (answer->direction) SET_VECTOR_ELT(out, 5, r_numbers(answer->direction, answer->transform->user));
   const double *half = full && newton->converged ? fit_half(answer, user, NULL, host) : NULL;
   if (half) SET_VECTOR_ELT(out, 6, covariance(answer, user, half));
   if (rows) SET_VECTOR_ELT(out, 7, predictors(task, answer, host));
-  SET_VECTOR_ELT(out, 8, figures(newton));
+  SET_VECTOR_ELT(out, 8, r_figures(newton));
   SET_VECTOR_ELT(out, 9, Rf_ScalarInteger((int)newton->outcome));
   SET_VECTOR_ELT(out, 10, Rf_ScalarInteger((int)newton->overlap));
   SET_VECTOR_ELT(out, 11, Rf_ScalarLogical(newton->converged));

@@ -63,3 +63,15 @@ SEXP r_element(SEXP list, const char *name) {
   Rf_error("internal error: no element '%s'", name);
   return R_NilValue;
 }
+
+SEXP r_numbers(const double *x, size_t n) {
+  SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
+  for (size_t i = 0; i < n; i++) REAL(out)[i] = x[i];
+  return out;
+}
+
+SEXP r_integers(const int *x, size_t n) {
+  SEXP out = Rf_allocVector(INTSXP, (R_xlen_t)n);
+  for (size_t i = 0; i < n; i++) INTEGER(out)[i] = x[i];
+  return out;
+}

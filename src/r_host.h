@@ -20,6 +20,10 @@ void r_check(enum status status);
 /* the element of a list by its name; an internal error when it is not there */
 SEXP r_element(SEXP list, const char *name);
 
+/* copies */
+SEXP r_numbers(const double *x, size_t n);
+SEXP r_integers(const int *x, size_t n);
+
 struct design *r_design(SEXP design, const struct host *host);
 struct coding r_coding(SEXP transform, size_t parameters);
 struct response r_response(SEXP response, SEXP link, const struct design *design);

@@ -37,3 +37,11 @@ struct fit_task r_task(SEXP model, SEXP design, SEXP transform, SEXP response, S
   task.ranked = Rf_asLogical(r_element(settings, "ranked")) == 1;
   return task;
 }
+
+SEXP r_figures(const struct newton *newton) {
+  const double x[] = {(double)newton->steps,  newton->largest_step,  newton->condition,
+                      newton->largest.ratio,  newton->largest.error, newton->largest.eta,
+                      newton->largest.toward, newton->value,         newton->value_low,
+                      newton->inverse,        newton->decrement};
+  return r_numbers(x, sizeof x / sizeof *x);
+}

@@ -8,6 +8,10 @@
 /* settings: list(threads, trace, tolerance, steps, ...) */
 struct host r_settings_host(SEXP settings);
 
+/* steps, largest step, condition, w |x d| / |r|, rounding of the score, largest |eta|, |x d| toward,
+   value in two parts, norm of the inverse, d'Hd of the step that is left */
+SEXP r_figures(const struct newton *newton);
+
 /* The arguments as r_fit() has them; r_task_at(): without start and rule, as one pass at `pooled` needs. */
 struct fit_task r_task_at(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP pooled,
                           const struct host *host);

@@ -6,12 +6,6 @@
 
 #include "chain.h"
 
-/* scores of the transitions into the token, which is not the first */
-static inline const double *viterbi_edges(const struct scores *scores, size_t token) {
-  const size_t class = scores->class_of ? (size_t)scores->class_of[token] : 0;
-  return scores->edge + class * scores->labels * scores->stride;
-}
-
 /* value (length x stride): the best sum of a path that ends with that token and label */
 void viterbi_sums(const struct scores *scores, double *value);
 

@@ -1,5 +1,5 @@
-/* chain against the enumeration of all paths, in both domains and on every kernel; on long chains against what
-   is known of them: independent tokens, labels that never change, labels that are never reached. */
+/* chain against the enumeration of all paths, in both domains and on every kernel; on long chains against
+   what is known of them: independent tokens, labels that never change, labels that are never reached. */
 #include "chain.h"
 #include <stdlib.h>
 #include <string.h>

@@ -224,10 +224,9 @@ test_that("sequences, time and weights that are none", {
   expect_refused(crf(y ~ x, d, sequence = id, weights = w[1:7]), "length", "`weights`", "150", "30")
   twice <- stats::setNames(d[c("id", "x", "z", "y")], c("id", "x", "id", "y"))
   expect_refused(crf(y ~ x, twice, sequence = id), "duplicated", "`id`")
-  skip_if_not_installed("bit64")
-  expect_refused(crf(y ~ x, d, sequence = bit64::as.integer64(id)), "argument", "integer64")
-  expect_refused(crf(y ~ x, d, sequence = id, transitions = ~ bit64::as.integer64(t)), "type",
-                 "integer64")
+  d$big <- structure(as.double(d$t), class = "integer64")
+  expect_refused(crf(y ~ x, d, sequence = big), "argument", "integer64")
+  expect_refused(crf(y ~ x, d, sequence = id, transitions = ~ big), "type", "integer64")
 })
 
 test_that("rows that are not whole sequences", {
