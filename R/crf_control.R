@@ -49,11 +49,13 @@ crf_control <- function(method = NULL, tolerance = 2^-40, steps = 50L,
 crf_settings <- function(control) {
   if (!is.list(control)) stop_argument("control", "a list or crf_control()", value_text(control))
   ours <- names(formals(crf_control))
-  unknown <- setdiff(names(control), ours)
-  if (length(unknown) || (length(control) && is.null(names(control)))) {
+  named <- if (is.null(names(control))) rep("", length(control)) else names(control)
+  unknown <- setdiff(named, ours)
+  if (length(unknown)) {
+    has <- if (all(nzchar(named))) list_some(backticked(unknown)) else
+      paste(count_of(sum(!nzchar(named)), "element"), "without a name")
     stop_logistic("argument", paste0("`control` must have only ", list_some(backticked(ours), 20L),
-                                     "; it has ", list_some(backticked(unknown)), "."),
-                  argument = "control")
+                                     "; it has ", has, "."), argument = "control")
   }
   do.call(crf_control, control)
 }
