@@ -2,7 +2,8 @@
 
 #' Settings of a conditional random field
 #'
-#' @param method `"newton"`, `"lbfgs"`, or `NULL`: Newton's method up to 1,000 weights without `l1`.
+#' @param method `"newton"`, `"lbfgs"`, or `NULL`: Newton's method up to 1,000 weights without `l1`,
+#'   unless it would take more than about a second with a penalty, two minutes without.
 #' @param tolerance,steps,threads,trace As for [fit_control()]; `tolerance` and `steps` are
 #'   Newton's.
 #' @param iterations L-BFGS: at most so many iterations.

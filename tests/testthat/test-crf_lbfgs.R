@@ -91,7 +91,8 @@ signalled <- function(signal, setup) {
   log <- file.path(dir, "log")
   system2(file.path(R.home("bin"), "Rscript"), c("--vanilla", shQuote(code)), stdout = FALSE,
           stderr = log, wait = FALSE)
-  wait_for(function() file.exists(log) && sum(grepl("^iteration", readLines(log, warn = FALSE))) > 9)
+  begun <- function() sum(grepl("^iteration", readLines(log, warn = FALSE))) > 9
+  wait_for(function() file.exists(log) && begun())
   tools::pskill(as.integer(readLines(file.path(dir, "pid"), warn = FALSE)), signal)
   dir
 }

@@ -78,8 +78,10 @@ test_that("of many weights their number is printed, never a list", {
 })
 
 test_that("every line keeps to the width", {
+  before <- options(width = 80L)
+  on.exit(options(before))
   for (width in c(60L, 80L)) {
-    withr::local_options(width = width)
+    options(width = width)
     fits <- list(crf_rain(transitions = ~ season, ends = TRUE), crf_weather(), crf_rain(l2 = 1))
     for (fit in fits) expect_lte(max(nchar(c(printed(fit), printed(summary(fit))))), width)
   }
