@@ -9,8 +9,8 @@
 #' which makes \eqn{r - w x^\top\delta} a positive multiplier in Stiemke's theorem.
 #'
 #' For [crf()] a row is a sequence: with d the step's sum of weights along a sequence of labels, the
-#' expected d less the smallest that any labels have must be at most 1/2. Beyond 1,000 weights, or
-#' with `l1`, there is no information to prove anything by, and the gradient is told.
+#' expected d less the smallest that any labels have must be at most 1/2. Fits by L-BFGS (beyond
+#' 1,000 weights, or with `l1`) have no information to prove anything by, and the gradient is told.
 #'
 #' @param fit A fit of [logistic()], [multinomial()], [ordinal()] or [crf()].
 #' @param x What `convergence()` returned.
@@ -144,16 +144,16 @@ crf_search <- function(fit) {
   digits <- if (length(names)) stats::setNames(rep(NA_integer_, length(names)), names)
   out <- list(converged = fit$converged, steps = fit$iterations, evaluations = fit$evaluations,
               gradient = fit$gradient, needed = fit$settings$gradient, objective = fit$objective,
-              overlap = if (all_penalised(fit)) "proved" else "undecided", digits = digits,
-              method = fit$method, coefficients = fit$coefficients)
+              overlap = if (not_proved(fit)) "undecided" else if (is_local(fit)) "local" else
+                "proved", digits = digits, method = fit$method, coefficients = fit$coefficients)
   structure(out, class = c("crf_search", "logistic_convergence"))
 }
 
-#' Has every weight a penalty? Then the objective has a finite minimum.
+#' Was it left open whether the objective has a finite minimum? If every weight has a penalty it has.
 #' @noRd
-all_penalised <- function(fit) {
+not_proved <- function(fit) {
   present <- crf_groups_present(fit$shape)
-  all(fit$l1[present] + fit$l2[present] > 0)
+  fit$method != "newton" && any(fit$l1[present] + fit$l2[present] == 0)
 }
 
 #' @export
@@ -163,7 +163,8 @@ print.crf_search <- function(x, ...) {
     if (isFALSE(x$converged)) "Not converged after" else "Converged in",
     plural(x$steps, "iteration"), plural(x$evaluations, "evaluation"), format_brief(x$gradient),
     format_brief(x$needed)), 2L))
-  write_lines(if (x$overlap == "proved") "Finite minimum: the penalty ensures it." else
-    "Finite minimum: not decided.")
+  write_lines(c(proved = "Finite minimum: the penalty ensures it.",
+                undecided = "Finite minimum: not decided.",
+                local = "Finite minimum: local, not proved to be the lowest.")[[x$overlap]])
   invisible(x)
 }

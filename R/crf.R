@@ -29,7 +29,10 @@
 #' of the sufficient statistics along each chain: standard errors, tests and intervals are those of
 #' likelihood theory, sequences being the independent units. Beyond, or with `l1`, by L-BFGS
 #' (Nocedal 1980; with `l1`, Andrew and Gao 2007): no covariance matrix; [std_error()] gives
-#' standard errors of chosen weights. Probabilities are exact at any size of the scores.
+#' standard errors of chosen weights. So too where labels and rows are so many that Newton's method
+#' would take more than about a second with a penalty, or two minutes without: then a warning says
+#' that there are neither standard errors nor a proof of a finite maximum. The `method` of
+#' [crf_control()] chooses. Probabilities are exact at any size of the scores.
 #'
 #' **Missing values.** A sequence with a missing predictor is left out whole: without a row the
 #' others would become neighbours. Missing labels are an error, or with `partial = TRUE` unknown:
@@ -60,7 +63,9 @@
 #' @param coding `"reference"` or `"all"`: see above.
 #' @param partial May labels be missing (unknown)?
 #' @param time Optional: a column or vector that must increase within each sequence.
-#' @param start Starting weights: a vector as [coef()][stats::coef] gives it, or a fit.
+#' @param start Starting weights: a vector as [coef()][stats::coef] gives it, or a fit; used when
+#'   their objective is better than that of weights of 0, or labels are unknown, so that the
+#'   likelihood may have several maxima.
 #' @param contrasts As for [stats::glm()].
 #' @param control [crf_control()], or a list of its arguments.
 #' @param model Keep the data in the fit?
@@ -79,7 +84,8 @@
 #' a sequence), `logistic_error_levels` (one label only), `logistic_error_empty`,
 #' `logistic_error_memory`. A warning of class
 #' `logistic_warning_separation` says which estimates are infinite: those of a transition never
-#' seen, for instance.
+#' seen, for instance; one of class `logistic_warning_undecided`, that it was not decided whether a
+#' finite maximum exists.
 #' @references
 #' Lafferty J, McCallum A, Pereira F (2001). Conditional random fields: probabilistic models for
 #' segmenting and labeling sequence data. *Proc. 18th ICML*, 282-289.
@@ -93,6 +99,12 @@
 #' # does yesterday matter beyond the season?
 #' fit <- crf(wet ~ season, rain, sequence = month)
 #' summary(fit)
+#'
+#' # every tenth day was not observed: it is summed over, and can be filled in
+#' gaps <- transform(rain, wet = replace(wet, seq(5, nrow(rain), 10), NA))
+#' fit <- crf(wet ~ season, gaps, sequence = month, partial = TRUE)
+#' fit
+#' filled <- predict(fit, gaps, known = gaps$wet)
 #' @export
 crf <- function(formula, data, sequence, weights, subset, na.action, transitions = ~ 1,
                 ends = FALSE, allowed = NULL, l1 = 0, l2 = 0, features = c("all", "observed"),
@@ -115,7 +127,7 @@ crf <- function(formula, data, sequence, weights, subset, na.action, transitions
   check_identified(options)
   allowed <- crf_allowed(allowed, parts$labels$lev)
   problem <- crf_problem(parts, allowed, options)
-  if (any(problem$aliased) && !use_newton(length(problem$groups), options)) {
+  if (any(problem$aliased) && !use_newton(problem, options)) {
     parts <- drop_aliased(parts)
     problem <- crf_problem(parts, allowed, options)
   }

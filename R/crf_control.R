@@ -2,7 +2,8 @@
 
 #' Settings of a conditional random field
 #'
-#' @param method `"newton"`, `"lbfgs"`, or `NULL`: Newton's method up to 1,000 weights without `l1`.
+#' @param method `"newton"`, `"lbfgs"`, or `NULL`: Newton's method up to 1,000 weights without `l1`,
+#'   unless it would take more than about a second with a penalty, two minutes without.
 #' @param tolerance,steps,threads,trace As for [fit_control()]; `tolerance` and `steps` are
 #'   Newton's.
 #' @param iterations L-BFGS: at most so many iterations.
@@ -49,11 +50,13 @@ crf_control <- function(method = NULL, tolerance = 2^-40, steps = 50L,
 crf_settings <- function(control) {
   if (!is.list(control)) stop_argument("control", "a list or crf_control()", value_text(control))
   ours <- names(formals(crf_control))
-  unknown <- setdiff(names(control), ours)
-  if (length(unknown) || (length(control) && is.null(names(control)))) {
+  named <- if (is.null(names(control))) rep("", length(control)) else names(control)
+  unknown <- setdiff(named, ours)
+  if (length(unknown)) {
+    has <- if (all(nzchar(named))) list_some(backticked(unknown)) else
+      paste(count_of(sum(!nzchar(named)), "element"), "without a name")
     stop_logistic("argument", paste0("`control` must have only ", list_some(backticked(ours), 20L),
-                                     "; it has ", list_some(backticked(unknown)), "."),
-                  argument = "control")
+                                     "; it has ", has, "."), argument = "control")
   }
   do.call(crf_control, control)
 }

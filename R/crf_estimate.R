@@ -9,32 +9,13 @@
 #'   "aliased", "undetermined"), `direction`, and the optimiser's account.
 #' @noRd
 crf_estimate <- function(problem, options, start, null = FALSE) {
-  count <- length(problem$groups)
-  if (!count) return(crf_empty(problem, options))
-  newton <- use_newton(count, options)
+  if (!length(problem$groups)) return(crf_empty(problem, options))
+  newton <- use_newton(problem, options)
   coordinates <- crf_coordinates(problem, options, newton)
-  start <- crf_start(start, problem, coordinates)
   l2 <- coordinates$l2
+  start <- crf_start(start, problem, coordinates, options)
   if (newton) crf_newton(coordinates, l2, start, options) else
     crf_lbfgs(coordinates, l2, start, options)
-}
-
-# Up to so many weights: a covariance of 8 MB, and time that goes with their square.
-crf_newton_most <- 1000L
-
-#' @noRd
-use_newton <- function(count, options) {
-  method <- options$settings$method
-  if (any(options$l1 > 0)) {
-    if (identical(method, "newton")) stop_argument("method", '"lbfgs" with `l1`', '"newton"')
-    return(FALSE)
-  }
-  if (is.null(method)) return(count <= crf_newton_most)
-  if (method == "newton" && count > 3L * crf_newton_most) {
-    stop_memory(sprintf("the information of %s weights (method = \"lbfgs\" needs none)",
-                        count_text(count)))
-  }
-  method == "newton"
 }
 
 # ---- coordinates --------------------------------------------------------------------------------
@@ -135,8 +116,10 @@ from_user <- function(coordinates, weights) {
   drop(to_user(undo, weights)) * user_scale(coordinates)
 }
 
+#' Weights to start from: those given, unless the objective is better where all are 0, as from far
+#' out Newton's method takes hundreds of steps. With unknown labels a start chooses among maxima.
 #' @noRd
-crf_start <- function(start, problem, coordinates) {
+crf_start <- function(start, problem, coordinates, options) {
   count <- length(problem$groups)
   if (is.null(start)) return(numeric(count))
   if (inherits(start, "crf_fit")) start <- matching_weights(start, problem$shape)
@@ -144,7 +127,15 @@ crf_start <- function(start, problem, coordinates) {
     check_start(start, count)
     start <- replace(numeric(count), weight_order(problem$shape), as.double(start))
   }
-  from_user(coordinates, ifelse(is.finite(start), start, 0))
+  start <- from_user(coordinates, ifelse(is.finite(start), start, 0))
+  l1 <- options$l1[problem$groups] / user_scale(coordinates)
+  objective <- function(theta) {
+    fitted <- .Call(C_crf_gradient, coordinates$core, theta, options$settings$threads)$value
+    sum(l1 * abs(theta)) + sum(coordinates$l2 * theta^2) / 2 - sum(fitted)
+  }
+  zero <- numeric(count)
+  worst <- if (any(coordinates$core$label < 0L)) .Machine$double.xmax else objective(zero)
+  if (isTRUE(objective(start) <= worst)) start else zero
 }
 
 #' The weights of a fit for the weights of another problem, by part, labels and term; else 0

@@ -66,7 +66,19 @@ own_labels <- function(y, kind, drop, name) {
     lev <- observed_levels(lev, seen, name)
     code <- cumsum(seen)[code]
   }
+  check_label_count(lev, name)
   list(code = unknown_code(code - 1L), lev = lev)
+}
+
+# The core keeps a label in 16 bits.
+labels_most <- 65535L
+
+#' @noRd
+check_label_count <- function(lev, name) {
+  if (length(lev) <= labels_most) return(invisible())
+  stop_logistic("levels", sprintf("`%s` must have at most %s labels; it has %s.", name,
+                                  count_text(labels_most), count_text(length(lev))),
+                variable = name)
 }
 
 #' Missing labels are -1

@@ -13,8 +13,10 @@ newton_to_the_limit <- function(core, start, l2, free, settings) {
   null <- NULL
   held <- !free
   whole <- NULL # the diagonal of the information before any limit
+  steps <- 0
   repeat {
     answer <- .Call(C_crf_newton, core, start, l2, !held, settings)
+    answer$figures[1L] <- steps <- steps + answer$figures[1L]
     if (answer$outcome != separated_outcome || length(directions) >= limits_most) break
     direction <- clean_direction(core, answer, free & l2 == 0, settings)
     if (is.null(direction)) break

@@ -26,7 +26,7 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
   if (!is.null(answer$answer)) {
     fit$convergence <- convergence_of(c(answer$answer, list(moved = user_order(fit, answer$moved))),
                                       fit$tokens, names(fit$coefficients))
-    if (fit$convergence$converged && crf_partial_labels(parts)) fit$convergence$overlap <- "local"
+    if (fit$convergence$converged && is_local(fit)) fit$convergence$overlap <- "local"
     if (any(fit$status == "infinite")) fit$convergence$overlap <- "separated"
   }
   fit
@@ -39,8 +39,9 @@ informative <- function(parts) {
   diff(known[parts$sequences$ptr + 1L]) > 0L
 }
 
+#' Labels that are not known leave a likelihood that may have several maxima
 #' @noRd
-crf_partial_labels <- function(parts) any(parts$labels$code < 0L)
+is_local <- function(fit) fit$unknown > 0L
 
 #' Weighted counts of the labels, for print and null model
 #' @noRd
@@ -167,6 +168,16 @@ announce_crf <- function(fit) {
   if (any(fit$status %in% c("infinite", "undetermined"))) warn_crf_infinite(fit)
   else if (!fit$converged) warn_crf_convergence(fit)
   else if (identical(fit$convergence$overlap, "undecided")) warn_undecided(fit)
+  else if (not_proved(fit)) warn_not_proved(fit)
+}
+
+#' @noRd
+warn_not_proved <- function(fit) {
+  what <- if (is_penalised(fit)) "all weights without a penalty have finite estimates" else
+    "a finite maximum of the likelihood exists"
+  warn_logistic("undecided", sprintf(
+    "It was not decided whether %s: %s.\n  A penalty (`l2`) of every weight ensures it.", what,
+    no_information_text(fit)))
 }
 
 #' Beside those of columns that are combinations of others

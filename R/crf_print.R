@@ -134,7 +134,9 @@ label_title <- function(x, label = x$lev) {
 #' @noRd
 crf_likelihood_line <- function(x) {
   if (x$penalised) return(objective_line(x))
-  if (isTRUE(x$given_covariance)) return(likelihood_line(x))
+  if (isTRUE(x$given_covariance)) {
+    return(given_covariance_line(x, "sequences were independent and the model of each right"))
+  }
   deviance <- -2 * x$loglik[["full"]]
   sprintf("logLik %s (df = %s), AIC %s, BIC %s (n = %s)", format_fixed(x$loglik[["full"]], 2L),
           format_count(x$rank), format_fixed(deviance + 2 * x$rank, 2L),
@@ -153,15 +155,27 @@ objective_line <- function(x) {
 #' @noRd
 crf_problems <- function(fit) {
   c(crf_infinite_lines(fit), undecided_lines(fit), no_error_lines(fit),
+    local_lines(fit),
     if (isFALSE(fit$converged)) crf_not_converged_lines(fit))
 }
 
 #' Without an information there are neither standard errors nor a proof
 #' @noRd
 no_error_lines <- function(fit) {
-  if (fit$method == "newton" || is_penalised(fit)) return(NULL)
-  wrap_text(paste("No SE, and whether a finite maximum exists was not decided: L-BFGS makes no",
-                  "information. std_error() has the SE of chosen weights."), 2L)
+  if (!not_proved(fit)) return(NULL)
+  what <- if (is_penalised(fit)) "Whether all weights without a penalty have finite estimates" else
+    "No SE, and whether a finite maximum exists"
+  more <- if (is_penalised(fit)) "" else if (length(fit$weights) > crf_newton_most) {
+    " std_error() has the SE of chosen weights."
+  } else " vcov() tries the proof."
+  wrap_text(paste0(what, " was not decided: ", no_information_text(fit), ".", more), 2L)
+}
+
+#' @noRd
+local_lines <- function(fit) {
+  if (!is_local(fit)) return(NULL)
+  wrap_text(paste("Labels are unknown: the maximum is local, not proved to be the highest.",
+                  "Another `start` may find a higher one."), 2L)
 }
 
 #' @noRd

@@ -108,7 +108,7 @@ check_weights_exist <- function(problem) {
 #' @noRd
 check_fillable <- function(problem, parts, options) {
   allowed <- problem$shape$allowed
-  if (all(lengths(allowed) == 0L) || !crf_partial_labels(parts)) return(invisible())
+  if (all(lengths(allowed) == 0L) || all(parts$labels$code >= 0L)) return(invisible())
   score <- .Call(C_crf_partition, problem$core, numeric(length(problem$groups)),
                  options$settings$threads)$score
   bad <- which(score == -Inf)

@@ -55,7 +55,8 @@ interval_method <- function(fit, method, count) {
   if (fit$method == "newton" && is.null(fit$data)) return("wald")
   seconds <- count * profile_seconds(fit)
   if (fit$method == "newton" && seconds <= profile_seconds_most) return("profile")
-  inform_logistic("wald", "Wald intervals; those by profile likelihood take method = \"profile\".")
+  inform_logistic("wald", paste0("Wald intervals; those by profile likelihood ", if (
+    fit$method == "newton") "take method = \"profile\"." else "need a fit by Newton's method."))
   "wald"
 }
 

@@ -197,6 +197,7 @@ depends_line <- function(x) {
   if (!length(x$transitions)) return(NULL)
   shared <- intersect(x$transitions, x$predictors)
   c("Its (Intercept): covariates at 0 or reference; the other rows multiply it.",
+    "At given values the log ratio is the sum of rows x values: odds_ratio() has it.",
     if (length(shared)) sprintf(
       "Emission ratios of %s are those between neighbours that are %s.", list_some(shared),
       x$lev[1L]))
@@ -213,8 +214,9 @@ crf_footer_lines <- function(x) {
 crf_convergence_line <- function(x) {
   if (isFALSE(x$converged)) return(NULL)
   if (x$optimiser == "newton") return(convergence_line(x))
-  sprintf("Converged: %s, %s; norm of the gradient %s%s.", plural(x$iterations, "iteration"),
-          plural(x$evaluations, "evaluation"), format_brief(x$gradient), stopped_text(x$stopped))
+  sprintf("Converged: %s, %s; norm of the gradient %s%s%s.", plural(x$iterations, "iteration"),
+          plural(x$evaluations, "evaluation"), format_brief(x$gradient), stopped_text(x$stopped),
+          if (x$convergence$overlap == "local") paste0("; ", local_text) else "")
 }
 
 #' Why a search ended, where it was not the gradient

@@ -14,7 +14,8 @@
 #' where the penalty is a normal prior.
 #'
 #' Rows and columns of weights that are infinite, aliased or not determined are NA; so are all where
-#' it was not decided whether a finite maximum exists. Of more than 1,000 weights no matrix is made:
+#' it was not decided whether a finite maximum exists. Of a fit by L-BFGS the matrix is made when it
+#' is asked for, and the proof tried then. Of more than 1,000 weights no matrix is made:
 #' [std_error()] gives standard errors of chosen ones.
 #'
 #' `sandwich::estfun()` has a row for each sequence and a column for each weight that has a finite
@@ -71,8 +72,10 @@ check_covariance_asked <- function(fit, type, cluster) {
 refuse_penalised <- function(fit, what) {
   if (!is_penalised(fit)) return(invisible())
   stop_logistic("penalty", paste0(
-    what, " needs a fit without penalty: weights drawn towards 0 have other distributions.\n",
-    '  vcov(type = "penalised") gives the inverse of the penalised information.'))
+    what, " needs a fit without penalty: weights drawn towards 0 have other distributions.",
+    if (any(fit$l1 > 0)) "" else if (length(fit$weights) > crf_newton_most) {
+      "\n  std_error(fit, which) gives those of chosen weights by the penalised information."
+    } else '\n  vcov(type = "penalised") gives the inverse of the penalised information.'))
 }
 
 #' The coefficients under their names; a fit of many has none until it has them
@@ -96,9 +99,24 @@ crf_covariance <- function(fit) {
   problem <- crf_fit_problem(fit)
   information <- .Call(C_crf_information, problem$core, fit$weights, fit$settings$threads)
   diag(information) <- diag(information) + fit$l2[problem$groups]
+  covariance <- invert_information(information)
+  if (!is_penalised(fit) && !is_proved_by(covariance, fit, problem$core)) {
+    warn_logistic("undecided", paste(
+      "No covariance: that a finite maximum exists could not be proved at the weights of this fit",
+      "by L-BFGS."))
+    covariance[] <- NA_real_
+  }
   order <- weight_order(fit$shape)
   names <- names(crf_named_weights(fit))
-  matrix(invert_information(information)[order, order], count, count, dimnames = list(names, names))
+  matrix(covariance[order, order], count, count, dimnames = list(names, names))
+}
+
+#' Does one step of Newton's from where L-BFGS ended prove a finite maximum? See `?convergence`.
+#' @noRd
+is_proved_by <- function(covariance, fit, core) {
+  threads <- fit$settings$threads
+  step <- drop(covariance %*% .Call(C_crf_gradient, core, fit$weights, threads)$gradient)
+  all(is.finite(step)) && .Call(C_crf_extremes, core, fit$weights, step, threads)[1L] <= 0.5
 }
 
 #' NA where it is singular

@@ -107,9 +107,19 @@ check_no_matrix <- function(dots, data) {
     name_list(asked)), variable = asked)
 }
 
+# `vcov = "sandwich"` would be a step of a variable of that name.
+#' @noRd
+check_no_covariance <- function(dots, data) {
+  if (!"vcov" %in% setdiff(names(dots), names(data))) return(invisible())
+  stop_logistic("argument", paste0(
+    "`vcov` must be absent: odds_ratio() has the model's covariance only.\n",
+    "  summary(fit, vcov = ) has the ratios of coefficients with another one."), argument = "vcov")
+}
+
 # list(age = 10, smoke = NA): the step of each variable asked for.
 #' @noRd
 asked_steps <- function(dots, data) {
+  check_no_covariance(dots, data)
   if (!length(data)) {
     stop_logistic("variable", "`fit` must have a predictor; it has none.", variable = "fit")
   }

@@ -553,8 +553,7 @@ group_line <- function(x) {
 #' @noRd
 likelihood_line <- function(x) {
   if (isTRUE(x$given_covariance)) {
-    return(sprintf("logLik %s as if observations were independent; LR tests and AIC are not shown",
-                   format_fixed(x$loglik[["full"]], 2L)))
+    return(given_covariance_line(x, "observations were independent"))
   }
   name <- if (isTRUE(x$event$pseudo)) "Pseudo-logLik" else "logLik"
   parameters <- x$df[1L]
@@ -568,6 +567,12 @@ likelihood_line <- function(x) {
   bic <- -2 * x$loglik[["full"]] + log(x$nobs) * parameters
   sprintf("%s %s, AIC %s, BIC %s", name, format_fixed(x$loglik[["full"]], 2L),
           format_fixed(x$aic, 2L), format_fixed(bic, 2L))
+}
+
+#' @noRd
+given_covariance_line <- function(x, assumed) {
+  sprintf("logLik %s as if %s; LR tests and AIC are not shown",
+          format_fixed(x$loglik[["full"]], 2L), assumed)
 }
 
 #' @noRd

@@ -63,7 +63,7 @@ test_that("of a conditional random field: the proof, the face, or the gradient",
   lines <- printed(search)
   expect_match(lines[1L], "^Converged in [0-9]+ iterations, [0-9]+ evaluations of the obj")
   expect_identical(lines[length(lines)], "Finite minimum: the penalty ensures it.")
-  search <- convergence(crf_rain(control = list(method = "lbfgs")))
+  search <- convergence(suppressWarnings(crf_rain(control = list(method = "lbfgs"))))
   expect_identical(search$overlap, "undecided")
   expect_identical(as.data.frame(search)$digits, rep(NA_integer_, 5L))
 })

@@ -58,3 +58,12 @@ test_that("new labels are read by those of the fit; unknown ones are refused or 
   expect_identical(label_codes(c(1, 0, 1), c("0", "1"))$code, c(1L, 0L, 1L))
   expect_identical(label_codes(c(TRUE, TRUE), c("FALSE", "TRUE"))$code, c(1L, 1L))
 })
+
+test_that("more labels than the core counts are refused before any work", {
+  n <- 65536L
+  y <- as.character(seq_len(n))
+  expect_refused(crf(x = list("a")[rep(1L, n)], y = y, sequence = rep(1L, n), l2 = 1), "levels",
+                 "`y` must have at most 65,535 labels; it has 65,536.")
+  expect_refused(crf(y ~ 1, data.frame(y = factor(y), id = 1), sequence = id), "levels", "65,536")
+  expect_length(label_codes(factor(y[-1L]))$lev, 65535L)
+})

@@ -111,8 +111,8 @@ test_that("two rows, and no more, are answered", {
 
 test_that("a fit without second derivatives leaves columns out that are combinations of others", {
   d <- wet_chains()
-  expect_message(fit <- crf(y ~ x + I(2 * x), d, sequence = id, control = list(method = "lbfgs")),
-                 "left out", class = "logistic_message_aliased")
+  search <- function() crf(y ~ x + I(2 * x), d, sequence = id, control = list(method = "lbfgs"))
+  expect_message(fit <- suppressWarnings(search()), "left out", class = "logistic_message_aliased")
   expect_equal(fit$coefficients, crf(y ~ x, d, sequence = id)$coefficients, tolerance = 1e-5)
 })
 
@@ -121,4 +121,34 @@ test_that("a checkpoint has a place to be", {
   nowhere <- file.path(tempdir(), "nowhere", "state.rds")
   expect_refused(crf(y ~ x, d, sequence = id, control = list(checkpoint = nowhere)), "argument",
                  "`checkpoint`", "directory")
+})
+
+test_that("L-BFGS does not claim a finite maximum that it did not prove", {
+  d <- wet_chains()
+  d$y <- d$x > 0
+  expect_warning(fit <- crf(y ~ x, d, sequence = id, control = list(method = "lbfgs")),
+                 "not decided whether a finite maximum of the likelihood exists",
+                 class = "logistic_warning_undecided")
+  expect_true(fit$converged)
+  expect_identical(convergence(fit)$overlap, "undecided")
+  expect_match(unwrapped(fit), "whether a finite maximum exists was not decided")
+  expect_match(unwrapped(summary(fit)), "whether a finite maximum exists was not decided")
+  # partly penalised: what is not may be infinite; all penalised: nothing is to be said
+  partly <- function(l2) crf(y ~ x, d, sequence = id, l2 = l2, control = list(method = "lbfgs"))
+  expect_warning(partly(c(transition = 1)), "all weights without a penalty have finite estimates",
+                 class = "logistic_warning_undecided")
+  expect_no_warning(partly(1))
+})
+
+test_that("steps are those of all stretches, before limits and after", {
+  d <- wet_chains()
+  d$y <- rep(c(TRUE, FALSE, TRUE, FALSE, FALSE), 40)
+  d$y[seq(1, 200, 10)] <- FALSE
+  said <- utils::capture.output(type = "message", {
+    fit <- suppressWarnings(crf(y ~ x, d, sequence = id, control = list(trace = TRUE)))
+  })
+  steps <- sum(grepl("^step", said))
+  expect_identical(fit$iterations, steps)
+  expect_identical(as.integer(fit$convergence$steps), steps)
+  expect_match(unwrapped(summary(fit)), sprintf("Converged: %d steps", steps))
 })

@@ -78,8 +78,8 @@ test_that("of many weights their number is printed, never a list", {
 })
 
 test_that("every line keeps to the width", {
-  old <- options("width")
-  on.exit(options(old))
+  before <- options(width = 80L)
+  on.exit(options(before))
   for (width in c(60L, 80L)) {
     options(width = width)
     fits <- list(crf_rain(transitions = ~ season, ends = TRUE), crf_weather(), crf_rain(l2 = 1))

@@ -59,3 +59,15 @@ test_that("ratios print", {
   expect_snapshot(odds_ratio(crf_fit_of(crf_known_fit("rain-season"))))
   expect_snapshot(odds_ratio(crf_fit_of(crf_known_fit("factor"))))
 })
+
+test_that("another covariance is refused by name, and where it can be had is told", {
+  expect_refused(odds_ratio(crf_rain(), vcov = "sandwich"), "argument", "`vcov` must be absent",
+                 "summary(fit, vcov = )")
+  expect_refused(odds_ratio(crf_rain(), "season", vcov = diag(5)), "argument", "`vcov`")
+  expect_refused(odds_ratio(logistic(low ~ age, birthweight), vcov = "sandwich"), "argument",
+                 "`vcov`")
+  # a variable may have that name
+  d <- transform(birthweight, vcov = age)
+  expect_equal(odds_ratio(logistic(low ~ vcov, d), vcov = 10)$table$estimate,
+               odds_ratio(logistic(low ~ age, d), age = 10)$table$estimate)
+})

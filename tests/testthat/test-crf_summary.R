@@ -71,6 +71,8 @@ test_that("a covariance that is given takes the place of the model's", {
   expect_equal(s$coefficients[, 2L], 2 * fit$std.error)
   lines <- printed(s)
   expect_match(lines, "covariance as given by `vcov`", all = FALSE)
+  said <- "logLik %.2f as if sequences were independent and the model of each right; LR tests"
+  expect_match(unwrapped(s), sprintf(said, fit$loglik), fixed = TRUE)
   expect_no_match(lines, "AIC [0-9]")
 })
 
@@ -102,9 +104,42 @@ test_that("weights that l1 sets to 0 are not among the largest", {
 })
 
 test_that("a search without an information has no errors and says why", {
-  fit <- crf_rain(control = list(method = "lbfgs"))
+  fit <- suppressWarnings(crf_rain(control = list(method = "lbfgs")))
   s <- summary(fit)
   expect_true(all(is.na(s$coefficients[, 2L])))
   expect_match(unwrapped(s), "No SE, and whether a finite maximum exists was not decided: L-BFGS")
   expect_match(unwrapped(s), "Ratios are per 1 unit", fixed = TRUE)
+})
+
+test_that("what the rows of a dependence on covariates add up to is said", {
+  text <- "At given values the log ratio is the sum of rows x values: odds_ratio() has it."
+  fit <- crf_rain(transitions = ~ season)
+  expect_match(unwrapped(summary(fit)), text, fixed = TRUE)
+  expect_no_match(unwrapped(summary(crf_rain())), text, fixed = TRUE)
+  ratios <- as.data.frame(odds_ratio(fit))
+  own <- fit$table$part == "transition" & fit$table$term %in% c("(Intercept)", "seasonwinter")
+  winter <- ratios$estimate[ratios$term == "dependence" & ratios$season %in% "winter"]
+  expect_equal(log(winter), sum(fit$coefficients[own]))
+})
+
+test_that("with unknown labels the maximum is said to be local, by either optimiser", {
+  d <- rain[rain$month <= 60, ]
+  d$wet[seq(3, nrow(d), 7)] <- NA
+  fit <- function(...) crf(wet ~ season, d, sequence = month, partial = TRUE, ...)
+  for (fit in list(fit(), fit(l2 = 1, control = list(method = "lbfgs")))) {
+    expect_match(unwrapped(fit), "Labels are unknown: the maximum is local")
+    expect_match(unwrapped(summary(fit)), "local maximum, not proved to be the highest.")
+    expect_identical(convergence(fit)$overlap, "local")
+    expect_match(unwrapped(convergence(fit)), "local, not proved to be the (highest|lowest)")
+    # labels that are known are kept to, the others filled in
+    known <- !is.na(d$wet)
+    filled <- predict(fit, d, known = d$wet)
+    expect_identical(as.logical(filled)[known], as.logical(d$wet)[known])
+    expect_false(anyNA(filled))
+    p <- predict(fit, d, type = "marginal", known = d$wet)
+    expect_equal(p[known, ], round(p[known, ]), tolerance = 1e-13)
+    expect_true(all(p[!known, ] > 0.001 & p[!known, ] < 0.999))
+    expect_equal(sum(predict(fit, type = "logprob")), fit$loglik)
+  }
+  expect_no_match(unwrapped(crf_rain()), "local")
 })

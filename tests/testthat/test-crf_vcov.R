@@ -88,3 +88,23 @@ test_that("a matrix of very many weights is refused, with what to do instead", {
   fit$weights <- numeric(1001)
   expect_error(vcov(fit), "1,000 weights, not of 1,001.*std_error", class = "logistic_error_size")
 })
+
+test_that("of a fit by L-BFGS a covariance is given once a finite maximum is proved", {
+  fit <- suppressWarnings(crf_rain(control = list(method = "lbfgs", gradient = 1e-9)))
+  expect_equal(vcov(fit), crf_rain()$cov.unscaled, tolerance = 1e-6)
+  d <- data.frame(id = rep(1:20, each = 4), x = cos(1:80))
+  d$y <- d$x > 0
+  fit <- suppressWarnings(crf(y ~ x, d, sequence = id, control = list(method = "lbfgs")))
+  expect_warning(v <- vcov(fit), "could not be proved", class = "logistic_warning_undecided")
+  expect_true(all(is.na(v)))
+  suppressWarnings(expect_true(all(is.na(confint(fit, method = "wald")))))
+})
+
+test_that("the advice of a refusal is one that the fit can follow", {
+  expect_refused(vcov(crf_rain(l2 = 1)), "penalty", 'vcov(type = "penalised")')
+  many <- crf_chunks(l2 = 1)
+  error <- expect_refused(vcov(many), "penalty", "std_error(fit, which)")
+  expect_no_match(conditionMessage(error), "penalised\"", fixed = TRUE)
+  error <- expect_refused(vcov(crf_chunks(l1 = 1)), "penalty")
+  expect_no_match(conditionMessage(error), "std_error|type = ")
+})
