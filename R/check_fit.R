@@ -137,7 +137,8 @@ crf_parts <- list(
   lengths = function(x) is.numeric(x) && length(x) == 2L,
   allowed = function(x) is.null(x) || is.list(x),
   aliased = function(x) is.null(x) || is.list(x),
-  data = function(x) is.null(x) || is_named_list(x))
+  data = function(x) is.null(x) || is_named_list(x),
+  model = function(x) is.null(x) || is.data.frame(x))
 
 # What there is of row length has one length.
 #' @noRd
