@@ -22,7 +22,7 @@ static double *scales(const struct crf_lbfgs_task *task, const struct host *host
   const struct crf *crf = &task->crf;
   const size_t p = crf_parameters(crf);
   const double *square = squares(crf, host), labels = (double)crf->labels;
-  const double pairs = (double)(crf->tokens - crf->sequences) / (labels * labels);
+  const double pairs = ((double)crf->tokens - (double)crf->sequences) / (labels * labels);
   double *scale = host_doubles(host, p + 1);
   for (size_t a = 0; a < crf->attributes; a++)
     for (int k = crf->first[a]; k < crf->first[a + 1]; k++) scale[k] = square[a] / labels;

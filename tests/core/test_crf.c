@@ -1,6 +1,6 @@
 /* crf over small problems, against the enumeration of all label sequences in long double: sums, information,
-   scores of the sequences, extremes, faces; the same bits for any number of threads; and the order in which
-   attributes are kept. */
+   tangents, scores of the sequences, extremes, faces; the same bits for any number of threads; L-BFGS; twins;
+   and the order in which attributes are kept. */
 #include "crf.h"
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,9 @@
 #include "crf_face.h"
 #include "crf_fit.h"
 #include "crf_information.h"
+#include "crf_lbfgs.h"
+#include "crf_tangent.h"
+#include "crf_twins.h"
 #include "decode.h"
 
 static struct host host;
@@ -311,6 +314,20 @@ static void check_curvature(const struct crf *crf, const double *theta, const st
   CHECK(worst < close);
 }
 
+static void check_tangent(const struct crf *crf, const double *theta, const struct truth *truth,
+                          double close) {
+  const size_t n = crf_parameters(crf);
+  struct crf_sweep *sweep = crf_sweep_new(crf, crf_lane_bytes(crf), &host);
+  double *direction = normals(n), *out = host_doubles(&host, n + 1), worst = 0;
+  crf_tangent(crf_tangent_new(sweep, &host), theta, direction, out);
+  for (size_t i = 0; i < n; i++) {
+    long double exact = 0;
+    for (size_t j = 0; j < n; j++) exact += truth->information[i > j ? i : j][i > j ? j : i] * direction[j];
+    worst = fmax(worst, error_of(out[i], exact));
+  }
+  CHECK(worst < close);
+}
+
 static void scaled(size_t n, double scale, double *theta) {
   for (size_t k = 0; k < n; k++) theta[k] *= scale;
 }
@@ -324,6 +341,27 @@ static void test_listing(double scale, double unknown, double close) {
   listed(&crf, theta, NULL, &truth);
   check_sums(&crf, theta, &truth, close);
   check_curvature(&crf, theta, &truth, close);
+  check_tangent(&crf, theta, &truth, close);
+}
+
+/* Of tokens on their own, with an attribute each, the information's diagonal is the sum of the variances. */
+static void test_variances(void) {
+  struct crf crf = random_crf(LABELS, 40, 1);
+  const size_t n = crf_parameters(&crf);
+  const struct shape shape = {.tail = n};
+  int *label = integers(crf.tokens), *row = integers(crf.tokens + 1), *attribute = integers(crf.tokens);
+  for (size_t t = 0; t < crf.tokens; t++) label[t] = 0, row[t] = (int)t, attribute[t] = below(ATTRIBUTES);
+  row[crf.tokens] = (int)crf.tokens;
+  crf.label = label, crf.row = row, crf.attribute = attribute;
+  crf.value = normals(crf.tokens);
+  crf.may_start = crf.may_end = NULL;
+  const double *theta = normals(n);
+  double *variance = host_doubles(&host, n + 1);
+  struct information h = information_bind(&shape, host_doubles(&host, n * n + 1));
+  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_curvature_lane_bytes(&crf), &host);
+  crf_information(crf_curvature_new(sweep, &host), theta, &h);
+  crf_variances(&crf, theta, variance, &host);
+  for (size_t i = 0; i < n; i++) CHECK(error_of(variance[i], h.tail[i * n + i]) < 1e-13);
 }
 
 /* ---- extremes and faces ------------------------------------------------------------------------------- */
@@ -528,6 +566,44 @@ static void test_newton_separated(double l2) {
     CHECK(answer.newton->outcome == NEWTON_SEPARATED && answer.newton->direction[0] > 0);
 }
 
+/* ---- L-BFGS ------------------------------------------------------------------------------------------- */
+
+/* At the answer the penalty's pull is the gradient of the log-likelihood. */
+static void test_lbfgs_found(void) {
+  struct crf crf = random_crf(LABELS, SEQUENCES, LENGTH);
+  const size_t n = crf_parameters(&crf);
+  label_crf(&crf, 0);
+  double *zero = host_doubles(&host, n + 1), *l2 = host_doubles(&host, n + 1), *gradient = normals(n);
+  for (size_t k = 0; k < n; k++) zero[k] = 0, l2[k] = 0.5;
+  const struct crf_lbfgs_task task = {
+      .crf = crf,
+      .start = zero,
+      .l2 = l2,
+      .rule = {.history = 6, .iterations = 500, .evaluations = 5000, .gradient = 1e-8, .period = 10}};
+  struct lbfgs *state;
+  CHECK(crf_lbfgs(&task, &state, &host) == STATUS_OK);
+  CHECK(state->now.outcome == LBFGS_GRADIENT);
+  struct crf_sweep *sweep = crf_sweep_new(&crf, crf_lane_bytes(&crf), &host);
+  crf_gradient(crf_sums_new(sweep, &host), state->theta, gradient);
+  for (size_t k = 0; k < n; k++) CHECK(fabs(gradient[k] - l2[k] * state->theta[k]) < 1e-6);
+}
+
+/* 0 and 2 occur together, with the same values; so do 3 and 4, which occur nowhere */
+static void test_twins(void) {
+  static const int row[] = {0, 2, 5, 6}, attribute[] = {0, 2, 0, 1, 2, 1};
+  static const double value[] = {1, 1, 2, 2, 2, 3}, other[] = {1, 1, 2, 2, 2.5, 3};
+  static const int group[] = {0, 1, 0, 2, 2};
+  struct crf crf = {.tokens = 3, .row = row, .attribute = attribute, .attributes = 5};
+  for (int valued = 0; valued < 2; valued++) {
+    crf.value = valued ? value : NULL;
+    const struct twins twins = find_twins(&crf, &host);
+    CHECK(twins.groups == 3 && memcmp(twins.group, group, sizeof group) == 0);
+    CHECK(twins.member[2] == 3 && twins.size[0] == 2 && twins.size[1] == 1 && twins.size[2] == 2);
+  }
+  crf.value = other;
+  CHECK(find_twins(&crf, &host).groups == 4);
+}
+
 /* ---- arrangement -------------------------------------------------------------------------------------- */
 
 /* attribute 0: with all of 5 labels, 4 times; 1: with 2; 2: never; 3: with 5, 6 times; 4: with 1, first */
@@ -582,6 +658,9 @@ void test_crf(void) {
   test_newton_separated(0);
   test_newton_separated(1e-2);
   test_newton_separated(1e-8);
+  for (int i = 0; i < 8; i++) test_variances();
+  for (int i = 0; i < 8; i++) test_lbfgs_found();
+  test_twins();
   test_arrange();
   test_host_free();
 }
