@@ -149,7 +149,7 @@ crf_search <- function(fit) {
   structure(out, class = c("crf_search", "logistic_convergence"))
 }
 
-#' Was it left open whether the objective has a finite minimum? If every weight has a penalty it has.
+#' Was it left open whether a finite minimum exists? If every weight has a penalty it does.
 #' @noRd
 not_proved <- function(fit) {
   present <- crf_groups_present(fit$shape)
