@@ -120,7 +120,7 @@ read_checkpoint <- function(file, mark) {
   saved <- tryCatch(readRDS(file), error = function(e) NULL)
   if (is.list(saved) && identical(saved$mark, mark) && is.raw(saved$state)) return(saved)
   stop_logistic("checkpoint", sprintf(
-    "`checkpoint` must name a file that is not there, or holds the state of this fit; %s does not.",
+    "`checkpoint` must name a file that does not exist, or holds the state of this fit, not %s.",
     quoted(file)), file = file)
 }
 

@@ -109,7 +109,7 @@ test_that("the state of another fit, or no state, is refused and left alone", {
   expect_refused(crf_rain(control = list(method = "lbfgs", checkpoint = file)), "checkpoint")
   expect_identical(readBin(file, "raw", 1e7), before)
   writeLines("no state", file)
-  expect_refused(checkpointed(file), "checkpoint", "must name a file that is not there")
+  expect_refused(checkpointed(file), "checkpoint", "must name a file that does not exist")
   expect_identical(readLines(file), "no state")
 })
 
