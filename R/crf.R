@@ -81,8 +81,8 @@
 #' `logistic_error_sequence` (an id that is missing, or recurs later), `logistic_error_time`,
 #' `logistic_error_missing`, `logistic_error_finite`, `logistic_error_weights`,
 #' `logistic_error_allowed` (an observed transition is forbidden), `logistic_error_subset` (it cuts
-#' a sequence), `logistic_error_levels` (one label only), `logistic_error_empty`,
-#' `logistic_error_memory`. A warning of class
+#' a sequence), `logistic_error_levels` (one label only, or more than 65,535),
+#' `logistic_error_empty`, `logistic_error_memory`. A warning of class
 #' `logistic_warning_separation` says which estimates are infinite: those of a transition never
 #' seen, for instance; one of class `logistic_warning_undecided`, that it was not decided whether a
 #' finite maximum exists.

@@ -8,7 +8,8 @@
 #'   Newton's.
 #' @param iterations L-BFGS: at most so many iterations.
 #' @param gradient L-BFGS has converged when the norm of the gradient of the objective is at most
-#'   `gradient` times the larger of 1 and the norm of the weights.
+#'   `gradient` times the larger of 1 and the norm of the weights; attributes that always occur
+#'   together are one in this.
 #' @param objective,period It stops as well when over `period` iterations the objective improved by
 #'   at most `objective` times itself; 0: never.
 #' @param history Pairs of steps and gradients remembered; `NULL`: up to 20, fewer where weights

@@ -59,7 +59,8 @@ test_that("of a conditional random field: the proof, the face, or the gradient",
   expect_identical(convergence(crf_weather())$overlap, "separated")
   search <- convergence(crf_chunks(l2 = 1))
   expect_s3_class(search, "logistic_convergence")
-  expect_lte(search$gradient, 1e-6 * sqrt(sum(crf_chunks(l2 = 1)$weights^2)))
+  # attributes that occur together are one there, of a weight that is longer than theirs
+  expect_lte(search$gradient, 2e-6 * sqrt(sum(crf_chunks(l2 = 1)$weights^2)))
   lines <- printed(search)
   expect_match(lines[1L], "^Converged in [0-9]+ iterations, [0-9]+ evaluations of the obj")
   expect_identical(lines[length(lines)], "Finite minimum: the penalty ensures it.")
