@@ -37,9 +37,8 @@
 #'   where the data do not bound an estimate, NA where they do not tell it from others. With `table
 #'   = TRUE` a data frame with columns `part` (`"emission"`, `"transition"`, `"start"`, `"end"`),
 #'   `from` (of transitions the label before), `label`, `term`, `estimate`. Above 5,000 weights both
-#'   are made when they are asked for. `logLik()`: with attributes `df` and `nobs`. `extractAIC()`: the
-#'   number of parameters and the AIC. `weights()`: a
-#'   number for each sequence, named by it. `model.frame()`: the rows used, with their sequence in
+#'   are made when they are asked for. `logLik()`: with attributes `df` and `nobs`.
+#'   `extractAIC()`: the number of parameters and the AIC. `weights()`: a number for each sequence, named by it. `model.frame()`: the rows used, with their sequence in
 #'   column `(sequence)`.
 #' @section Errors:
 #' `logistic_error_kept` when the fit was made with `model = FALSE` and the part is not there;
