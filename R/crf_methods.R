@@ -38,8 +38,8 @@
 #'   = TRUE` a data frame with columns `part` (`"emission"`, `"transition"`, `"start"`, `"end"`),
 #'   `from` (of transitions the label before), `label`, `term`, `estimate`. Above 5,000 weights both
 #'   are made when they are asked for. `logLik()`: with attributes `df` and `nobs`.
-#'   `extractAIC()`: the number of parameters and the AIC. `weights()`: a number for each sequence, named by it. `model.frame()`: the rows used, with their sequence in
-#'   column `(sequence)`.
+#'   `extractAIC()`: the number of parameters and the AIC. `weights()`: a number for each sequence,
+#'   named by it. `model.frame()`: the rows used, with their sequence in column `(sequence)`.
 #' @section Errors:
 #' `logistic_error_kept` when the fit was made with `model = FALSE` and the part is not there;
 #' `logistic_error_terms` by `formula()`, `terms()` and `model.frame()` when it was made from `x`.
