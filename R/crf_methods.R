@@ -30,7 +30,7 @@
 #' @param object,formula,x,fit A fit of [crf()].
 #' @param table A data frame that says what each weight is, rather than a named vector? Names are
 #'   for reading; what a weight belongs to is best taken from the table.
-#' @param scale,k Of `extractAIC()`, which `step()` asks: `scale` is not used, `k` is the penalty for
+#' @param scale,k Of `extractAIC()`, as `step()` asks: `scale` is not used, `k` is the penalty of
 #'   each parameter.
 #' @param ... Not used; for `model.frame()`: `data`, to take in place of the fit's.
 #' @return `coef()`: a vector, emissions label by label, transitions, weights of the ends; infinite
