@@ -27,15 +27,18 @@
 #'     generics, see [tidiers].}
 #' }
 #'
-#' @param object,formula,x A fit of [crf()].
+#' @param object,formula,x,fit A fit of [crf()].
 #' @param table A data frame that says what each weight is, rather than a named vector? Names are
 #'   for reading; what a weight belongs to is best taken from the table.
+#' @param scale,k Of `extractAIC()`, which `step()` asks: `scale` is not used, `k` is the penalty
+#'   for each parameter.
 #' @param ... Not used; for `model.frame()`: `data`, to take in place of the fit's.
 #' @return `coef()`: a vector, emissions label by label, transitions, weights of the ends; infinite
 #'   where the data do not bound an estimate, NA where they do not tell it from others. With `table
 #'   = TRUE` a data frame with columns `part` (`"emission"`, `"transition"`, `"start"`, `"end"`),
 #'   `from` (of transitions the label before), `label`, `term`, `estimate`. Above 5,000 weights both
-#'   are made when they are asked for. `logLik()`: with attributes `df` and `nobs`. `weights()`: a
+#'   are made when they are asked for. `logLik()`: with attributes `df` and `nobs`. `extractAIC()`:
+#'   the number of parameters and the AIC. `weights()`: a
 #'   number for each sequence, named by it. `model.frame()`: the rows used, with their sequence in
 #'   column `(sequence)`.
 #' @section Errors:
@@ -54,15 +57,6 @@
 #' head(model.frame(fit))
 #' @name crf_fit-methods
 NULL
-
-#' @rdname crf_fit-methods
-#' @importFrom stats extractAIC
-#' @export
-extractAIC.crf_fit <- function(fit, scale = 0, k = 2, ...) {
-  loglik <- stats::logLik(fit)
-  df <- attr(loglik, "df")
-  c(df, -2 * as.numeric(loglik) + k * df)
-}
 
 #' @rdname crf_fit-methods
 #' @export
@@ -103,6 +97,15 @@ logLik.crf_fit <- function(object, ...) {
   check_fit(object)
   df <- if (is_penalised(object)) NA_integer_ else object$rank
   structure(object$loglik, df = df, nobs = object$nobs, class = "logLik")
+}
+
+#' @rdname crf_fit-methods
+#' @importFrom stats extractAIC
+#' @export
+extractAIC.crf_fit <- function(fit, scale = 0, k = 2, ...) {
+  loglik <- stats::logLik(fit)
+  df <- attr(loglik, "df")
+  c(df, -2 * as.numeric(loglik) + k * df)
 }
 
 #' @rdname crf_fit-methods
