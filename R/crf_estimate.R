@@ -8,7 +8,7 @@
 #'   (estimated weights only, `kept`), `loglik` (two doubles), `status` ("finite", "infinite",
 #'   "aliased", "undetermined"), `direction`, and the optimiser's account.
 #' @noRd
-crf_estimate <- function(problem, options, start, null = FALSE) {
+crf_estimate <- function(problem, options, start) {
   if (!length(problem$groups)) return(crf_empty(problem, options))
   newton <- use_newton(problem, options)
   coordinates <- crf_coordinates(problem, options, newton)

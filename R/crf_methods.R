@@ -132,8 +132,8 @@ weights.crf_fit <- function(object, ...) {
 }
 
 #' @noRd
-kept_data <- function(fit, part = "data") {
-  if (is.null(fit$data)) stop_kept(part, how = "model = TRUE")
+kept_data <- function(fit, part = "data", how = "model = TRUE") {
+  if (is.null(fit$data)) stop_kept(part, how = how)
   fit$data
 }
 

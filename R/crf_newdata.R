@@ -23,16 +23,9 @@ crf_asked <- function(fit, newdata, given) {
 
 #' @noRd
 crf_own_rows <- function(fit) {
-  data <- crf_data_kept(fit)
+  data <- kept_data(fit, how = "model = TRUE, or give `newdata`")
   list(n = fit$tokens, rows = data$rows, sequences = data$sequences[c("ptr", "id")], z = data$z,
        code = data$code, lost = NULL, names = NULL, new = FALSE)
-}
-
-#' @noRd
-crf_data_kept <- function(fit) {
-  if (!is.null(fit$data)) return(fit$data)
-  stop_logistic("kept", paste("the fit does not hold its data; refit with model = TRUE,",
-                              "or give `newdata`."), part = "data")
 }
 
 #' The core's problem of these rows
@@ -40,6 +33,7 @@ crf_data_kept <- function(fit) {
 #' @noRd
 asked_core <- function(fit, asked, code = NULL) {
   shape <- fit$shape
+  check_crf_memory(asked$sequences, asked$z, length(shape$lev))
   arranged <- .Call(C_crf_apply, asked$rows, shape$order, shape$full)
   crf_core(shape, arranged, asked$sequences, asked$z, code)
 }

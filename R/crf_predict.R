@@ -85,7 +85,7 @@ predict.crf_fit <- function(object, newdata = NULL,
                             decode = c("viterbi", "posterior"),
                             new_levels = c("error", "na", "reference"), newtransitions = NULL,
                             threads = NULL, ...) {
-  check_crf_fit(object)
+  check_fit(object)
   refuse_words("predict", c(sequence = "it is `newsequence` here"), ...)
   warn_unused("predict", names(formals(predict.crf_fit)), ...)
   ask <- list(type = match_choice(type), n = check_count(n, "n", lower = 1L),
@@ -109,12 +109,6 @@ fitted.crf_fit <- function(object, ...) {
 
 crf_own_words <- c(newdata = "it is about the rows of the fit (predict() has `newdata`)",
                    newsequence = "it is about the rows of the fit")
-
-#' @noRd
-check_crf_fit <- function(fit) {
-  if (!identical(fit$version, fit_version)) stop_version(fit$version)
-  invisible(fit)
-}
 
 #' @noRd
 check_threads <- function(threads) fit_control(threads = threads)$threads

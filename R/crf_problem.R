@@ -46,14 +46,12 @@ aliased_weights <- function(shape, groups, columns) {
 #' @noRd
 crf_core <- function(shape, arranged, sequences, z, code) {
   allowed <- shape$allowed
-  core <- c(list(start = sequences$ptr, labels = length(shape$lev), label = code,
-                 weight = sequences$weights),
-            arranged[c("row", "attribute", "value")], shape[c("full", "first", "pair_label")],
-            list(covariate = z$covariate, class_of = z$class_of, from = shape$from, to = shape$to,
-                 allowed = allowed$transitions, may_start = allowed$start, may_end = allowed$end,
-                 start_label = shape$start, end_label = shape$end, face = NULL))
-  check_crf_memory(sequences, z, length(shape$lev))
-  core
+  c(list(start = sequences$ptr, labels = length(shape$lev), label = code,
+         weight = sequences$weights),
+    arranged[c("row", "attribute", "value")], shape[c("full", "first", "pair_label")],
+    list(covariate = z$covariate, class_of = z$class_of, from = shape$from, to = shape$to,
+         allowed = allowed$transitions, may_start = allowed$start, may_end = allowed$end,
+         start_label = shape$start, end_label = shape$end, face = NULL))
 }
 
 #' How many weights there are of each kind: emission, transition, start, end

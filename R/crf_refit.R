@@ -3,12 +3,9 @@
 #' The parts that the fit's problem was made of
 #' @noRd
 crf_fit_parts <- function(fit) {
-  if (is.null(fit$data)) {
-    stop_logistic("kept", "the fit does not hold its data; refit with model = TRUE.",
-                  part = "data")
-  }
-  labels <- c(list(code = fit$data$code, lev = fit$lev), fit$response)
-  c(fit$data[c("rows", "sequences", "z", "used")], list(labels = labels, aliased = fit$aliased))
+  data <- kept_data(fit)
+  labels <- c(list(code = data$code, lev = fit$lev), fit$response)
+  c(data[c("rows", "sequences", "z", "used")], list(labels = labels, aliased = fit$aliased))
 }
 
 #' The options that the fit was made with, some of them changed

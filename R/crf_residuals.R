@@ -27,7 +27,7 @@
 #' @importFrom stats residuals
 #' @export
 residuals.crf_fit <- function(object, type = c("response", "pearson"), ...) {
-  check_crf_fit(object)
+  check_fit(object)
   refuse_words("residuals", crf_own_words, ...)
   type <- match_choice(type)
   asked <- crf_own_rows(object)

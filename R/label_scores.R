@@ -43,7 +43,7 @@ label_scores <- function(object, ...) UseMethod("label_scores")
 #' @export
 label_scores.crf_fit <- function(object, newdata = NULL, newsequence = NULL, labels = NULL,
                                  decode = c("viterbi", "posterior"), ...) {
-  check_crf_fit(object)
+  check_fit(object)
   refuse_words("label_scores", c(sequence = "it is `newsequence` here"), ...)
   own <- in_newdata(substitute(newsequence), newsequence, newdata, parent.frame())
   asked <- crf_asked(object, newdata, list(sequence = own, new_levels = "error"))

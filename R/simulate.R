@@ -74,7 +74,7 @@ simulate.category_fit <- function(object, nsim = 1, seed = NULL, ...) {
 #' @rdname simulate.logistic_fit
 #' @export
 simulate.crf_fit <- function(object, nsim = 1, seed = NULL, ...) {
-  check_crf_fit(object)
+  check_fit(object)
   refuse_words("simulate", crf_own_words, ...)
   nsim <- check_count(nsim, "nsim", lower = 1L)
   asked <- crf_own_rows(object)

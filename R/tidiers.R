@@ -194,7 +194,7 @@ augment.category_fit <- function(x, data = NULL, newdata = NULL,
 #' @exportS3Method generics::augment
 augment.crf_fit <- function(x, data = NULL, newdata = NULL, newsequence = NULL,
                             decode = c("viterbi", "posterior"), ...) {
-  check_crf_fit(x)
+  check_fit(x)
   own <- in_newdata(substitute(newsequence), newsequence, newdata, parent.frame())
   asked <- crf_asked(x, newdata, list(sequence = own, new_levels = "error"))
   added <- augmented_columns(x, asked, match_choice(decode))

@@ -71,10 +71,6 @@ struct chain *chain_new(size_t capacity, const struct edges *edges, const struct
   return chain;
 }
 
-size_t chain_bytes(size_t capacity, size_t labels) {
-  return (capacity + 1) * (3 * chain_stride(labels) + 1) * sizeof(double);
-}
-
 /* ---- linear domain ------------------------------------------------------------------------------------- */
 
 static size_t matrix_at(const struct chain *chain, size_t t) {

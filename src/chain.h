@@ -63,7 +63,6 @@ struct chain {
 
 struct chain *chain_new(size_t capacity, const struct edges *edges, const struct kernel *kernel,
                         const struct host *host);
-size_t chain_bytes(size_t capacity, size_t labels);
 
 /* forward alone: log_z and alpha; forward and backward: everything */
 void chain_forward(struct chain *chain, const struct scores *scores);

@@ -61,14 +61,6 @@ static struct crf_thread new_thread(const struct crf_sweep *sweep, const struct 
   return thread;
 }
 
-double crf_sweep_bytes(const struct crf *crf, int threads) {
-  const double labels = (double)crf->labels, stride = (double)chain_stride(crf->labels);
-  const double longest = (double)longest_sequence(crf), matrix = labels * stride;
-  const double own = edges_own(crf) ? 3 * longest * matrix : 0;
-  return 8 * (threads * (8 * longest * stride + own) + 3 * (double)crf->classes * matrix +
-              (double)crf->full * stride + (double)crf->tokens / 2);
-}
-
 static void split_rows(struct crf_sweep *sweep, const struct host *host) {
   const struct crf *crf = sweep->crf;
   sweep->split = host_alloc(host, (crf->tokens + 1) * sizeof *sweep->split);
@@ -290,9 +282,9 @@ static void run_lane(size_t lane, int thread, void *data) {
   struct crf_visit visit = {.sweep = sweep, .thread = sweep->thread + thread, .lane = lane};
   for (size_t s = from + count * pass->round / sweep->rounds; s < end; s++) {
     const size_t length = crf_length(crf, s);
-    visit.weight = crf_weight(crf, s);
     if (length == 0) continue;
     visit.sequence = s;
+    visit.weight = crf_weight(crf, s);
     visit.token = (size_t)crf->start[s];
     visit.scores = scores_of(sweep, visit.thread, visit.token, length);
     pass->visitor(&visit, pass->data);

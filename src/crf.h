@@ -126,8 +126,6 @@ static inline size_t crf_worker(const struct crf_visit *visit) {
 typedef void crf_visitor(const struct crf_visit *visit, void *data);
 
 struct crf_sweep *crf_sweep_new(const struct crf *crf, size_t lane_bytes, const struct host *host);
-/* bytes of workspace without lanes */
-double crf_sweep_bytes(const struct crf *crf, int threads);
 
 /* call the visitor for each sequence that has a token, with the scores of theta */
 void crf_each(struct crf_sweep *sweep, const double *theta, crf_visitor *visitor, void *data);

@@ -507,28 +507,33 @@ static void test_rounds(void) {
 
 /* ---- Newton ------------------------------------------------------------------------------------------- */
 
-/* Tokens on their own, a label each, one attribute: the maximum is the log odds of the label's frequency.
-   With a penalty it is the root of the penalised score. */
+/* Tokens on their own, up to ten, one attribute of all: a single weight, that of label 1. */
+static struct crf_task single_weight(size_t tokens, const int *label, const double *l2) {
+  static const int start[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, attribute[10] = {0}, first[] = {0, 1},
+                   one[] = {1};
+  static const double zero[] = {0};
+  return (struct crf_task){.crf = {.tokens = tokens,
+                                   .labels = 2,
+                                   .sequences = tokens,
+                                   .start = start,
+                                   .label = label,
+                                   .row = start,
+                                   .attribute = attribute,
+                                   .attributes = 1,
+                                   .full = 1,
+                                   .first = first,
+                                   .pair_label = one,
+                                   .classes = 1},
+                           .start = zero,
+                           .l2 = *l2 > 0 ? l2 : NULL,
+                           .rule = {.tolerance = 0x1p-40, .steps = 50}};
+}
+
+/* The maximum is the log odds of the label's frequency. With a penalty it is the root of the penalised score.
+ */
 static void test_newton_known(double l2) {
-  enum { N = 10 };
-  static const int start[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, label[] = {0, 1, 1, 1, 0, 1, 1, 0, 1, 1};
-  static const int attribute[N] = {0}, first[] = {0, 1}, one[] = {1};
-  const double penalty[] = {l2}, zero[] = {0};
-  const struct crf_task task = {.crf = {.tokens = N,
-                                        .labels = 2,
-                                        .sequences = N,
-                                        .start = start,
-                                        .label = label,
-                                        .row = start,
-                                        .attribute = attribute,
-                                        .attributes = 1,
-                                        .full = 1,
-                                        .first = first,
-                                        .pair_label = one,
-                                        .classes = 1},
-                                .start = zero,
-                                .l2 = l2 > 0 ? penalty : NULL,
-                                .rule = {.tolerance = 0x1p-40, .steps = 50}};
+  static const int label[] = {0, 1, 1, 1, 0, 1, 1, 0, 1, 1};
+  const struct crf_task task = single_weight(10, label, &l2);
   struct crf_answer answer;
   crf_newton(&task, &answer, &host);
   const double b = answer.newton->theta[0];
@@ -539,24 +544,8 @@ static void test_newton_known(double l2) {
 
 /* All of one label: without a penalty the data are separated, with one, however small, they are not. */
 static void test_newton_separated(double l2) {
-  static const int start[] = {0, 1, 2, 3}, label[] = {1, 1, 1}, attribute[3] = {0}, first[] = {0, 1},
-                   one[] = {1};
-  const double penalty[] = {l2}, zero[] = {0};
-  struct crf_task task = {.crf = {.tokens = 3,
-                                  .labels = 2,
-                                  .sequences = 3,
-                                  .start = start,
-                                  .label = label,
-                                  .row = start,
-                                  .attribute = attribute,
-                                  .attributes = 1,
-                                  .full = 1,
-                                  .first = first,
-                                  .pair_label = one,
-                                  .classes = 1},
-                          .start = zero,
-                          .l2 = l2 > 0 ? penalty : NULL,
-                          .rule = {.tolerance = 0x1p-40, .steps = 50}};
+  static const int label[] = {1, 1, 1};
+  const struct crf_task task = single_weight(3, label, &l2);
   struct crf_answer answer;
   crf_newton(&task, &answer, &host);
   const double b = answer.newton->theta[0];
