@@ -1,0 +1,139 @@
+# Log-likelihoods as functions of theta, layers and chains, held to answers in 400 digits
+# (helper-unit-references.R).
+
+unit_levels <- function(codes, from = letters) {
+  factor(from[codes + 1L], levels = from[seq_len(max(codes) + 1L)])
+}
+
+unit_frame <- function(data) {
+  out <- as.data.frame(data[setdiff(names(data), "names")])
+  if (!is.null(out$f)) out$f <- unit_levels(out$f)
+  out
+}
+
+# ---- the doors ---------------------------------------------------------------------------------
+
+# Each: data, and a call of `door` to be evaluated among them.
+unit_binomial <- function(name, data) {
+  grouped <- startsWith(name, "trials")
+  list(d = unit_frame(data), link = sub("^.*-", "", name), call = if (grouped) {
+    quote(door(y ~ x1 + x2 + x3, d, weights = w, trials = n, link = link))
+  } else {
+    quote(door(y ~ x1 + x2 + f, d, weights = w, offset = o, link = link))
+  })
+}
+
+unit_multinomial <- function(name, data) {
+  d <- unit_frame(data)
+  if (name == "multinomial-counts") {
+    return(list(d = d, call = quote(door(cbind(y1, y2, y3) ~ x1 + x2 + x3, d, weights = w))))
+  }
+  d$y <- unit_levels(d$y)
+  list(d = d, call = quote(door(y ~ x1 + x2, d, weights = w, offset = cbind(o1, o2, o3))))
+}
+
+unit_ordinal <- function(name, data) {
+  words <- c(strsplit(name, "-", fixed = TRUE)[[1L]], "")
+  d <- unit_frame(data)
+  d$y <- factor(unit_levels(d$y), ordered = TRUE)
+  list(d = d, type = words[1L], link = words[2L], scale = if (words[3L] == "scale") ~ x2,
+       parallel = switch(words[3L], own1 = ~ x1, own2 = FALSE, TRUE),
+       call = quote(door(y ~ x1 + x2, d, weights = w, offset = o, link = link, type = type,
+                         parallel = parallel, scale = scale)))
+}
+
+unit_doors <- list(binomial = unit_binomial, multinomial = unit_multinomial,
+                   ordinal = unit_ordinal)
+
+unit_ask <- function(part, name, data, door, ...) {
+  asked <- unit_doors[[part]](name, data)
+  call <- as.call(c(as.list(asked$call), list(...)))
+  call[[1L]] <- as.name(door)
+  eval(call, asked[names(asked) != "call"], globalenv())
+}
+
+unit_model <- function(part) if (part == "binomial") "logistic" else part
+
+unit_fit <- function(part, name, data) {
+  suppressWarnings(unit_ask(part, name, data, unit_model(part)))
+}
+
+# ---- the files ---------------------------------------------------------------------------------
+
+for (part in names(unit_doors)) {
+  for (name in names(read_unit(part))) {
+    test_that(paste("stored coefficients have the order of a fit:", name), {
+      data <- read_unit(part)[[name]]$data
+      fit <- unit_fit(part, name, data)
+      expect_identical(names(all_coefficients(fit)), data$names)
+    })
+  }
+}
+
+test_that("stored values are those of the definition", {
+  case <- read_unit("binomial")[["binary-cauchit"]]
+  d <- unit_frame(case$data)
+  x <- model.matrix(~ x1 + x2 + f, d)
+  for (at in unit_points(case)) {
+    p <- pcauchy(drop(x %*% at$theta) + d$o)
+    expect_equal(at$value, sum(d$w * dbinom(d$y, 1, p, log = TRUE)), tolerance = 1e-12)
+    expect_equal(at$product, drop(unit_symmetric(at$hessian) %*% at$v), tolerance = 1e-12)
+  }
+  case <- read_unit("binomial")[["trials-logit"]]
+  d <- unit_frame(case$data)
+  for (at in unit_points(case)["medium"]) {
+    p <- plogis(drop(cbind(1, d$x1, d$x2, d$x3) %*% at$theta))
+    expect_equal(at$value, sum(d$w * dbinom(d$y * d$n, d$n, p, log = TRUE)), tolerance = 1e-12)
+  }
+})
+
+test_that("stored curves are those of the links", {
+  curves <- read_unit("curves")
+  for (link in c("logit", "cauchit", "cloglog")) {
+    at <- curves[[link]]$data
+    family <- stats::binomial(link)
+    near <- abs(at$z) < 5
+    expect_equal(at$mean[near], family$linkinv(at$z[near]), tolerance = 1e-14)
+    expect_equal(at$slope[near], family$mu.eta(at$z[near]), tolerance = 1e-14)
+    expect_equal((at$rise * at$mean)[near], at$slope[near], tolerance = 1e-14)
+    expect_equal((at$fall * at$rest)[near], at$slope[near], tolerance = 1e-14)
+  }
+})
+
+test_that("stored layers are those of the definition", {
+  data <- unit_layer_data()
+  case <- read_unit("layers")[["units-3"]]
+  b <- matrix(case$data$coefficients, 3L)
+  z <- data$x %*% b + data$o + rep(case$data$bias, each = nrow(data$x))
+  by_z <- data$w * matrix(case$data$upstream, nrow(z)) * dlogis(z)
+  expect_equal(case$data$value, c(plogis(z)), tolerance = 1e-14)
+  expect_equal(case$backward$coefficients, c(crossprod(data$x, by_z)), tolerance = 1e-13)
+  expect_equal(case$backward$inputs, c(tcrossprod(by_z, b)), tolerance = 1e-13)
+  case <- read_unit("layers")$softmax
+  e <- exp(data$x %*% b + rep(case$data$bias, each = nrow(data$x)))
+  y <- e / rowSums(e)
+  u <- matrix(case$data$upstream, nrow(z))
+  expect_equal(case$data$value, c(y), tolerance = 1e-14)
+  expect_equal(case$backward$offset, c(data$w * y * (u - rowSums(u * y))), tolerance = 1e-13)
+  seen <- diag(3L)[case$data$y + 1L, ]
+  expect_equal(case$cross_entropy$bias, colSums(data$w * (y - seen)), tolerance = 1e-13)
+})
+
+# ---- another program's unit --------------------------------------------------------------------
+
+# nnet minimises the same loss by BFGS without a proof of its end; at ever smaller `abstol` and
+# `reltol` it stops where the loss no longer moves in doubles: the loss to 1e-12, and so, as it is
+# quadratic there, the weights to about the root of that.
+test_that("a single unit of nnet has the coefficients of the fit", {
+  skip_if_not_installed("nnet")
+  d <- transform(logistic::birthweight, age = (age - 23) / 5, lwt = (lwt - 130) / 30)
+  formula <- low ~ age + lwt + race + smoke + ht
+  fit <- logistic(formula, d)
+  x <- model.matrix(formula, d)[, -1L]
+  set.seed(1)
+  net <- nnet::nnet(x, fit$y, size = 0, skip = TRUE, entropy = TRUE, trace = FALSE, maxit = 1e5,
+                    abstol = 0, reltol = 0, rang = 0.1)
+  expect_equal(net$value, -as.numeric(logLik(fit)), tolerance = 1e-13)
+  expect_lt(max(abs(net$wts - coef(fit)) / sqrt(diag(vcov(fit)))), 1e-6)
+  expect_equal(drop(net$fitted.values), fitted(fit), tolerance = 1e-6, ignore_attr = TRUE)
+})
