@@ -150,7 +150,8 @@ def data_rows(name, given):
 
 
 def values_row(name, outputs):
-    return [name, "", "value", line(Matrix([[j.value for j in jets] for jets, _ in outputs]).flat())]
+    values = Matrix([[j.value for j in jets] for jets, _ in outputs])
+    return [name, "", "value", line(values.flat())]
 
 
 def logistic_layer(name, link, slopes, bias):

@@ -1,5 +1,5 @@
 """The log-likelihood of one row as a function of its linear predictors, in jets, and of all rows as
-a function of theta. A predictor is an offset and a sum of signed columns times elements of theta."""
+a function of theta. A predictor is an offset and a sum of columns times elements of theta."""
 from collections import namedtuple
 
 from mpmath import mp, mpf

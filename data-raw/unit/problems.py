@@ -1,4 +1,4 @@
-"""The small problems: data and points theta. All data are multiples of 1/8, so exact doubles. Points
+"""The small problems: data and points theta. All data are multiples of 1/8, so exact. Points
 `small` and `medium` are random doubles with all their digits; the others are multiples of 1/8, so
 that predictors of 700 and more are exact too, and what is held to account is the function."""
 import random
@@ -126,8 +126,8 @@ def multinomial_factor():
                    multinomial_points(name, steep))
 
 
-# Cuts of a row: theta_k - offset - x'b_k. Thresholds first, then parallel slopes, then those of each
-# other column by threshold, then the scale.
+# Cuts of a row: theta_k - offset - x'b_k. Thresholds first, then parallel slopes, then those of
+# each other column by threshold, then the scale.
 CUTS = ["a|b", "b|c", "c|d"]
 
 

@@ -1,4 +1,4 @@
-"""How numbers are written: doubles in hexadecimal, or in decimals where those are short and exact."""
+"""How numbers are written: in hexadecimal, or in decimals where those are short and exact."""
 import csv
 import os
 
