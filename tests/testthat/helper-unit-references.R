@@ -48,10 +48,10 @@ unit_allowance <- function(want, size) {
   pmax(1e-12 * abs(want), 20 * 2^-52 * size) + 1000 * 2^-1074
 }
 
-# Every component to its allowance.
-expect_unit <- function(got, want, size, label) {
+# Every component to its allowance, or to `floor` where that is more.
+expect_unit <- function(got, want, size, label, floor = 0) {
   got <- as.vector(unname(got))
-  excess <- unit_excess(got, want, size)
+  excess <- unit_excess(got, want, size, floor)
   worst <- if (length(excess)) which.max(excess) else 0L
   testthat::expect(length(got) == length(want) && all(excess <= 1), sprintf(
     "%s [%d]: %s, not %s (%.3g times the allowance; of %d numbers %d are beyond it)", label, worst,
@@ -61,9 +61,14 @@ expect_unit <- function(got, want, size, label) {
 }
 
 # Errors as multiples of what is allowed; Inf where a number is missing.
-unit_excess <- function(got, want, size) {
+unit_excess <- function(got, want, size, floor = 0) {
   if (length(got) != length(want)) return(rep(Inf, max(length(want), 1L)))
-  excess <- abs(got - want) / unit_allowance(want, size)
+  excess <- abs(got - want) / pmax(unit_allowance(want, size), floor)
   excess[is.na(excess)] <- Inf
   excess
+}
+
+expect_near_largest <- function(got, want, label, tolerance = 1e-12) {
+  testthat::expect_lte(max(abs(got - want)), tolerance * max(abs(want)) + 1000 * 2^-1074,
+                       label = label)
 }

@@ -54,6 +54,10 @@ unit_ask <- function(part, name, data, door, ...) {
 
 unit_model <- function(part) if (part == "binomial") "logistic" else part
 
+unit_function <- function(part, name, data) {
+  unit_ask(part, name, data, "loglik_fun", model = unit_model(part))
+}
+
 unit_fit <- function(part, name, data) {
   suppressWarnings(unit_ask(part, name, data, unit_model(part)))
 }
@@ -117,6 +121,98 @@ test_that("stored layers are those of the definition", {
   expect_equal(case$backward$offset, c(data$w * y * (u - rowSums(u * y))), tolerance = 1e-13)
   seen <- diag(3L)[case$data$y + 1L, ]
   expect_equal(case$cross_entropy$bias, colSums(data$w * (y - seen)), tolerance = 1e-13)
+})
+
+# ---- log-likelihoods ---------------------------------------------------------------------------
+
+# Value, score, information and product at a point, each component to 1e-12 unless its sum cancels
+# (`unit_allowance()`); score and product also to `tolerance` of their largest component. An entry
+# of the information may be off by 1e-12 of the root of the product of its two on the diagonal: of
+# two cuts far out on one side the core leaves out what they have in common, 1e-37 of that or less.
+# `summed`: of adjacent categories the derivatives are sums of those of a multinomial model, where
+# p (1 - p) and -p q of the probabilities on one side of a cut cancel: 1e-12 of the largest entry.
+expect_point <- function(f, at, label, tolerance = 1e-12, summed = FALSE) {
+  where <- function(part) paste(label, part)
+  hessian <- unit_symmetric(at$hessian)
+  largest <- function(x) 1e-12 * max(abs(x))
+  common <- 1e-12 * sqrt(abs(outer(diag(hessian), diag(hessian))))
+  expect_unit(f(at$theta), at$value, at$value_size, where("value"))
+  score <- expect_unit(f$score(at$theta), at$score, at$score_size, where("score"))
+  product <- expect_unit(f$hessian_vector(at$theta, at$v), at$product, at$product_size,
+                         where("product"), floor = if (summed) largest(at$product) else 0)
+  expect_unit(-f$information(at$theta), hessian, unit_symmetric(at$hessian_size),
+              where("information"), floor = if (summed) largest(hessian) else common)
+  expect_near_largest(score, at$score, where("score"), tolerance)
+  expect_near_largest(product, at$product, where("product"), tolerance)
+}
+
+for (part in names(unit_doors)) {
+  for (name in names(read_unit(part))) {
+    test_that(paste("a log-likelihood and its derivatives:", name), {
+      case <- read_unit(part)[[name]]
+      f <- unit_function(part, name, case$data)
+      expect_identical(f$names, case$data$names)
+      for (at in names(unit_points(case))) {
+        expect_point(f, case[[at]], paste(name, at), summed = startsWith(name, "adjacent"))
+      }
+    })
+  }
+}
+
+test_that("attributes are what the functions give", {
+  case <- read_unit("binomial")[["binary-logit"]]
+  f <- unit_function("binomial", "binary-logit", case$data)
+  at <- case$medium
+  both <- f(at$theta, gradient = TRUE, hessian = TRUE)
+  expect_unit(both, at$value, at$value_size, "value")
+  expect_unit(attr(both, "gradient"), at$score, at$score_size, "gradient")
+  expect_unit(attr(both, "hessian"), unit_symmetric(at$hessian), unit_symmetric(at$hessian_size),
+              "hessian")
+})
+
+test_that("at the estimate the function is the log-likelihood of the fit", {
+  for (part in names(unit_doors)) {
+    for (name in grep("small|trials|counts|cumulative-logit$", names(read_unit(part)),
+                      value = TRUE)) {
+      data <- read_unit(part)[[name]]$data
+      fit <- unit_fit(part, name, data)
+      if (!all(is.finite(all_coefficients(fit)))) next
+      f <- unit_function(part, name, data)
+      expect_equal(f(all_coefficients(fit)), as.numeric(logLik(fit)), tolerance = 1e-13)
+      expect_equal(loglik_fun(fit)(all_coefficients(fit)), as.numeric(logLik(fit)),
+                   tolerance = 1e-13)
+    }
+  }
+})
+
+# ---- chains ------------------------------------------------------------------------------------
+
+unit_chain_frame <- function(data) {
+  d <- as.data.frame(data)
+  d$y <- unit_levels(d$y, c("A", "B", "C"))
+  d
+}
+
+test_that("the log-likelihood of a chain with every weight", {
+  case <- read_unit("chains")$chain
+  d <- unit_chain_frame(case$data)
+  f <- loglik_fun(y ~ 0 + x1 + x2, d, model = "crf", sequence = s, weights = w, ends = TRUE,
+                  coding = "all", l2 = 1, penalised = FALSE)
+  expect_point(f, case$mild, "chain mild")
+  # scores of 1000: what is left of certain labels is the difference of sums of the order of 1
+  expect_point(f, case$steep, "chain steep", tolerance = 1e-11)
+})
+
+test_that("the penalty of a chain is that of its fit", {
+  case <- read_unit("chains")$chain
+  d <- unit_chain_frame(case$data)
+  f <- loglik_fun(y ~ 0 + x1 + x2, d, model = "crf", sequence = s, weights = w, ends = TRUE,
+                  coding = "all", l2 = 0.5)
+  at <- case$mild
+  expect_equal(f(at$theta), at$value - sum(at$theta^2) / 4, tolerance = 1e-14)
+  expect_equal(as.vector(f$score(at$theta)), at$score - at$theta / 2, tolerance = 1e-13)
+  expect_equal(as.vector(f$hessian_vector(at$theta, at$v)), at$product - at$v / 2,
+               tolerance = 1e-13)
 })
 
 # ---- another program's unit --------------------------------------------------------------------
