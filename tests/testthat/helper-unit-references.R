@@ -72,3 +72,37 @@ expect_near_largest <- function(got, want, label, tolerance = 1e-12) {
   testthat::expect_lte(max(abs(got - want)), tolerance * max(abs(want)) + 1000 * 2^-1074,
                        label = label)
 }
+
+unit_levels <- function(codes, from = letters) {
+  factor(from[codes + 1L], levels = from[seq_len(max(codes) + 1L)])
+}
+
+unit_matrix <- function(values, rows) {
+  if (length(values) == rows) values else matrix(values, rows)
+}
+
+# The gradients of a layer, part by part.
+expect_gradient <- function(got, want, label) {
+  for (part in setdiff(grep("_size$", names(want), value = TRUE, invert = TRUE), "loss")) {
+    expect_unit(got[[part]], want[[part]], want[[paste0(part, "_size")]], paste(label, part))
+  }
+}
+
+expect_layer <- function(layer, case, x, w, offset, y, name) {
+  n <- nrow(x)
+  out <- forward(layer, x, offset = offset)
+  expect_unit(out$value, case$data$value, abs(case$data$value), paste(name, "value"))
+  gradient <- backward(out, unit_matrix(case$data$upstream, n), weights = w)
+  expect_gradient(gradient, case$backward, name)
+  if (is.null(case$cross_entropy)) return(invisible())
+  loss <- cross_entropy(out, y, weights = w)
+  expect_unit(loss$value, case$cross_entropy$loss, abs(case$cross_entropy$loss),
+              paste(name, "loss"))
+  expect_gradient(backward(loss, upstream = 1), case$cross_entropy, paste(name, "loss"))
+}
+
+unit_chain_frame <- function(data) {
+  d <- as.data.frame(data)
+  d$y <- unit_levels(d$y, c("A", "B", "C"))
+  d
+}

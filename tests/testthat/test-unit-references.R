@@ -1,10 +1,6 @@
 # Log-likelihoods as functions of theta, layers and chains, held to answers in 400 digits
 # (helper-unit-references.R).
 
-unit_levels <- function(codes, from = letters) {
-  factor(from[codes + 1L], levels = from[seq_len(max(codes) + 1L)])
-}
-
 unit_frame <- function(data) {
   out <- as.data.frame(data[setdiff(names(data), "names")])
   if (!is.null(out$f)) out$f <- unit_levels(out$f)
@@ -185,13 +181,55 @@ test_that("at the estimate the function is the log-likelihood of the fit", {
   }
 })
 
-# ---- chains ------------------------------------------------------------------------------------
+# ---- curves ------------------------------------------------------------------------------------
 
-unit_chain_frame <- function(data) {
-  d <- as.data.frame(data)
-  d$y <- unit_levels(d$y, c("A", "B", "C"))
-  d
+# f(z) at each z by a layer of one weight that is 1.
+unit_curve <- function(link, z) {
+  forward(logistic_layer(matrix(1), bias = 0, link = link), matrix(z))
 }
+
+# 1e-15 is 4.5 roundings; beside it two of the least double, for what is below the normal ones.
+expect_digits <- function(got, want, tolerance, label) {
+  got <- as.vector(got)
+  excess <- abs(got - want) / (tolerance * abs(want) + 2 * 2^-1074)
+  excess[is.na(excess)] <- Inf
+  expect_lte(max(excess), 1, label = sprintf("%s at %d (%g, not %g)", label, which.max(excess),
+                                             got[which.max(excess)], want[which.max(excess)]))
+}
+
+for (link in names(read_unit("curves"))) {
+  test_that(paste("mean, slope and both ratios along the curve:", link), {
+    curve <- read_unit("curves")[[link]]$data
+    out <- unit_curve(link, curve$z)
+    expect_digits(out$value, curve$mean, 1e-15, "mean")
+    expect_digits(backward(out, 1 + 0 * out$value)$offset, curve$slope, 1e-15, "slope")
+    event <- backward(cross_entropy(out, rep(1, length(curve$z))), upstream = 1)
+    expect_digits(-event$offset, curve$rise, 1e-15, "rise")
+    none <- backward(cross_entropy(out, rep(0, length(curve$z))), upstream = 1)
+    expect_digits(none$offset, curve$fall, 1e-15, "fall")
+  })
+}
+
+test_that("1 - y of the logistic unit has all digits: y at -z", {
+  curve <- read_unit("curves")$logit$data
+  expect_digits(unit_curve("logit", -curve$z)$value, curve$rest, 1e-15, "rest")
+})
+
+# ---- layers ------------------------------------------------------------------------------------
+
+for (name in grep("^unit", names(read_unit("layers")), value = TRUE)) {
+  test_that(paste("forward and backward of logistic units:", name), {
+    case <- read_unit("layers")[[name]]
+    data <- unit_layer_data()
+    link <- intersect(sub("^unit-", "", name), names(read_unit("curves")))
+    layer <- logistic_layer(unit_matrix(case$data$coefficients, 3L), case$data$bias,
+                            link = if (length(link)) link else "logit")
+    expect_layer(layer, case, data$x, data$w,
+                 unit_matrix(rep(data$o, length(case$data$bias)), nrow(data$x)), case$data$y, name)
+  })
+}
+
+# ---- chains ------------------------------------------------------------------------------------
 
 test_that("the log-likelihood of a chain with every weight", {
   case <- read_unit("chains")$chain
