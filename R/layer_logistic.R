@@ -74,9 +74,9 @@ backward.logistic_output <- function(output, upstream, weights = NULL, ...) {
 
 #' @export
 print.logistic_layer <- function(x, ...) {
-  write_lines(wrap_text(sprintf(
-    "Layer of %s (%s), %s%s", plural(NCOL(x$coefficients), "unit"), x$link,
-    plural(NROW(x$coefficients), "input"), if (is.null(x$bias)) ", no bias" else " and a bias"), 2L))
+  bias <- if (is.null(x$bias)) ", no bias" else " and a bias"
+  write_lines(sprintf("Layer of %s (%s), %s%s", plural(NCOL(x$coefficients), "unit"), x$link,
+                      plural(NROW(x$coefficients), "input"), bias))
   write_lines(layer_table(x))
   invisible(x)
 }
