@@ -163,7 +163,7 @@ new_output <- function(layer, x, eta, value, ...) {
 }
 
 #' @noRd
-kind_class <- function(layer, what) sub("layer$", what, class(layer)[1L])
+kind_class <- function(layer, what) sub("layer", what, class(layer)[1L], fixed = TRUE)
 
 #' A gradient: what backward() gives
 #'

@@ -34,8 +34,8 @@
 #' forward(unit, rbind(c(1, 1), c(0, 3)))$value
 #'
 #' # towards the step: the values go to 0 and 1, the derivative to 0
-#' for (c in c(1, 10, 100)) {
-#'   out <- forward(logistic_layer(c * 0.5), cbind(c(-1, 1)))
+#' for (size in c(1, 10, 100)) {
+#'   out <- forward(logistic_layer(size * 0.5), cbind(c(-1, 1)))
 #'   print(c(out$value, slope = backward(out, c(1, 1))$inputs[2]))
 #' }
 #' @export

@@ -39,8 +39,12 @@ static size_t count_lanes(size_t blocks, size_t sums) {
 }
 
 /* work: products a row; sums: numbers that a lane holds */
-static struct walk walk_over(size_t rows, size_t block, size_t work, size_t sums, const struct host *host) {
-  const size_t even = even_rows(rows), blocks = (even + block - 1) / block + (even < rows);
+static struct walk walk_over(size_t rows, size_t most_rows, size_t work, size_t sums,
+                             const struct host *host) {
+  const size_t even = even_rows(rows), block = even < TILE_PAD    ? TILE_PAD
+                                               : even < most_rows ? even
+                                                                  : most_rows;
+  const size_t blocks = (even + block - 1) / block + (even < rows);
   const size_t lanes = count_lanes(blocks, sums);
   const int most = (size_t)host->threads < lanes ? host->threads : (int)lanes;
   return (struct walk){.rows = rows,
