@@ -1,0 +1,195 @@
+#' Log-likelihoods and layers in networks of package torch
+#'
+#' A network of package torch that has a log-likelihood of this package as its loss, or a layer of
+#' this package among its own. Values and gradients are those that [loglik_fun()], [forward()] and
+#' [backward()] compute, to their last digits; torch does the rest.
+#'
+#' `torch_loglik(f)` is a function of a tensor of coefficients, a vector in the order of `f$names`.
+#' It returns the log-likelihood as a tensor of no dimension; its gradient is the score, and that of
+#' the score is made of products of the Hessian with a vector, so that `create_graph = TRUE` works,
+#' once. A loss is `-torch_loglik(f)(theta)`.
+#'
+#' `torch_layer(layer)` is an `nn_module`. Its parameters are those of the layer, by their names,
+#' in double precision; its `forward(x, offset = NULL, ...)` takes a tensor of n rows, and what
+#' stands in `...` goes to [forward()] as it is (the `sequence` of a [crf_layer()]). Gradients are
+#' made for its parameters, `x` and `offset`, those alone that are asked for. `module$layer()` is
+#' the layer with the parameters as they are now, for use without torch. Second derivatives of a
+#' layer are refused.
+#'
+#' All is computed in double precision by the processor. What comes out has the type and the device
+#' of what went in, so that tensors of torch's default type, float, keep only 7 digits: make them
+#' with `dtype = torch_double()` where more count.
+#'
+#' @param f What [loglik_fun()] returned.
+#' @param layer A layer, such as [logistic_layer()] or what [as_layer()] makes of a fit.
+#' @return `torch_loglik()`: a function of a tensor. `torch_layer()`: an `nn_module`.
+#' @section Errors:
+#' `logistic_error_package` when package torch is not installed, or has not got its library
+#' (`torch::install_torch()`); `logistic_error_argument` when `f` or `layer` is something else.
+#' @references
+#' Paszke A, Gross S, Massa F, et al. (2019). PyTorch: an imperative style, high-performance deep
+#' learning library. *Advances in Neural Information Processing Systems* 32, 8024-8035.
+#' @seealso [loglik_fun()], [logistic_layer()]
+#' @examplesIf logistic:::has_torch()
+#' f <- loglik_fun(low ~ age + smoke, birthweight)
+#' theta <- torch::torch_tensor(f$start, dtype = torch::torch_double(), requires_grad = TRUE)
+#' loss <- -torch_loglik(f)(theta)
+#' loss$backward()
+#' theta$grad
+#'
+#' # a layer of this package after one of torch's
+#' network <- torch::nn_sequential(torch::nn_linear(3, 2), torch_layer(logistic_layer(c(1, -1))))
+#' network(torch::torch_randn(4, 3))
+#' @export
+torch_loglik <- function(f) {
+  need_torch("torch_loglik()")
+  if (!inherits(f, "loglik_fun")) {
+    stop_argument("f", "a log-likelihood made by loglik_fun()", type_text(f))
+  }
+  score <- torch_map(
+    value = function(theta) tensor_like(f$score(tensor_numbers(theta)), theta),
+    pullback = function(theta, upstream) {
+      tensor_like(f$hessian_vector(tensor_numbers(theta), tensor_numbers(upstream)), theta)
+    })
+  torch_map(value = function(theta) scalar_like(f(tensor_numbers(theta)), theta),
+            pullback = function(theta, upstream) upstream * score(theta))
+}
+
+#' A function of a tensor theta, value(theta), whose gradient is pullback(theta, upstream)
+#'
+#' A pullback that calls another such function can be differentiated in its turn.
+#' @noRd
+torch_map <- function(value, pullback) {
+  torch::autograd_function(
+    forward = function(ctx, theta) {
+      ctx$save_for_backward(theta = theta)
+      value(theta)
+    },
+    backward = function(ctx, upstream) {
+      list(theta = pullback(ctx$saved_variables$theta, upstream))
+    })
+}
+
+#' @rdname torch_loglik
+#' @export
+torch_layer <- function(layer) {
+  need_torch("torch_layer()")
+  if (!inherits(layer, "layer")) {
+    stop_argument("layer", "a layer, such as logistic_layer()", type_text(layer))
+  }
+  names <- names(Filter(is.numeric, layer))
+  map <- torch_layer_map(layer, names)
+  self <- NULL # torch puts the module before it
+  torch::nn_module(
+    paste0("torch_", class(layer)[1L]),
+    initialize = function() {
+      for (name in names) {
+        values <- torch::torch_tensor(layer[[name]], dtype = torch::torch_double())
+        self$register_parameter(name, torch::nn_parameter(values))
+      }
+    },
+    forward = function(x, offset = NULL, ...) {
+      do.call(map, c(list(x = x, offset = offset, further = list(...)), self$parameters[names]))
+    },
+    layer = function() with_parameters(layer, lapply(self$parameters[names], tensor_array))
+  )()
+}
+
+#' The function of tensors x, offset and the parameters that a layer is
+#' @param names Names of the parameters.
+#' @noRd
+torch_layer_map <- function(layer, names) {
+  torch::autograd_function(
+    forward = with_arguments(c("ctx", "x", "offset", "further", names), function(given) {
+      arrays <- lapply(given[c("x", "offset", names)], tensor_array)
+      out <- do.call(layer_at, c(list(layer, arrays), given$further))
+      given$ctx$save_for_backward(out = out, shape = dim(arrays$offset))
+      torch::torch_tensor(out$value, dtype = given$x$dtype, device = given$x$device)
+    }),
+    backward = function(ctx, upstream) {
+      refuse_graph()
+      needed <- names(which(unlist(ctx$needs_input_grad)))
+      saved <- ctx$saved_variables
+      grad <- layer_gradients(saved$out, tensor_array(upstream), needed, saved$shape)
+      lapply(grad, torch::torch_tensor, dtype = torch::torch_double(), device = upstream$device)
+    })
+}
+
+#' A function of arguments of these names, which calls f(list of them)
+#'
+#' torch finds tensors among named arguments alone, never in `...`.
+#' @noRd
+with_arguments <- function(names, f) {
+  out <- function() f(mget(names, envir = environment()))
+  formals(out) <- stats::setNames(rep(list(quote(expr = )), length(names)), names)
+  out
+}
+
+#' forward() of a layer with other values of its parameters
+#' @param arrays list: `x`, `offset`, parameters.
+#' @noRd
+layer_at <- function(layer, arrays, ...) {
+  parameters <- arrays[!names(arrays) %in% c("x", "offset")]
+  forward(with_parameters(layer, parameters), arrays$x, offset = arrays$offset, ...)
+}
+
+#' The gradients of backward() that are asked for, by what layer_at() calls them
+#' @param shape Dimensions of the offset, which may be a vector or a matrix of one column.
+#' @noRd
+layer_gradients <- function(out, upstream, needed, shape = NULL) {
+  made <- backward(out, upstream)
+  grad <- lapply(stats::setNames(nm = needed),
+                 function(name) made[[if (name == "x") "inputs" else name]])
+  if ("offset" %in% needed) dim(grad$offset) <- shape
+  grad
+}
+
+#' @noRd
+with_parameters <- function(layer, values) {
+  # into what is there, which keeps dimensions and names
+  for (name in names(values)) layer[[name]][] <- values[[name]]
+  layer
+}
+
+#' A gradient that is to be differentiated itself is computed while gradients are recorded
+#' @noRd
+refuse_graph <- function() {
+  if (!(torch::torch_zeros(1, requires_grad = TRUE) + 0)$requires_grad) return(invisible())
+  stop_logistic("argument", paste("A torch_layer() has first derivatives only: `create_graph`",
+                                  "must be FALSE, not TRUE."), argument = "create_graph")
+}
+
+#' @noRd
+tensor_array <- function(tensor) {
+  if (!torch::is_torch_tensor(tensor)) return(tensor)
+  as.array(tensor$detach()$to(dtype = torch::torch_double(), device = "cpu"))
+}
+
+#' @noRd
+tensor_numbers <- function(tensor) {
+  as.double(tensor_array(tensor$flatten()))
+}
+
+#' Numbers in the shape, of the type and on the device of a tensor
+#' @noRd
+tensor_like <- function(x, tensor) {
+  torch::torch_tensor(x, dtype = tensor$dtype, device = tensor$device)$view_as(tensor)
+}
+
+#' @noRd
+scalar_like <- function(x, tensor) {
+  torch::torch_scalar_tensor(as.double(x), dtype = tensor$dtype, device = tensor$device)
+}
+
+#' @noRd
+need_torch <- function(user) {
+  need_package("torch", user)
+  if (torch::torch_is_installed()) return(invisible())
+  stop_logistic("package", paste(user, "needs the library of package torch;",
+                                 "torch::install_torch() installs it."), package = "torch")
+}
+
+#' @noRd
+has_torch <- function() {
+  requireNamespace("torch", quietly = TRUE) && torch::torch_is_installed()
+}
