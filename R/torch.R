@@ -14,7 +14,7 @@
 #' stands in `...` goes to [forward()] as it is (the `sequence` of a [crf_layer()]). Gradients are
 #' made for its parameters, `x` and `offset`, those alone that are asked for. `module$layer()` is
 #' the layer with the parameters as they are now, for use without torch. Second derivatives of a
-#' layer are refused.
+#' layer are refused (`logistic_error_derivative`, which torch passes on by its message).
 #'
 #' All is computed in double precision by the processor. What comes out has the type and the device
 #' of what went in, so that tensors of torch's default type, float, keep only 7 digits: make them
@@ -99,19 +99,22 @@ torch_layer <- function(layer) {
 #' @param names Names of the parameters.
 #' @noRd
 torch_layer_map <- function(layer, names) {
+  tensors <- c("x", "offset", names)
+  once <- differentiated_once(tensors)
   torch::autograd_function(
-    forward = with_arguments(c("ctx", "x", "offset", "further", names), function(given) {
-      arrays <- lapply(given[c("x", "offset", names)], tensor_array)
-      out <- do.call(layer_at, c(list(layer, arrays), given$further))
-      given$ctx$save_for_backward(out = out, shape = dim(arrays$offset))
-      torch::torch_tensor(out$value, dtype = given$x$dtype, device = given$x$device)
+    forward = with_arguments(c("ctx", tensors, "further"), function(given) {
+      out <- do.call(layer_at, c(list(layer, lapply(given[tensors], tensor_array)), given$further))
+      do.call(given$ctx$save_for_backward, c(list(out = out), given[tensors]))
+      tensor_of(out$value, given$x)
     }),
     backward = function(ctx, upstream) {
-      refuse_graph()
-      needed <- names(which(unlist(ctx$needs_input_grad)))
       saved <- ctx$saved_variables
-      grad <- layer_gradients(saved$out, tensor_array(upstream), needed, saved$shape)
-      lapply(grad, torch::torch_tensor, dtype = torch::torch_double(), device = upstream$device)
+      needed <- names(which(unlist(ctx$needs_input_grad)))
+      grad <- layer_gradients(saved$out, tensor_array(upstream), needed)
+      lapply(stats::setNames(nm = needed), function(name) {
+        made <- tensor_like(grad[[name]], saved[[name]])
+        do.call(once, c(list(made, upstream), saved[tensors]))
+      })
     })
 }
 
@@ -134,14 +137,10 @@ layer_at <- function(layer, arrays, ...) {
 }
 
 #' The gradients of backward() that are asked for, by what layer_at() calls them
-#' @param shape Dimensions of the offset, which may be a vector or a matrix of one column.
 #' @noRd
-layer_gradients <- function(out, upstream, needed, shape = NULL) {
+layer_gradients <- function(out, upstream, needed) {
   made <- backward(out, upstream)
-  grad <- lapply(stats::setNames(nm = needed),
-                 function(name) made[[if (name == "x") "inputs" else name]])
-  if ("offset" %in% needed) dim(grad$offset) <- shape
-  grad
+  lapply(stats::setNames(nm = needed), function(name) made[[if (name == "x") "inputs" else name]])
 }
 
 #' @noRd
@@ -151,17 +150,22 @@ with_parameters <- function(layer, values) {
   layer
 }
 
-#' A gradient that is to be differentiated itself is computed while gradients are recorded
+#' A gradient that is a constant to torch would make second derivatives 0: this one refuses them
+#'
+#' R cannot ask torch whether it records what is done on the way back, so each gradient passes here.
+#' @param names Names of the tensors that the gradient depends on, beside `upstream`.
 #' @noRd
-refuse_graph <- function() {
-  if (!(torch::torch_zeros(1, requires_grad = TRUE) + 0)$requires_grad) return(invisible())
-  stop_logistic("argument", paste("A torch_layer() has first derivatives only: `create_graph`",
-                                  "must be FALSE, not TRUE."), argument = "create_graph")
+differentiated_once <- function(names) {
+  torch::autograd_function(
+    forward = with_arguments(c("ctx", "gradient", "upstream", names), function(given) given$gradient),
+    backward = function(ctx, upstream) {
+      stop_logistic("derivative", "A torch_layer() has first derivatives only.")
+    })
 }
 
 #' @noRd
 tensor_array <- function(tensor) {
-  if (!torch::is_torch_tensor(tensor)) return(tensor)
+  if (!inherits(tensor, "torch_tensor")) return(tensor)
   as.array(tensor$detach()$to(dtype = torch::torch_double(), device = "cpu"))
 }
 
@@ -170,15 +174,21 @@ tensor_numbers <- function(tensor) {
   as.double(tensor_array(tensor$flatten()))
 }
 
-#' Numbers in the shape, of the type and on the device of a tensor
+#' Numbers as a tensor of the type and on the device of another
 #' @noRd
-tensor_like <- function(x, tensor) {
-  torch::torch_tensor(x, dtype = tensor$dtype, device = tensor$device)$view_as(tensor)
+tensor_of <- function(x, like) {
+  torch::torch_tensor(x, dtype = like$dtype, device = like$device)
+}
+
+#' ... and in its shape
+#' @noRd
+tensor_like <- function(x, like) {
+  tensor_of(x, like)$view_as(like)
 }
 
 #' @noRd
-scalar_like <- function(x, tensor) {
-  torch::torch_scalar_tensor(as.double(x), dtype = tensor$dtype, device = tensor$device)
+scalar_like <- function(x, like) {
+  torch::torch_scalar_tensor(as.double(x), dtype = like$dtype, device = like$device)
 }
 
 #' @noRd

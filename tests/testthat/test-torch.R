@@ -80,7 +80,8 @@ test_that("an optimiser of torch reaches the fit", {
   fit <- logistic(low ~ age + smoke, birthweight)
   value <- torch_loglik(loglik_fun(fit))
   theta <- double_tensor(rep(0, 3))
-  optimiser <- torch::optim_lbfgs(theta, line_search_fn = "strong_wolfe", max_iter = 200)
+  optimiser <- torch::optim_lbfgs(theta, line_search_fn = "strong_wolfe", max_iter = 200,
+                                  tolerance_change = 1e-14)
   optimiser$step(function() {
     optimiser$zero_grad()
     loss <- -value(theta)
@@ -166,7 +167,17 @@ test_that("second derivatives of a layer are refused, not left out", {
   skip_without_torch()
   input <- double_tensor(x)
   value <- torch_layer(logistic_layer(c(1, -1)))(input)$sum()
-  expect_error(torch::autograd_grad(value, input, create_graph = TRUE), "create_graph")
+  slope <- torch::autograd_grad(value, input, create_graph = TRUE)[[1L]]
+  expect_error(torch::autograd_grad((slope + input)$sum(), input), "first derivatives only")
+})
+
+test_that("a vector of values takes an offset of one column", {
+  skip_without_torch()
+  module <- torch_layer(logistic_layer(c(1, -1)))
+  offset <- double_tensor(matrix(1:4))
+  module(double_tensor(x), offset)$sum()$backward()
+  expect_identical(dim(offset$grad), c(4L, 1L))
+  expect_equal(c(numbers(offset$grad)), dlogis(c(x %*% c(1, -1)) + 1:4), tolerance = 1e-14)
 })
 
 test_that("what is not bridged is named", {
