@@ -75,6 +75,8 @@
 #'   [crf_features()]. No intercept is added.
 #' @param y With `x`: the labels.
 #' @param ... Must be empty.
+#' @param fit `FALSE`: nothing is fitted, and the log-likelihood is returned as a function of the
+#'   coefficients: see [loglik_fun()].
 #' @return An object of class `"crf_fit"`, asked by methods: see `?crf_fit-methods`.
 #' @section Errors:
 #' Errors have class `logistic_error` and one more, and name sequence and row:
@@ -109,10 +111,11 @@
 crf <- function(formula, data, sequence, weights, subset, na.action, transitions = ~ 1,
                 ends = FALSE, allowed = NULL, l1 = 0, l2 = 0, features = c("all", "observed"),
                 coding = NULL, partial = FALSE, time, start = NULL, contrasts = NULL,
-                control = list(), model = TRUE, x, y, ...) {
+                control = list(), model = TRUE, x, y, ..., fit = TRUE) {
   refuse_dots("crf", ...)
   call <- said_outside(match.call(), parent.frame())
   check_flag(model, "model")
+  check_flag(fit)
   options <- crf_options(transitions, ends, l1, l2, features, coding, partial, !missing(x), control)
   parts <- if (missing(x)) {
     if (missing(formula)) stop_argument("formula", "given (or `x` and `y`)", "missing")
@@ -133,6 +136,7 @@ crf <- function(formula, data, sequence, weights, subset, na.action, transitions
   }
   check_weights_exist(problem)
   check_fillable(problem, parts, options)
+  if (!fit) return(unfitted_crf(problem, parts, options))
   answer <- crf_estimate(problem, options, start)
   finish_crf(new_crf_fit(answer, problem, parts, options, call), parts, model)
 }

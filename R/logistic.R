@@ -46,6 +46,8 @@
 #'   levels: that level against the rest.
 #' @param keep `"all"`; `"lean"`: without data, model frame and the vectors of row length;
 #'   `"minimal"`: also without what only printing needs.
+#' @param fit `FALSE`: nothing is fitted, and the log-likelihood is returned as a function of the
+#'   coefficients: see [loglik_fun()].
 #' @return An object of class `c("logistic_fit", "glm", "lm")`: `glm`'s components with `glm`'s
 #'   meaning, and `event`, `rows`, `outcome`, `loglik`, `loglik_kernel` (without binomial
 #'   coefficients), `null_loglik`, `cov.unscaled`, `aliased`, `convergence`, `separation`,
@@ -93,7 +95,8 @@
 logistic <- function(formula, family, data, weights, subset, na.action, start = NULL, etastart,
                      mustart, offset, control = list(), model = TRUE, method = NULL, x = FALSE,
                      y = FALSE, singular.ok = TRUE, contrasts = NULL, ..., trials, freq,
-                     link = "logit", event = NULL, keep = c("all", "lean", "minimal")) {
+                     link = "logit", event = NULL, keep = c("all", "lean", "minimal"),
+                     fit = TRUE) {
   second <- !missing(family) && !any(c("family", "data") %in% names(sys.call())) && is_data(family)
   if (second && !missing(data)) {
     return(eval(data_second(sys.call(), parent.frame()), parent.frame()))
@@ -104,13 +107,14 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
   settings <- fit_settings(control)
   if (!is.null(method)) check_choice(method, c("model.frame", "glm.fit"))
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
+  check_flag(fit)
   link <- binomial_link(if (!second && !missing(family)) family, if (!missing(link)) link,
                         parent.frame())
   if (missing(formula)) {
     extras <- list(weights = if (!missing(weights)) weights, offset = if (!missing(offset)) offset,
                    trials = if (!missing(trials)) trials, freq = if (!missing(freq)) freq)
     if (!missing(subset)) stop_argument("subset", "absent with a matrix", "given")
-    return(fit_matrix_interface(x, y, extras, link, event, start, settings, keep, call))
+    return(fit_matrix_interface(x, y, extras, link, event, start, settings, keep, call, fit))
   }
   given <- if (second) family else if (!missing(data)) data
   frame <- fit_frame(formula, given, call, parent.frame())
@@ -118,8 +122,10 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
   parts <- new_design(frame, contrasts)
   response <- binomial_response(frame, event)
   check_starts(frame, start, parts$design)
+  intercept <- attr(frame$terms, "intercept") == 1L
+  if (!fit) return(unfitted_binomial(parts, response, link, settings, intercept))
   fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
-                   intercept = attr(frame$terms, "intercept") == 1L)
+                   intercept = intercept)
   fit <- new_fit(fit, parts, response, link, settings, call,
                  if (keep == "all") row_labels(frame))
   add_frame(fit, frame, response, model, keep, isTRUE(x), singular.ok)
@@ -184,10 +190,11 @@ check_start <- function(start, p) {
 }
 
 #' @noRd
-fit_matrix_interface <- function(x, y, extras, link, event, start, settings, keep, call) {
+fit_matrix_interface <- function(x, y, extras, link, event, start, settings, keep, call, fit) {
   if (is.logical(x) && length(x) == 1L) {
     stop_argument("formula", "given, or `x` a matrix and `y` a response", "neither")
   }
+  if (!fit) return(columns_loglik(matrix_problem(x, y, extras, event), link, settings))
   fit <- fit_columns(x, y, extras, link, event, start, settings, call)
   fit$x <- x # shared, not copied; methods that need the rows read it
   finish_fit(fit, keep, TRUE)
@@ -198,14 +205,35 @@ fit_matrix_interface <- function(x, y, extras, link, event, start, settings, kee
 # the columns can make one.
 #' @noRd
 fit_columns <- function(x, y, extras, link, event, start, settings, call, intercept = NULL) {
-  parts <- matrix_design(x, extras$offset)
-  if (NROW(y) != parts$design$n) stop_length("y", NROW(y), "x", parts$design$n)
-  frame <- matrix_frame(y, extras)
-  parts$design["rows"] <- list(frame$rows)
-  response <- binomial_response(frame, event)
+  problem <- matrix_problem(x, y, extras, event)
+  parts <- problem$parts
+  response <- problem$response
   check_start(start, length(parts$design$names))
   if (is.null(intercept)) intercept <- !is.null(constant_unit(parts$design, parts$transform))
   fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
                    intercept = intercept)
   new_fit(fit, parts, response, link, settings, call, rownames(x))
+}
+
+#' @return list(parts, response)
+#' @noRd
+matrix_problem <- function(x, y, extras, event) {
+  parts <- matrix_design(x, extras$offset)
+  if (NROW(y) != parts$design$n) stop_length("y", NROW(y), "x", parts$design$n)
+  frame <- matrix_frame(y, extras)
+  parts$design["rows"] <- list(frame$rows)
+  list(parts = parts, response = binomial_response(frame, event))
+}
+
+#' @noRd
+columns_loglik <- function(problem, link, settings) {
+  unit <- constant_unit(problem$parts$design, problem$parts$transform)
+  unfitted_binomial(problem$parts, problem$response, link, settings, !is.null(unit))
+}
+
+#' The log-likelihood in place of a fit
+#' @noRd
+unfitted_binomial <- function(parts, response, link, settings, intercept) {
+  parts$rows$response$weights <- response$weights
+  binomial_loglik(ranked_parts(parts, settings), response, link, settings, intercept)
 }

@@ -36,6 +36,8 @@
 #' @param reference The category that the others are compared with; the first one by default.
 #' @param keep `"all"`; `"lean"`: without data, model frame and what has a row for each observation;
 #'   `"minimal"`: the same here.
+#' @param fit `FALSE`: nothing is fitted, and the log-likelihood is returned as a function of the
+#'   coefficients: see [loglik_fun()].
 #' @return An object of class `c("multinomial_fit", "category_fit")`. Ask it by methods:
 #'   `?category_fit-methods` lists them. `coef()` is a matrix with a row for each
 #'   category but the reference; `coef(fit, matrix = FALSE)` a vector named "level:term".
@@ -69,17 +71,19 @@
 #' @export
 multinomial <- function(formula, data, weights, subset, na.action, start = NULL, offset,
                         control = list(), model = TRUE, contrasts = NULL, singular.ok = TRUE, ...,
-                        freq, reference = NULL, keep = c("all", "lean", "minimal")) {
+                        freq, reference = NULL, keep = c("all", "lean", "minimal"), fit = TRUE) {
   refuse_dots("multinomial", ...)
   call <- match.call()
   settings <- fit_settings(control)
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
+  check_flag(fit)
   if (missing(formula)) stop_argument("formula", "given", "missing")
   frame <- fit_frame(formula, if (!missing(data)) data, call, parent.frame())
   response <- against_reference(category_response(frame, FALSE), reference)
   offset <- category_offset(frame, response$lev)
   parts <- multinomial_parts(frame, response, offset, contrasts)
   base <- ranked_parts(parts, settings)
+  if (!fit) return(unfitted_categories(base, frame, settings))
   fit <- fit_multinomial(base, settings, start)
   out <- new_multinomial_fit(fit, base, frame, settings, call)
   response <- base$rows$response

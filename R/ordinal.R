@@ -57,7 +57,7 @@
 #' @param parallel `TRUE`; `FALSE`; or a one-sided formula of the terms of the model whose slopes
 #'   are the same at every threshold.
 #' @param scale `NULL`, or a one-sided formula of the predictors of the log of the scale.
-#' @param keep As for [multinomial()].
+#' @param keep,fit As for [multinomial()].
 #' @return An object of class `c("ordinal_fit", "category_fit")`. Ask it by methods:
 #'   `?category_fit-methods` lists them. `coef()` has the thresholds (`"1|2"`), the
 #'   parallel slopes, those that are not (`"1|2:x"`), the scale effects (`"scale:z"`).
@@ -107,17 +107,19 @@
 ordinal <- function(formula, data, weights, subset, na.action, start = NULL, offset,
                     control = list(), model = TRUE, contrasts = NULL, singular.ok = TRUE, ...,
                     freq, link = "logit", type = c("cumulative", "adjacent", "continuation"),
-                    parallel = TRUE, scale = NULL, keep = c("all", "lean", "minimal")) {
+                    parallel = TRUE, scale = NULL, keep = c("all", "lean", "minimal"), fit = TRUE) {
   refuse_dots("ordinal", ...)
   call <- match.call()
   settings <- fit_settings(control)
   keep <- check_choice(if (missing(keep)) "all" else keep, c("all", "lean", "minimal"), "keep")
   spec <- ordinal_spec(type, link, parallel, scale)
+  spec$centred <- check_flag(fit)
   if (missing(formula)) stop_argument("formula", "given", "missing")
   frame <- with_thresholds(fit_frame(formula, if (!missing(data)) data, call, parent.frame()))
   spec <- checked_terms(spec, frame)
   response <- category_response(frame, TRUE)
   base <- ranked_parts(ordinal_parts(frame, response, spec, contrasts, settings), settings)
+  if (!fit) return(unfitted_categories(base, frame, settings))
   fit <- fit_ordinal(base, settings, start)
   out <- new_ordinal_fit(fit, base, frame, settings, call)
   out <- ordinal_rows(out, fit, frame, row_labels(frame))

@@ -30,7 +30,7 @@
 #' Paszke A, Gross S, Massa F, et al. (2019). PyTorch: an imperative style, high-performance deep
 #' learning library. *Advances in Neural Information Processing Systems* 32, 8024-8035.
 #' @seealso [loglik_fun()], [logistic_layer()]
-#' @examplesIf logistic:::has_torch()
+#' @examplesIf requireNamespace("torch", quietly = TRUE) && torch::torch_is_installed()
 #' f <- loglik_fun(low ~ age + smoke, birthweight)
 #' theta <- torch::torch_tensor(f$start, dtype = torch::torch_double(), requires_grad = TRUE)
 #' loss <- -torch_loglik(f)(theta)
@@ -157,7 +157,8 @@ with_parameters <- function(layer, values) {
 #' @noRd
 differentiated_once <- function(names) {
   torch::autograd_function(
-    forward = with_arguments(c("ctx", "gradient", "upstream", names), function(given) given$gradient),
+    forward = with_arguments(c("ctx", "gradient", "upstream", names),
+                             function(given) given$gradient),
     backward = function(ctx, upstream) {
       stop_logistic("derivative", "A torch_layer() has first derivatives only.")
     })
@@ -197,9 +198,4 @@ need_torch <- function(user) {
   if (torch::torch_is_installed()) return(invisible())
   stop_logistic("package", paste(user, "needs the library of package torch;",
                                  "torch::install_torch() installs it."), package = "torch")
-}
-
-#' @noRd
-has_torch <- function() {
-  requireNamespace("torch", quietly = TRUE) && torch::torch_is_installed()
 }

@@ -24,10 +24,15 @@ static double tile_value(const struct model_tile *tile) {
   return value;
 }
 
+/* share x, where x may be infinite if no outcome of that kind was seen */
+static double seen(double share, double x) {
+  return share > 0 ? share * x : 0;
+}
+
 static void tile_first(const struct model_tile *tile) {
   const double *rise = model_work(tile, RISE), *fall = model_work(tile, FALL);
   for (size_t i = 0; i < tile->padded; i++)
-    tile->first[i] = tile->weights[i] * (tile->y[i] * rise[i] - (1 - tile->y[i]) * fall[i]);
+    tile->first[i] = seen(tile->weights[i], seen(tile->y[i], rise[i]) - seen(1 - tile->y[i], fall[i]));
 }
 
 static bool canonical(const struct model_tile *tile) {
@@ -42,7 +47,7 @@ static void tile_second(const struct model_tile *tile, double *second) {
     for (size_t i = 0; i < tile->padded; i++) second[i] = w[i] * (rise[i] * fall[i]);
   else
     for (size_t i = 0; i < tile->padded; i++)
-      second[i] = w[i] * (y[i] * rise_curve[i] + (1 - y[i]) * fall_curve[i]);
+      second[i] = seen(w[i], seen(y[i], rise_curve[i]) + seen(1 - y[i], fall_curve[i]));
 }
 
 /* w |change| / |r| of a row of one outcome; where w and r underflow, its bound from what w / r tends to. */

@@ -12,6 +12,7 @@
 
 static const R_CallMethodDef entries[] = {
     ENTRY(fit, 7),
+    ENTRY(likelihood, 11),
     ENTRY(link, 2),
     ENTRY(link_linear, 2),
     ENTRY(kernels, 0),

@@ -24,8 +24,20 @@ SEXP r_element(SEXP list, const char *name);
 SEXP r_numbers(const double *x, size_t n);
 SEXP r_integers(const int *x, size_t n);
 
+/* Which of the rows are read: those from `from` on, of vectors that are `all` long. No copy. */
+struct r_window {
+  size_t all, from, rows;
+};
+
+struct r_window r_all_rows(SEXP design);
+/* window: NULL, or c(from, to), 0-based, `to` not included */
+struct r_window r_rows_between(SEXP design, SEXP window);
+
 struct design *r_design(SEXP design, const struct host *host);
+struct design *r_design_rows(SEXP design, struct r_window window, const struct host *host);
 struct coding r_coding(SEXP transform, size_t parameters);
 struct response r_response(SEXP response, SEXP link, const struct design *design);
+struct response r_response_rows(SEXP response, SEXP link, const struct design *design,
+                                struct r_window window);
 
 #endif

@@ -12,9 +12,8 @@ enum part {
   PART_SCORE = 2,       /* its gradient */
   PART_INFORMATION = 4, /* minus its Hessian, or the expectation of that */
   PART_LARGEST = 8,     /* extremes over the rows along `direction`: struct largest */
-  PART_TANGENT =
-      16, /* the change of the score along `direction`, in `score`: minus a Hessian-vector product */
-  PART_JEFFREYS = 32 /* not built */
+  PART_TANGENT = 16,    /* the change of the score along `direction`, in `score`: the Hessian times it */
+  PART_JEFFREYS = 32    /* not built */
 };
 
 enum precision { PRECISION_DOUBLE, PRECISION_SINGLE, PRECISION_PAIR }; /* double alone is built */

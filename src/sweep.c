@@ -1,4 +1,5 @@
 #include "sweep.h"
+#include <math.h>
 #include <string.h>
 #include "plan.h"
 #include "product.h"
@@ -185,6 +186,11 @@ static struct model_tile see_tile(const struct sweep *sweep, const struct desk *
                              .largest = &lane->largest};
 }
 
+/* The sum of two likelihoods, one of which may be -Inf: a pair's error terms would make it NaN. */
+static struct pair add_value(struct pair a, struct pair b) {
+  return isfinite(a.high) && isfinite(b.high) ? pair_add(a, b) : pair_of(a.high + b.high);
+}
+
 static void do_tile(const struct sweep *sweep, size_t t, struct desk *desk, struct lane *lane) {
   const unsigned parts = sweep->request->parts;
   design_gather(sweep->design, t, desk->tile);
@@ -195,7 +201,7 @@ static void do_tile(const struct sweep *sweep, size_t t, struct desk *desk, stru
   struct model_tile seen = see_tile(sweep, desk, lane);
   lane->status = parts & PART_TANGENT ? sweep->model->tangent(&seen) : sweep->model->evaluate(&seen, parts);
   if (lane->status != STATUS_OK) return;
-  if (parts & PART_VALUE) lane->value = pair_add(lane->value, pair_of(seen.value));
+  if (parts & PART_VALUE) lane->value = add_value(lane->value, pair_of(seen.value));
   if (parts & (PART_SCORE | PART_TANGENT)) scatter_score(sweep, desk, lane->score);
   if (parts & PART_INFORMATION)
     for (size_t k = 0; k < sweep->products; k++)
@@ -253,7 +259,7 @@ static enum status sum_lanes(const struct sweep *sweep, struct evaluation *evalu
   for (size_t l = 0; l < sweep->lanes; l++) {
     const struct lane *lane = &sweep->lane[l];
     if (lane->status != STATUS_OK) status = lane->status;
-    value = pair_add(value, lane->value);
+    value = add_value(value, lane->value);
     for (size_t j = 0; j < p; j++) evaluation->score[sweep->layout->position[j]] += lane->score[j];
     if (parts & PART_INFORMATION)
       for (size_t k = 0; k < length; k++) information[k] += lane->storage[k];
