@@ -6,15 +6,19 @@
 #'
 #' `torch_loglik(f)` is a function of a tensor of coefficients, a vector in the order of `f$names`.
 #' It returns the log-likelihood as a tensor of no dimension; its gradient is the score, and that of
-#' the score is made of products of the Hessian with a vector, so that `create_graph = TRUE` works,
-#' once. A loss is `-torch_loglik(f)(theta)`.
+#' the score is made of products of the Hessian with a vector (`create_graph = TRUE`). A loss is
+#' `-torch_loglik(f)(theta)`.
 #'
 #' `torch_layer(layer)` is an `nn_module`. Its parameters are those of the layer, by their names,
 #' in double precision; its `forward(x, offset = NULL, ...)` takes a tensor of n rows, and what
-#' stands in `...` goes to [forward()] as it is (the `sequence` of a [crf_layer()]). Gradients are
-#' made for its parameters, `x` and `offset`, those alone that are asked for. `module$layer()` is
-#' the layer with the parameters as they are now, for use without torch. Second derivatives of a
-#' layer are refused (`logistic_error_derivative`, which torch passes on by its message).
+#' stands in `...` goes to [forward()] as it is (the `sequence` of a layer of sequences). Gradients
+#' are made for its parameters, `x` and `offset`, those alone that are asked for.
+#' `module$loss(x, y, offset = NULL, weights = NULL, ...)` is the [cross_entropy()] of its values,
+#' for the last layer of a network: it keeps its digits where probabilities are all but 0 or 1.
+#' `module$layer()` is the layer with the parameters as they are now, for use without torch.
+#'
+#' Third derivatives of a log-likelihood and second ones of a layer are refused
+#' (`logistic_error_derivative`, which torch passes on by its message).
 #'
 #' All is computed in double precision by the processor. What comes out has the type and the device
 #' of what went in, so that tensors of torch's default type, float, keep only 7 digits: make them
@@ -46,10 +50,12 @@ torch_loglik <- function(f) {
   if (!inherits(f, "loglik_fun")) {
     stop_argument("f", "a log-likelihood made by loglik_fun()", type_text(f))
   }
+  last <- not_differentiated("theta", "torch_loglik() has first and second derivatives only.")
   score <- torch_map(
     value = function(theta) tensor_like(f$score(tensor_numbers(theta)), theta),
     pullback = function(theta, upstream) {
-      tensor_like(f$hessian_vector(tensor_numbers(theta), tensor_numbers(upstream)), theta)
+      product <- f$hessian_vector(tensor_numbers(theta), tensor_numbers(upstream))
+      last(tensor_like(product, theta), upstream, theta)
     })
   torch_map(value = function(theta) scalar_like(f(tensor_numbers(theta)), theta),
             pullback = function(theta, upstream) upstream * score(theta))
@@ -78,7 +84,8 @@ torch_layer <- function(layer) {
     stop_argument("layer", "a layer, such as logistic_layer()", type_text(layer))
   }
   names <- names(Filter(is.numeric, layer))
-  map <- torch_layer_map(layer, names)
+  map <- torch_layer_map(layer, names, layer_at)
+  loss_map <- torch_layer_map(layer, names, layer_loss)
   self <- NULL # torch puts the module before it
   torch::nn_module(
     paste0("torch_", class(layer)[1L]),
@@ -91,19 +98,24 @@ torch_layer <- function(layer) {
     forward = function(x, offset = NULL, ...) {
       do.call(map, c(list(x = x, offset = offset, further = list(...)), self$parameters[names]))
     },
+    loss = function(x, y, offset = NULL, weights = NULL, ...) {
+      further <- list(y = tensor_array(y), weights = tensor_array(weights), ...)
+      do.call(loss_map, c(list(x, offset, further = further), self$parameters[names]))$squeeze()
+    },
     layer = function() with_parameters(layer, lapply(self$parameters[names], tensor_array))
   )()
 }
 
 #' The function of tensors x, offset and the parameters that a layer is
 #' @param names Names of the parameters.
+#' @param at Makes an output, or the loss, of the layer and numbers: `layer_at()`, `layer_loss()`.
 #' @noRd
-torch_layer_map <- function(layer, names) {
+torch_layer_map <- function(layer, names, at) {
   tensors <- c("x", "offset", names)
-  once <- differentiated_once(tensors)
+  last <- not_differentiated(tensors, "torch_layer() has first derivatives only.")
   torch::autograd_function(
     forward = with_arguments(c("ctx", tensors, "further"), function(given) {
-      out <- do.call(layer_at, c(list(layer, lapply(given[tensors], tensor_array)), given$further))
+      out <- do.call(at, c(list(layer, lapply(given[tensors], tensor_array)), given$further))
       do.call(given$ctx$save_for_backward, c(list(out = out), given[tensors]))
       tensor_of(out$value, given$x)
     }),
@@ -113,7 +125,7 @@ torch_layer_map <- function(layer, names) {
       grad <- layer_gradients(saved$out, tensor_array(upstream), needed)
       lapply(stats::setNames(nm = needed), function(name) {
         made <- tensor_like(grad[[name]], saved[[name]])
-        do.call(once, c(list(made, upstream), saved[tensors]))
+        do.call(last, c(list(made, upstream), saved[tensors]))
       })
     })
 }
@@ -136,6 +148,11 @@ layer_at <- function(layer, arrays, ...) {
   forward(with_parameters(layer, parameters), arrays$x, offset = arrays$offset, ...)
 }
 
+#' @noRd
+layer_loss <- function(layer, arrays, y, weights, ...) {
+  cross_entropy(layer_at(layer, arrays, ...), y, weights = weights)
+}
+
 #' The gradients of backward() that are asked for, by what layer_at() calls them
 #' @noRd
 layer_gradients <- function(out, upstream, needed) {
@@ -150,18 +167,15 @@ with_parameters <- function(layer, values) {
   layer
 }
 
-#' A gradient that is a constant to torch would make second derivatives 0: this one refuses them
+#' A last derivative, a constant to torch, would make the next ones 0: this one refuses them
 #'
-#' R cannot ask torch whether it records what is done on the way back, so each gradient passes here.
-#' @param names Names of the tensors that the gradient depends on, beside `upstream`.
+#' R cannot ask torch whether it records what is done on the way back, so all pass here.
+#' @param names Names of the tensors that it depends on, beside `upstream`.
 #' @noRd
-differentiated_once <- function(names) {
+not_differentiated <- function(names, message) {
   torch::autograd_function(
-    forward = with_arguments(c("ctx", "gradient", "upstream", names),
-                             function(given) given$gradient),
-    backward = function(ctx, upstream) {
-      stop_logistic("derivative", "A torch_layer() has first derivatives only.")
-    })
+    forward = with_arguments(c("ctx", "made", "upstream", names), function(given) given$made),
+    backward = function(ctx, upstream) stop_logistic("derivative", message))
 }
 
 #' @noRd

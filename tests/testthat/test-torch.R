@@ -29,6 +29,9 @@ test_that("a layer is evaluated at other values of its parameters, which keep th
   slope <- upstream * dlogis(c(x %*% c(0.2, 0.4)) - 1 + arrays$offset)
   expect_equal(unname(grad$x), outer(slope, c(0.2, 0.4)))
   expect_equal(c(grad$bias), sum(slope), ignore_attr = TRUE)
+  loss <- layer_loss(layer, arrays, y = c(0, 1, 1, 0), weights = 1:4)
+  expect_equal(loss$value, cross_entropy(out, c(0, 1, 1, 0), weights = 1:4)$value)
+  expect_identical(c(layer_gradients(loss, 2, "offset")$offset), c(backward(loss, 2)$offset))
 })
 
 test_that("arguments by name reach a function of a list", {
@@ -61,6 +64,15 @@ test_that("the score is differentiated in its turn, through what comes before", 
   product <- torch::autograd_grad((score * double_tensor(along, FALSE))$sum(), theta)[[1L]]
   expect_equal(numbers(product), 4 * as.double(f$hessian_vector(2 * half, along)),
                tolerance = 1e-13)
+})
+
+test_that("third derivatives of a log-likelihood are refused, not left out", {
+  skip_without_torch()
+  theta <- double_tensor(c(-0.5, 0.01, 0.25))
+  f <- torch_loglik(loglik_fun(low ~ age + smoke, birthweight))
+  score <- torch::autograd_grad(f(theta), theta, create_graph = TRUE)[[1L]]
+  product <- torch::autograd_grad(score$sum(), theta, create_graph = TRUE)[[1L]]
+  expect_error(torch::autograd_grad(product$sum(), theta), "second derivatives only")
 })
 
 test_that("floats come back as floats, of their shape", {
@@ -132,23 +144,33 @@ test_that("several units agree with torch's own, between torch's own", {
                tolerance = 1e-13)
 })
 
-test_that("a network of floats is trained, and gives the layer back", {
+test_that("a network is trained by the loss of its last layer, and gives the layer back", {
   skip_without_torch()
   layer <- logistic_layer(c(a = 0, b = 0), bias = 0)
   module <- torch_layer(layer)
   input <- torch::torch_tensor(x)
   expect_true(module(input)$dtype == torch::torch_float())
-  y <- torch::torch_tensor(c(0, 0, 1, 1))
+  y <- c(0, 0, 1, 1)
   optimiser <- torch::optim_sgd(module$parameters, lr = 0.1)
-  loss <- torch::nn_bce_loss()(module(input), y$view_as(module(input)))
+  loss <- module$loss(input, torch::torch_tensor(y), weights = 1:4)
+  expect_length(loss$shape, 0L)
   loss$backward()
   optimiser$step()
-  grad <- backward(cross_entropy(forward(layer, x), c(0, 0, 1, 1)))
+  entropy <- cross_entropy(forward(layer, x), y, weights = 1:4)
+  expect_equal(loss$item(), entropy$value, tolerance = 1e-6)
   trained <- module$layer()
-  expect_equal(trained$coefficients, c(a = 0, b = 0) - 0.1 * grad$coefficients / 4,
-               tolerance = 1e-6, ignore_attr = TRUE)
+  expect_equal(trained, descend(layer, backward(entropy), rate = 0.1), tolerance = 1e-6)
   expect_named(trained$coefficients, c("a", "b"))
-  expect_s3_class(trained, class(layer), exact = TRUE)
+})
+
+test_that("the loss keeps its digits where a probability is 0 in floats", {
+  skip_without_torch()
+  module <- torch_layer(logistic_layer(1))
+  input <- torch::torch_tensor(matrix(c(200, -300)), requires_grad = TRUE)
+  loss <- module$loss(input, c(0, 1))
+  expect_equal(loss$item(), 500)
+  loss$backward()
+  expect_equal(c(numbers(input$grad)), c(1, -1))
 })
 
 test_that("further arguments reach forward() as they are", {
