@@ -44,6 +44,13 @@ similar_names <- function(name, known) {
   known[utils::adist(name, known) <= 2L | inside]
 }
 
+#' A misspelt argument is an error
+#' @noRd
+refuse_dots <- function(fun, ...) {
+  unused <- unused_arguments(fun, names(formals(fun)), ...)
+  if (!is.null(unused)) stop_logistic("argument", unused$text, argument = unused$names)
+}
+
 #' A method takes what it has no use for, as other packages pass it on; a slip of the pen is said,
 #' and what would have changed the numbers
 #' @noRd
