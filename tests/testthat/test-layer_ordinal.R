@@ -63,3 +63,12 @@ test_that("two categories are a binary logistic", {
   loss <- ordinal_loss(eta, 0.2, "logit", c(1L, 2L, 1L), NULL)
   expect_equal(loss$eta, plogis(eta - 0.2) - c(0, 1, 0), tolerance = 1e-14)
 })
+
+test_that("thresholds must increase: when the layer is made, and after a step", {
+  expect_refused(ordinal_layer(1, c(1, 1)), "argument", "`thresholds`", "1 and then 1")
+  expect_refused(ordinal_layer(1, numeric()), "argument", "`thresholds`", "of length 0")
+  expect_refused(ordinal_layer(diag(2), 1), "argument", "there is one predictor")
+  expect_refused(ordinal_layer(1, 1:2, levels = c("a", "a", "b")), "argument", "3 different")
+  crossed <- descend(ordinal_layer(1, c(0, 1)), list(thresholds = c(-1, 1)), 1)
+  expect_refused(forward(crossed, cbind(1)), "argument", "`layer$thresholds`", "1 and then 0")
+})

@@ -38,3 +38,21 @@ test_that("what is left of 1 - p is not rounded away", {
   expect_equal(loss$value / rest, 1, tolerance = 1e-13)
   expect_equal(loss$eta[1L] / -rest, 1, tolerance = 1e-13)
 })
+
+test_that("outcomes may be a matrix of counts or proportions", {
+  layer <- softmax_layer(cbind(1, 0, -1), c(0, 1, 0))
+  out <- forward(layer, cbind(c(-1, 2)))
+  y <- rbind(c(3, 0, 1), c(0.5, 0.5, 0))
+  expect_equal(cross_entropy(out, y)$value, -sum(y * log(out$value)))
+  expect_equal(backward(cross_entropy(out, y))$offset, rowSums(y) * out$value - y)
+  expect_refused(cross_entropy(out, -y), "argument", "not negative", "-3")
+  expect_refused(cross_entropy(out, replace(y, 2L, NA)), "finite", "`y`", "row 2")
+  expect_refused(cross_entropy(out, y[, -1L]), "argument", "a 2 x 3 matrix")
+})
+
+test_that("a head of fewer than two categories is refused, and a bias of another length", {
+  expect_refused(softmax_layer(c(1, 2)), "argument", "a column for each category", "length 2")
+  expect_refused(softmax_layer(matrix(1, 2L, 1L)), "argument", "two or more")
+  expect_error(softmax_layer(diag(2), 1), "`bias` must be", class = "logistic_error_argument")
+  expect_refused(softmax_layer(diag(c(NA, 1))), "finite", "`coefficients`")
+})
