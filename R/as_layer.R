@@ -5,7 +5,7 @@
 #'
 #' @param fit A fit of [logistic()], [multinomial()], [ordinal()] or [crf()].
 #' @param ... Not used.
-#' @return A layer: [logistic_layer()], [softmax_layer()] (the coefficients of the reference category
+#' @return A layer: [logistic_layer()], [softmax_layer()] (coefficients of the reference category
 #'   are 0), [ordinal_layer()] or [crf_layer()]. The coefficient of the intercept is its bias; the
 #'   inputs are the other columns of `model.matrix(fit)`, those that are combinations of others with
 #'   coefficient 0. Of a [crf()] fit they are its attributes: `rownames(layer$coefficients)` names
@@ -46,9 +46,10 @@ as_layer.logistic_fit <- function(fit, ...) {
 #' @noRd
 finite_estimates <- function(estimate) {
   estimate[is.na(estimate)] <- 0
-  if (all(is.finite(estimate))) return(estimate)
+  infinite <- names(estimate)[is.infinite(estimate)]
+  if (!length(infinite)) return(estimate)
   stop_logistic("separation", sprintf("`fit` must have finite coefficients; %s is infinite.",
-                                      list_some(backticked(names(estimate)[is.infinite(estimate)]))))
+                                      list_some(backticked(infinite))))
 }
 
 #' @export

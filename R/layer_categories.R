@@ -1,5 +1,5 @@
-# What the heads of categories share: softmax, ordinal, conditional random field. Their eta is linear
-# in x, their values are probabilities of categories, and other parameters may stand beside the
+# What the heads of categories share: softmax, ordinal, conditional random field. Their eta is
+# linear in x, their values are probabilities of categories, and other parameters may stand beside the
 # coefficients.
 
 #' Codes of outcomes, from 1
@@ -40,7 +40,8 @@ numbered_codes <- function(y, most) {
   if (whole && !length(rows)) return(as.integer(y))
   stop_argument("y", sprintf("whole numbers from 1 to %d, or a factor with as many levels", most),
                 if (whole) sprintf("%s (%s)", format(y[rows[1L]]), rows_text(rows)) else
-                  if (is.factor(y)) paste("one with", plural(nlevels(y), "level")) else type_text(y))
+                  if (is.factor(y)) paste("one with", plural(nlevels(y), "level")) else
+                    type_text(y))
 }
 
 #' Derivatives by parameters beside the coefficients

@@ -19,8 +19,8 @@
 #'   \frac{\partial L}{\partial \eta_{tk}} = v_s \{p_{tk} - 1(y_t = k)\}.}{
 #'   L = - sum v log P(y | x),  dL/deta_tk = v (p_tk - 1(y_t = k)).}
 #'
-#' @param coefficients A matrix with a row for each input and a column for each of L labels. Names of
-#'   the columns are those of the labels.
+#' @param coefficients A matrix with a row for each input and a column for each of L labels. Names
+#'   of the columns are those of the labels.
 #' @param transitions L x L, from the label in the row to that in the column; `NULL`: all 0. `-Inf`
 #'   forbids a transition, and stays what it is.
 #' @param bias,start,end A number for each label: in every token, in the first and the last one of a
@@ -32,8 +32,8 @@
 #'   `weights` are positive, one a sequence (or a row, the same within each sequence), and the part
 #'   `weights` of its gradient is one a sequence.
 #' @section Errors:
-#' As for [softmax_layer()]; `logistic_error_sequence` when rows of a sequence do not stand together,
-#' `logistic_error_length` when `sequence` or `weights` do not have their length,
+#' As for [softmax_layer()]; `logistic_error_sequence` when rows of a sequence do not stand
+#' together, `logistic_error_length` when `sequence` or `weights` do not have their length,
 #' `logistic_error_allowed` when a sequence, or the labels of one, have no possible path.
 #' @references
 #' Lafferty J, McCallum A, Pereira F (2001). Conditional random fields: probabilistic models for

@@ -19,15 +19,16 @@
 #' @param thresholds K - 1 numbers that increase.
 #' @param link As for [ordinal()].
 #' @param levels Names of the K categories; `NULL`: they are numbered.
-#' @return A list of these four, of class `c("ordinal_layer", "layer")`. Its `eta` is a vector without
-#'   the thresholds (to which an `offset` of [forward()] is added), its `value` n x K; gradients have a
-#'   part `thresholds`. The `y` of [cross_entropy()] are labels, by `levels`, else numbers 1 to K.
+#' @return A list of these four, of class `c("ordinal_layer", "layer")`. Its `eta` is a vector
+#'   without the thresholds (to which an `offset` of [forward()] is added), its `value` n x K;
+#'   gradients have a part `thresholds`. The `y` of [cross_entropy()] are labels, by `levels`, else
+#'   numbers 1 to K.
 #' @section Errors:
 #' As for [softmax_layer()]; `logistic_error_argument` when the thresholds do not increase: also by
 #' [forward()], after a step of [descend()] that was too long for them.
 #' @references
-#' McCullagh P (1980). Regression models for ordinal data. *Journal of the Royal Statistical Society*
-#' B 42, 109-142. \doi{10.1111/j.2517-6161.1980.tb01109.x}
+#' McCullagh P (1980). Regression models for ordinal data. *Journal of the Royal Statistical
+#' Society* B 42, 109-142. \doi{10.1111/j.2517-6161.1980.tb01109.x}
 #' @seealso [as_layer()] of a fit of [ordinal()].
 #' @examples
 #' head <- ordinal_layer(c(0.5, -1), thresholds = c(-1, 1), levels = c("low", "middle", "high"))
@@ -121,7 +122,7 @@ row_losses.ordinal_loss <- function(loss) {
 #' @export
 print.ordinal_layer <- function(x, ...) {
   print_head(x, sprintf("Ordinal layer of %s (%s)",
-                        plural(length(x$thresholds) + 1L, "category"), x$link))
+                        paste(length(x$thresholds) + 1L, "categories"), x$link))
   write_lines(paste("thresholds", list_some(format_significant(x$thresholds, 4L), 12L)))
   invisible(x)
 }

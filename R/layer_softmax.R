@@ -18,15 +18,15 @@
 #' @param coefficients A matrix with a row for each input and a column for each category. Names of
 #'   the columns are those of the categories.
 #' @param bias A number for each category; `NULL`: none.
-#' @return A list of `coefficients` and `bias`, of class `c("softmax_layer", "layer")`. Its `value` is
-#'   n x K. The `y` of [cross_entropy()] are labels, by name where the categories have names, else
-#'   numbers 1 to K; or a matrix n x K of counts or proportions.
+#' @return A list of `coefficients` and `bias`, of class `c("softmax_layer", "layer")`. Its `value`
+#'   is n x K. The `y` of [cross_entropy()] are labels, by name where the categories have names,
+#'   else numbers 1 to K; or a matrix n x K of counts or proportions.
 #' @section Errors:
 #' As for [layers]; `logistic_error_levels` when a label is not one of the layer's,
 #' `logistic_error_missing` when one is missing.
 #' @references
-#' Bridle JS (1990). Probabilistic interpretation of feedforward classification network outputs, with
-#' relationships to statistical pattern recognition. In *Neurocomputing*, 227-236.
+#' Bridle JS (1990). Probabilistic interpretation of feedforward classification network outputs,
+#' with relationships to statistical pattern recognition. In *Neurocomputing*, 227-236.
 #' \doi{10.1007/978-3-642-76153-9_28}
 #' @seealso [ordinal_layer()], [crf_layer()]; [as_layer()] of a fit of [multinomial()].
 #' @examples
@@ -102,7 +102,7 @@ row_losses.softmax_loss <- function(loss) softmax_loss(loss$output$eta, loss$y)$
 
 #' @export
 print.softmax_layer <- function(x, ...) {
-  print_head(x, sprintf("Softmax layer of %s", plural(ncol(x$coefficients), "category")))
+  print_head(x, sprintf("Softmax layer of %s", paste(ncol(x$coefficients), "categories")))
   invisible(x)
 }
 

@@ -105,7 +105,7 @@ test_that("upstreams, outcomes and batches that do not fit are refused by name",
     expect_refused(run(layer, replace(x, 2L, NA)), "finite", "`x`", "row 2")
     expect_refused(run(layer, x[, -1L]), "argument", "3 columns")
     expect_refused(backward(out, out$value, c(-1, rep(1, 7))), "weights", "-1 (row 1)")
-    expect_output(print(layer), "layer of 3")
+    expect_output(print(layer), "layer of 3 (categories|labels)")
     expect_equal(cross_entropy(out, factor(code)), cross_entropy(out, code))
   }
 })

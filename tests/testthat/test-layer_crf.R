@@ -135,7 +135,8 @@ test_that("what -Inf forbids has no probability, no gradient, and stays forbidde
   expect_identical(less$start[1L], -Inf)
   expect_refused(cross_entropy(out, c(3, 1, 1)), "allowed", "with the labels `y`", "sequence '1'")
   none <- crf_layer(diag(2), start = c(-Inf, -Inf))
-  expect_refused(forward(none, diag(2), sequence = 1:2), "allowed", "leave every sequence a path", "for sequence '1'")
+  expect_refused(forward(none, diag(2), sequence = 1:2), "allowed",
+                 "leave every sequence a path", "for sequence '1'")
 })
 
 test_that("tokens alone are a softmax, bit for bit the same with any threads", {
