@@ -1,6 +1,6 @@
 # What the heads of categories share: softmax, ordinal, conditional random field. Their eta is
-# linear in x, their values are probabilities of categories, and other parameters may stand beside the
-# coefficients.
+# linear in x, their values are probabilities of categories, and other parameters may stand beside
+# the coefficients.
 
 #' Codes of outcomes, from 1
 #'
