@@ -24,9 +24,9 @@
 #' fit. Each further pass starts from the estimate, and comes closer to the maximum likelihood
 #' estimate.
 #'
-#' * *The start* is the pooled model; the first 4,096 rows or more (until the rarer outcomes are ten
-#'   for each coefficient, at most 65,536 rows) are fitted by Newton's method, to within a standard
-#'   error.
+#' * *The start* is the pooled model; the first 4,096 rows or more (until the rarest outcome is seen
+#'   ten times for each coefficient of an equation, at most 65,536 rows) are fitted by Newton's
+#'   method, to within a standard error.
 #' * *The metric* A is summed over these rows and a share of the batches after them, and does not
 #'   depend on the units of columns; so columns need no standardising. Of more than 1,000
 #'   coefficients it is diagonal, from the squares of the scores: steps are then smaller where

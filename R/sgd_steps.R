@@ -79,22 +79,25 @@ shorter_step <- function(one, state, prior, move, value) {
   }
 }
 
-#' How many rows come first: until the rarer outcomes are ten for each coefficient
+#' How many rows come first: until of the rarest outcome there are ten for each coefficient of an
+#' equation
 #' @noRd
 rows_to_start <- function(core, p) {
   n <- core$design$n
   rows <- min(n, sgd_first_rows)
-  while (rows < n && rarer_outcomes(core$response, rows) < 10 * p) rows <- min(n, 4 * rows)
+  equations <- max(1L, core$response$categories - 1L)
+  while (rows < n && rarest_outcome(core$response, rows) < 10 * p / equations) {
+    rows <- min(n, 4 * rows)
+  }
   rows
 }
 
-#' Among the first rows, those that do not have the most frequent outcome
+#' How often it occurs among the first rows
 #' @noRd
-rarer_outcomes <- function(response, rows) {
+rarest_outcome <- function(response, rows) {
   rows <- seq_len(rows)
   if (is.null(response$category)) return(min(sum(response$y[rows]), sum(1 - response$y[rows])))
-  counts <- tabulate(response$category[rows])
-  sum(counts) - max(counts)
+  min(tabulate(response$category[rows], response$categories))
 }
 
 # ---- the metric ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 #   Rscript bench/sgd.R [rows] [columns] [seeds]      (1e6 20 20)
 #
 # For each seed: new data, the largest difference of a coefficient from the exact fit's in standard
-# errors, and the seconds of both. `plain`: standard normal columns. The others, on a few seeds each,
+# errors, and the seconds of both. `plain`: normal columns. The others, on a few seeds each,
 # are harder: columns correlated at 0.9; 1 % of events; a level of 0.5 % of the rows; heavy tails;
 # strong effects; skewed columns.
 
