@@ -44,6 +44,13 @@ similar_names <- function(name, known) {
   known[utils::adist(name, known) <= 2L | inside]
 }
 
+#' A misspelt argument is an error
+#' @noRd
+refuse_dots <- function(fun, ...) {
+  unused <- unused_arguments(fun, names(formals(fun)), ...)
+  if (!is.null(unused)) stop_logistic("argument", unused$text, argument = unused$names)
+}
+
 #' A method takes what it has no use for, as other packages pass it on; a slip of the pen is said,
 #' and what would have changed the numbers
 #' @noRd
@@ -137,4 +144,13 @@ refuse_words <- function(fun, words, ...) {
   if (!length(given)) return(invisible())
   stop_logistic("argument", sprintf("%s() has no argument `%s`: %s.", fun, given[1L],
                                     words[[given[1L]]]), argument = given)
+}
+
+#' A suggested package, without which the caller cannot do its work
+#' @param user Who needs it, such as `"features_matrix()"`.
+#' @noRd
+need_package <- function(package, user) {
+  if (requireNamespace(package, quietly = TRUE)) return(invisible())
+  stop_logistic("package", sprintf("%s needs package %s, which is not installed.", user, package),
+                package = package)
 }

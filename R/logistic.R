@@ -101,7 +101,7 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
   if (second && !missing(data)) {
     return(eval(data_second(sys.call(), parent.frame()), parent.frame()))
   }
-  check_dots_empty(...)
+  refuse_dots("logistic", ...)
   call <- match.call()
   if (second) names(call)[names(call) == "family"] <- "data"
   settings <- fit_settings(control)
@@ -161,12 +161,6 @@ spell_dots <- function(call, env) {
 is_data <- function(x) {
   is.data.frame(x) || is.environment(x) || is.matrix(x) ||
     (is.list(x) && !inherits(x, "family") && length(names(x)) == length(x))
-}
-
-#' @noRd
-check_dots_empty <- function(...) {
-  unused <- unused_arguments("logistic", names(formals(logistic)), ...)
-  if (!is.null(unused)) stop_logistic("argument", unused$text, argument = unused$names)
 }
 
 # `start` has a value for each coefficient; etastart and mustart one for each row. None changes the

@@ -90,12 +90,6 @@ multinomial <- function(formula, data, weights, subset, na.action, start = NULL,
   finish_category_fit(out, frame, response, model, keep, singular.ok, "multinomial_fit")
 }
 
-#' @noRd
-refuse_dots <- function(fun, ...) {
-  unused <- unused_arguments(fun, names(formals(fun)), ...)
-  if (!is.null(unused)) stop_logistic("argument", unused$text, argument = unused$names)
-}
-
 #' The reference becomes the last code, as the core has it, and the first level
 #' @noRd
 against_reference <- function(response, reference) {

@@ -1,19 +1,20 @@
 # Averaged stochastic gradients against the exact fit: one pass over the rows, no tuning.
 #
-#   Rscript bench/sgd.R [rows] [columns] [seeds]      (1e6 20 20)
+#   Rscript bench/sgd.R [library] [rows] [columns] [seeds]      (... 1e6 20 20)
 #
 # For each seed: new data, the largest difference of a coefficient from the exact fit's in standard
 # errors, and the seconds of both. `plain`: normal columns. The others, on a few seeds each,
 # are harder: columns correlated at 0.9; 1 % of events; a level of 0.5 % of the rows; heavy tails;
 # strong effects; skewed columns.
 
+arguments <- commandArgs(TRUE)
+if (length(arguments)) .libPaths(c(arguments[1], .libPaths()))
 library(logistic)
 
-arguments <- commandArgs(TRUE)
 or <- function(i, other) if (length(arguments) >= i) as.numeric(arguments[i]) else other
-rows <- or(1, 1e6)
-columns <- or(2, 20)
-seeds <- or(3, 20)
+rows <- or(2, 1e6)
+columns <- or(3, 20)
+seeds <- or(4, 20)
 
 make_columns <- function(case, n, p) {
   z <- matrix(rnorm(n * p), n)

@@ -158,6 +158,16 @@ void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, s
   if (t + 1 == visit->scores.length && crf->ends) sweep->kernel->axpy(stride, 1, r, lane->end);
 }
 
+/* What is left of the observed label is the others' where it is all but certain: 1 - p would lose its digits. */
+static void add_observed(const struct crf_visit *visit, size_t label, double *r) {
+  const double left = r[label] + visit->weight;
+  r[label] = left;
+  if (left > visit->weight / 1024) return;
+  r[label] = 0;
+  for (size_t j = 0; j < visit->sweep->crf->labels; j++)
+    if (j != label) r[label] -= r[j];
+}
+
 /* r := weight (indicator of the observed label, or its probability given the known labels, - posterior) */
 static void residual(const struct crf_visit *visit, const struct chain *chain, const struct chain *known,
                      size_t t, double *r) {
@@ -170,7 +180,7 @@ static void residual(const struct crf_visit *visit, const struct chain *chain, c
     for (size_t j = 0; j < stride; j++) r[j] *= -visit->weight;
   }
   if (!known) {
-    r[visit->sweep->crf->label[visit->token + t]] += visit->weight;
+    add_observed(visit, (size_t)visit->sweep->crf->label[visit->token + t], r);
     return;
   }
   chain_node(known, t, other);

@@ -1,5 +1,6 @@
 #include "r_fit.h"
 #include "r_crf.h"
+#include "r_layer.h"
 #include <R_ext/Rdynload.h>
 #include "threads.h"
 #ifndef _WIN32
@@ -51,6 +52,10 @@ static const R_CallMethodDef entries[] = {
     ENTRY(rows_of_columns, 4),
     ENTRY(rows_of_bags, 4),
     ENTRY(rows_of_blocks, 4),
+    ENTRY(layer_forward, 7),
+    ENTRY(layer_backward, 7),
+    ENTRY(layer_loss, 5),
+    ENTRY(layer_inputs, 4),
     {NULL, NULL, 0},
     {NULL, NULL, 0},
 };

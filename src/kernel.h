@@ -42,7 +42,8 @@ struct kernel {
      work: room for min(p, 8) columns of `stride` */
   void (*gram)(size_t n, size_t p, const double *x, size_t stride, const double *w, double *work, double *h,
                size_t ldh);
-  /* C (p x q, column-major, ldc) += X' diag(w) Y; work: room for q columns of `stride` */
+  /* C (p x q, column-major, ldc) += X' diag(w) Y; work: room for q columns of `stride`. w NULL: X' Y, and
+     work is not used */
   void (*cross)(size_t n, size_t p, const double *x, size_t q, const double *y, size_t stride,
                 const double *w, double *work, double *c, size_t ldc);
   /* ---- vectors with an entry per label, `stride` doubles long (kernel_chain.h) ---- */

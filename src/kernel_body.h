@@ -488,8 +488,8 @@ static void kernel_gram(size_t n, size_t p, const double *x, size_t stride, cons
 
 static void kernel_cross(size_t n, size_t p, const double *x, size_t q, const double *y, size_t stride,
                          const double *w, double *work, double *c, size_t ldc) {
-  for (size_t j = 0; j < q; j++) kernel_product(n, w, y + j * stride, work + j * stride);
-  products(n, p, x, q, work, stride, c, ldc);
+  for (size_t j = 0; w && j < q; j++) kernel_product(n, w, y + j * stride, work + j * stride);
+  products(n, p, x, q, w ? work : y, stride, c, ldc);
 }
 
 /* ---- error-free transformations ---- */

@@ -146,16 +146,29 @@ static enum status evaluate(struct model_tile *tile, unsigned parts) {
   return STATUS_OK;
 }
 
+/* The category of the greatest probability; the last one: tile->predictors. */
+static size_t likeliest(const struct model_tile *tile, size_t i) {
+  double most = model_work(tile, REFERENCE)[i] / model_work(tile, TOTAL)[i];
+  size_t best = tile->predictors;
+  for (size_t k = 0; k < tile->predictors; k++)
+    if (model_first(tile, k)[i] > most) most = model_first(tile, best = k)[i];
+  return best;
+}
+
+/* -w p_k (change_k - mean), changes counted from that of the likeliest category: the mean is then a sum over the
+   others, and keeps its digits where they are all but impossible. */
+static void row_tangent(const struct model_tile *tile, size_t i) {
+  const double base = direction_of(tile, likeliest(tile, i), i);
+  double mean = -model_work(tile, REFERENCE)[i] / model_work(tile, TOTAL)[i] * base;
+  for (size_t k = 0; k < tile->predictors; k++)
+    mean += model_first(tile, k)[i] * (direction_of(tile, k, i) - base);
+  for (size_t k = 0; k < tile->predictors; k++)
+    model_first(tile, k)[i] *= -tile->weights[i] * (direction_of(tile, k, i) - base - mean);
+}
+
 static enum status tangent(struct model_tile *tile) {
-  const size_t n = tile->padded;
   probabilities(tile);
-  double *mean = model_work(tile, REST);
-  for (size_t i = 0; i < n; i++) mean[i] = mean_change(tile, i);
-  for (size_t k = 0; k < tile->predictors; k++) {
-    double *p = model_first(tile, k);
-    const double *change = tile->direction + k * TILE_STRIDE;
-    for (size_t i = 0; i < n; i++) p[i] = -tile->weights[i] * p[i] * (change[i] - mean[i]);
-  }
+  for (size_t i = 0; i < tile->padded; i++) row_tangent(tile, i);
   return STATUS_OK;
 }
 

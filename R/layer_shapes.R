@@ -1,0 +1,117 @@
+# Shapes and numbers that layers are given: each is checked before any work, and a message says what
+# was expected and what was found.
+
+#' "a vector of length 3", "a 100 x 3 matrix", "NULL"
+#' @noRd
+shape_text <- function(x) {
+  if (is.numeric(x) || is.logical(x)) return(dim_text(if (is.null(dim(x))) length(x) else dim(x)))
+  value_text(x)
+}
+
+#' @param d Length, or dimensions.
+#' @noRd
+dim_text <- function(d) {
+  if (length(d) == 1L) return(paste("a vector of length", count_text(d)))
+  kind <- if (length(d) == 2L) "matrix" else "array"
+  paste(article(paste(vapply(d, count_text, ""), collapse = " x ")), kind)
+}
+
+#' Numbers, none missing: a layer's parameter
+#' @noRd
+check_parameter <- function(x, arg) {
+  if (!is.numeric(x) || is.object(x) || length(dim(x)) == 1L || length(dim(x)) > 2L) {
+    stop_argument(arg, "a numeric vector or matrix", value_text(x))
+  }
+  if (!all(is.finite(x))) {
+    stop_logistic("finite", sprintf("`%s` must be finite; it is %s.", arg,
+                                    format(x[!is.finite(x)][1L])), variable = arg)
+  }
+  as_double(x)
+}
+
+#' The same numbers as doubles, with their attributes
+#' @noRd
+as_double <- function(x) {
+  if (!is.double(x)) storage.mode(x) <- "double"
+  x
+}
+
+#' A batch of inputs for coefficients
+#' @noRd
+check_inputs <- function(x, coefficients) {
+  numbers <- is.numeric(x) || is.logical(x)
+  if (!is.matrix(x) || !numbers) stop_argument("x", "a numeric matrix", value_text(x))
+  if (!nrow(x)) stop_argument("x", "a matrix with rows", shape_text(x))
+  if (ncol(x) != NROW(coefficients)) {
+    stop_argument("x", sprintf("a matrix of %s, as `coefficients` has",
+                               count_of(NROW(coefficients), "column")), shape_text(x))
+  }
+  check_column_order(colnames(x), coefficient_names(coefficients))
+}
+
+#' @noRd
+coefficient_names <- function(coefficients) {
+  if (is.matrix(coefficients)) rownames(coefficients) else names(coefficients)
+}
+
+#' @noRd
+check_column_order <- function(columns, names) {
+  if (is.null(columns) || is.null(names) || identical(columns, names)) return(invisible())
+  if (setequal(columns, names)) {
+    stop_argument("x", sprintf("in the order of the coefficients, %s", list_some(names)),
+                  list_some(columns))
+  }
+}
+
+#' Numbers in the shape of eta
+#' @noRd
+check_like <- function(x, eta, arg) {
+  check_shape(x, if (is.null(dim(eta))) length(eta) else dim(eta), arg)
+}
+
+#' Numbers of dimensions d; a vector and a matrix of one column stand for each other
+#'
+#' Whether they are finite shows in what is made of them: see `stop_not_finite()`.
+#' @noRd
+check_shape <- function(x, d, arg) {
+  fits <- is.numeric(x) && !is.object(x) && length(x) == prod(d) && NROW(x) == d[1L] &&
+    length(dim(x)) %in% c(0L, 2L)
+  if (!fits) stop_argument(arg, dim_text(d), shape_text(x))
+  as_double(x)
+}
+
+#' A factor of each row, not negative, or NULL
+#' @noRd
+check_weights <- function(weights, n) {
+  if (is.null(weights)) return(NULL)
+  if (!is.numeric(weights) || is.object(weights) || length(weights) != n) {
+    stop_argument("weights", dim_text(n), shape_text(weights))
+  }
+  least <- min(weights)
+  if (is.na(least)) stop_rows_not_finite(weights, "weights")
+  if (least < 0) {
+    bad <- which(weights < 0)
+    stop_logistic("weights", sprintf("`weights` must be non-negative, not %s (%s).",
+                                     format(weights[bad[1L]]), rows_text(bad)),
+                  variable = "weights", rows = bad)
+  }
+  as.double(weights)
+}
+
+#' The first of some arguments with rows that are not finite is named; nothing where all are
+#' @param ... Arguments by name.
+#' @noRd
+stop_not_finite <- function(...) {
+  given <- list(...)
+  for (arg in names(given)) stop_rows_not_finite(given[[arg]], arg)
+}
+
+#' @noRd
+stop_rows_not_finite <- function(x, arg) {
+  wrong <- !is.finite(x)
+  if (!any(wrong)) return(invisible())
+  rows <- which(rowSums(matrix(wrong, NROW(x))) > 0)
+  stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", arg,
+                                  format(x[wrong][1L]), rows_text(rows)),
+                variable = arg, rows = rows)
+}
