@@ -98,15 +98,16 @@ check_chunk <- function(chunk, by_formula) {
   rows
 }
 
+#' @param strict Are the levels of the first chunk all there may be?
 #' @noRd
-bind_chunks <- function(chunks) {
+bind_chunks <- function(chunks, strict = FALSE) {
   if (length(chunks) == 1L) return(chunks[[1L]])
   first <- chunks[[1L]]
   parts <- names(first)
   for (chunk in chunks[-1L]) check_same_parts(parts, names(chunk))
   if (!is.data.frame(first)) chunks <- lapply(chunks, lapply, as_rows)
   bound <- lapply(stats::setNames(nm = parts), function(name) {
-    bind_values(lapply(chunks, `[[`, name), name)
+    bind_values(lapply(chunks, `[[`, name), name, strict)
   })
   if (!is.data.frame(first)) return(bound)
   attributes(bound) <- list(names = parts, row.names = .set_row_names(NROW(bound[[1L]])),
@@ -126,16 +127,22 @@ check_same_parts <- function(first, own) {
                                       paste(list_some(backticked(gone)), "are")), variable = gone)
 }
 
-#' One below the other; levels are those of the first, and a new one is an error
+#' One below the other
 #' @noRd
-bind_values <- function(values, name) {
+bind_values <- function(values, name, strict) {
   first <- values[[1L]]
   if (length(dim(first)) == 2L) return(bind_matrices(values, name))
   if (!is.factor(first)) return(unlist_same(values, name))
-  codes <- lapply(values, function(x) codes_of_levels(x, levels(first), name))
-  structure(unlist(codes), levels = levels(first), class = class(first),
+  levels <- levels(first)
+  # the order of levels that only a later chunk has is not known
+  if (!strict && !is.ordered(first)) levels <- unique(unlist(lapply(values, levels_of)))
+  codes <- lapply(values, function(x) codes_of_levels(x, levels, name))
+  structure(unlist(codes), levels = levels, class = class(first),
             contrasts = attr(first, "contrasts"))
 }
+
+#' @noRd
+levels_of <- function(x) if (is.factor(x)) levels(x) else unique(as.character(x[!is.na(x)]))
 
 #' @noRd
 unlist_same <- function(values, name) {

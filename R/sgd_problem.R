@@ -122,7 +122,7 @@ source_problem <- function(ask, source, by_formula) {
 #' @noRd
 read_piece <- function(make, ask, first, shown, piece) {
   check_same_parts(names(shown), names(piece))
-  both <- bind_chunks(list(shown, piece[names(shown)]))
+  both <- bind_chunks(list(shown, piece[names(shown)]), strict = TRUE)
   # the core's own view of what is above is of no interest
   problem <- suppressMessages(make(ask, both))
   check_same_problem(first, problem)

@@ -34,6 +34,20 @@ test_that("rows in chunks are the rows in one", {
   expect_equal(coef(fit), coef(exact), tolerance = 1e-8)
 })
 
+test_that("chunks of the first rows may show different levels, whose order follows the chunks", {
+  data <- birthweight[order(birthweight$low), c("low", "age", "race")]
+  chunk <- function(rows) {
+    out <- data[rows, ]
+    out$low <- factor(as.character(out$low))
+    out
+  }
+  fit <- sgd(low ~ age + race, lists(chunk(1:100), chunk(101:189)), passes = 10)
+  expect_equal(coef(fit), coef(logistic(low ~ age + race, data)), tolerance = 1e-8)
+  data$low <- ordered(data$low)
+  chunk <- function(rows) droplevels(data[rows, ])
+  expect_error(sgd(low ~ age, lists(chunk(1:100), chunk(101:189))), class = "logistic_error_levels")
+})
+
 # Pieces that do not show all levels, read below rows of the first that do.
 later_piece <- function(formula, first, piece, model = "logistic", ...) {
   ask <- sgd_ask(model, quote(sgd()), environment(), NULL, fit_settings(list()))
