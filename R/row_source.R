@@ -135,14 +135,14 @@ bind_values <- function(values, name, strict) {
   if (!is.factor(first)) return(unlist_same(values, name))
   levels <- levels(first)
   # the order of levels that only a later chunk has is not known
-  if (!strict && !is.ordered(first)) levels <- unique(unlist(lapply(values, levels_of)))
+  if (!strict && !is.ordered(first)) levels <- unique(unlist(lapply(values, levels_in)))
   codes <- lapply(values, function(x) codes_of_levels(x, levels, name))
   structure(unlist(codes), levels = levels, class = class(first),
             contrasts = attr(first, "contrasts"))
 }
 
 #' @noRd
-levels_of <- function(x) if (is.factor(x)) levels(x) else unique(as.character(x[!is.na(x)]))
+levels_in <- function(x) if (is.factor(x)) levels(x) else unique(as.character(x[!is.na(x)]))
 
 #' @noRd
 unlist_same <- function(values, name) {

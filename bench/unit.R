@@ -1,6 +1,6 @@
-# unit.R -- loglik_fun() and layers: the cost of a call beside its bare .Call; forward and backward of
-# 10^6 x 100 beside base R and beside the time in which the matrix can be read twice. One run, rounds
-# interleaved, medians.
+# unit.R -- loglik_fun() and layers: the cost of a call beside its bare .Call; forward and backward
+# of 10^6 x 100 beside base R and beside the time in which the matrix can be read twice. One run,
+# rounds interleaved, medians.
 # Rscript bench/unit.R [library] [rounds]; needs a compiler (bench/stream.c reads memory).
 arguments <- commandArgs(TRUE)
 if (length(arguments)) .libPaths(c(arguments[1], .libPaths()))

@@ -158,7 +158,8 @@ void crf_sums_node(const struct crf_sums *sums, const struct crf_visit *visit, s
   if (t + 1 == visit->scores.length && crf->ends) sweep->kernel->axpy(stride, 1, r, lane->end);
 }
 
-/* What is left of the observed label is the others' where it is all but certain: 1 - p would lose its digits. */
+/* What is left of the observed label is the others' where it is all but certain: 1 - p would lose its
+   digits. */
 static void add_observed(const struct crf_visit *visit, size_t label, double *r) {
   const double left = r[label] + visit->weight;
   r[label] = left;

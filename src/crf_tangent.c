@@ -65,8 +65,8 @@ static size_t likeliest(size_t n, const double *probability) {
   return best;
 }
 
-/* mean -= sum of probability mean, counted from the likeliest: where that is all but certain, what is left of it
-   is the others', and keeps its digits */
+/* mean -= sum of probability mean, counted from the likeliest: where that is all but certain, what is left
+   of it is the others', and keeps its digits */
 static void centre(size_t labels, const double *probability, double *mean) {
   const double base = mean[likeliest(labels, probability)];
   double sum = 0;

@@ -1,6 +1,6 @@
-/* likelihood: the log-likelihood as a function of the user's coefficients, and its derivatives by them, in one
-   pass over the rows. Nothing is centred, scaled or dropped: phi = T beta, so that eta carries its own rounding
-   alone, wherever beta is. */
+/* likelihood: the log-likelihood as a function of the user's coefficients, and its derivatives by them, in
+   one pass over the rows. Nothing is centred, scaled or dropped: phi = T beta, so that eta carries its own
+   rounding alone, wherever beta is. */
 #ifndef LOGISTIC_LIKELIHOOD_H
 #define LOGISTIC_LIKELIHOOD_H
 

@@ -155,8 +155,8 @@ static size_t likeliest(const struct model_tile *tile, size_t i) {
   return best;
 }
 
-/* -w p_k (change_k - mean), changes counted from that of the likeliest category: the mean is then a sum over the
-   others, and keeps its digits where they are all but impossible. */
+/* -w p_k (change_k - mean), changes counted from that of the likeliest category: the mean is then a sum over
+   the others, and keeps its digits where they are all but impossible. */
 static void row_tangent(const struct model_tile *tile, size_t i) {
   const double base = direction_of(tile, likeliest(tile, i), i);
   double mean = -model_work(tile, REFERENCE)[i] / model_work(tile, TOTAL)[i] * base;

@@ -14,9 +14,9 @@ SEXP r_fit(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SE
 /* the score statistic of all columns at the coefficients `at`; the rest as above */
 SEXP r_score_statistic(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP at,
                        SEXP threads);
-/* At the coefficients `beta`: list(value, score, information, product), NULL what was not asked for; parts: sum
-   of 1 (value), 2 (score), 4 (information; `expected` or observed); product: the Hessian times `direction`
-   (NULL: none); window: NULL, or the rows c(from, to) alone */
+/* At the coefficients `beta`: list(value, score, information, product), NULL what was not asked for; parts:
+   sum of 1 (value), 2 (score), 4 (information; `expected` or observed); product: the Hessian times
+   `direction` (NULL: none); window: NULL, or the rows c(from, to) alone */
 SEXP r_likelihood(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP beta,
                   SEXP direction, SEXP parts, SEXP expected, SEXP window, SEXP threads);
 /* which columns are combinations of others: list(dropped, relation) */

@@ -1,5 +1,5 @@
-/* Values against a plain sum; score, information and product against each other and differences, through a map
-   with contrasts and a factor that has a head; far from the data; the same bits for any threads. */
+/* Values against a plain sum; score, information and product against each other and differences, through a
+   map with contrasts and a factor that has a head; far from the data; the same bits for any threads. */
 #include "likelihood.h"
 #include <string.h>
 #include "check.h"
