@@ -76,7 +76,12 @@
 #' # nlm() minimises, and takes the derivatives that come with the value
 #' nlm(f$minus, f$start, typsize = f$parscale)$estimate
 #' @export
-loglik_fun <- function(formula, ...) UseMethod("loglik_fun")
+loglik_fun <- function(formula, ...) {
+  if (missing(formula)) {
+    stop_argument("formula", "given (of a matrix: logistic(x = , y = , fit = FALSE))", "missing")
+  }
+  UseMethod("loglik_fun")
+}
 
 #' @rdname loglik_fun
 #' @export
@@ -156,7 +161,8 @@ new_loglik_fun <- function(evaluate, about) {
   if (!is.null(about$penalty)) evaluate <- penalised_by(evaluate, about$penalty)
   f <- function(theta, gradient = FALSE, hessian = FALSE) {
     if (!is_plain_theta(theta, p, names)) theta <- checked_theta(theta, p, names)
-    if (hessian) check_cells(p, p, "second derivatives")
+    if (!identical(gradient, FALSE)) check_flag(gradient)
+    if (!identical(hessian, FALSE) && check_flag(hessian)) check_cells(p, p, "second derivatives")
     at <- evaluate(theta, NULL, 1L + 2L * gradient + 4L * hessian, FALSE)
     value <- at$value
     if (gradient) attr(value, "gradient") <- named_by(at$score, names)
@@ -230,7 +236,10 @@ as_coef_has_it <- function(theta, names) {
 }
 
 #' @export
-`[[.loglik_fun` <- function(x, i) do.call(`$`, list(x, i))
+`[[.loglik_fun` <- function(x, i) {
+  if (!is.character(i) || length(i) != 1L) stop_argument("i", "a name", value_text(i))
+  do.call(`$`, list(x, i))
+}
 
 loglik_members <- c("score", "information", "hessian_vector", "minus", "start", "parscale", "names",
                     "nobs", "model")
@@ -296,7 +305,7 @@ hessian_vector_of <- function(own) {
 #' @export
 print.loglik_fun <- function(x, ...) {
   own <- environment(x)
-  cat(sprintf("Log-likelihood of a %s model: %s, %s\n", own$about$model,
+  cat(sprintf("Log-likelihood of %s model: %s, %s\n", article(own$about$model),
               count_of(own$p, "coefficient"), count_of(own$about$nobs, "observation")))
   if (!is.null(own$about$penalty)) cat("less the penalty of its weights\n")
   if (own$p) cat(sprintf("theta: %s\n", list_some(x$names, 6L)))

@@ -53,7 +53,7 @@ row_loglik <- function(model, design, transform, response, link, settings, about
     if (bounded) parts <- bitwOr(parts, 1L)
     at <- .Call(C_likelihood, model, design, transform, response, link, theta, direction, parts,
                 expected, NULL, threads)
-    if (bounded && at$value == -Inf) at[-1L] <- lapply(at[-1L], function(x) x * NaN)
+    if (bounded && !is.finite(at$value)) at[-1L] <- lapply(at[-1L], function(x) x * NaN)
     if (!is.null(at$value)) at$value <- at$value + constant
     at
   }, about)

@@ -310,7 +310,6 @@ new_ordinal_fit <- function(fit, base, frame, settings, call) {
   concave <- is.null(spec$scale_parts) && spec$link != "cauchit"
   if (!concave && out$convergence$overlap == "proved") out$convergence$overlap <- "local"
   out[c("type", "parallel")] <- spec[c("type", "parallel")]
-  out$model_name <- fit$model
   out$terms_names <- setdiff(base$all_names, "(Intercept)")
   out$terms_assign <- base$all_assign[base$all_assign != 0L]
   out$nonparallel <- base$design$names[!is_parallel(base) & base$design$assign != 0L]

@@ -177,6 +177,35 @@ test_that("crossed thresholds are outside the parameter space", {
   expect_identical(loglik_fun(rating ~ x, long, "ordinal")(crossed), -Inf)
 })
 
+test_that("what is beyond the range of numbers is -Inf, or adds nothing", {
+  wine <- wine_like()
+  f <- loglik_fun(rating ~ x, wine, "ordinal", scale = ~ warm)
+  for (s in c(-1e10, 1e10)) { # 1 / scale is Inf, and 0 where warm
+    far <- c(-1, 0, 1, 0.5, s)
+    expect_identical(f(far), -Inf)
+    expect_true(all(is.nan(f$score(far))))
+  }
+  each <- loglik_fun(rating ~ x, wine, "ordinal", link = "cloglog", parallel = FALSE)
+  expect_identical(each(c(1e10, 1e10 + 1e9, 1e10 + 2e9, 0, 0, 0)), -Inf)
+  # narrow categories around 0: each row is certain, and no slope is left
+  d <- data.frame(y = ordered(1:3), x = c(-2, 0, 2), z = c(1, 2, 1))
+  certain <- loglik_fun(y ~ x, d, "ordinal", scale = ~ z)
+  at <- c(-1, 1, 1, -1e10)
+  expect_identical(certain(at), 0)
+  expect_identical(unname(certain$score(at)), numeric(4))
+  expect_identical(unname(certain$hessian_vector(at, rep(1, 4))), numeric(4))
+})
+
+test_that("a lean fit finds its data again, or says that it does not hold them", {
+  wine <- wine_like()
+  f <- loglik_fun(ordinal(rating ~ x, wine, keep = "lean"))
+  theta <- c(-1, 0, 1, 0.5)
+  expect_identical(f(theta), loglik_fun(rating ~ x, wine, "ordinal")(theta))
+  expect_null(ordinal(rating ~ x, wine, keep = "lean")$model) # nor a longer name that `$` takes
+  expect_error(loglik_fun(logistic(low ~ age, birthweight, keep = "lean")), "refit with keep",
+               class = "logistic_error_kept")
+})
+
 test_that("an outcome that was not seen adds nothing, however steep its likelihood would be", {
   d <- data.frame(x = c(1, -1), y = c(1, 0))
   f <- loglik_fun(y ~ x, d, link = "cloglog")
@@ -199,6 +228,13 @@ test_that("what is wrong with theta is said", {
   expect_error(f(f$start[3:1]), "in the order of f$names", fixed = TRUE,
                class = "logistic_error_argument")
   expect_error(f$gradient, "one of", class = "logistic_error_argument")
+  expect_error(f[[1]], "`i` must be a name, not 1", class = "logistic_error_argument")
+  expect_error(f(c(1, 2, 3), gradient = NA), "`gradient` must be TRUE or FALSE",
+               class = "logistic_error_argument")
+  expect_error(f(c(1, 2, 3), hessian = "yes"), "`hessian` must be TRUE or FALSE",
+               class = "logistic_error_argument")
+  expect_error(loglik_fun(x = 1, y = 1), "`formula` must be given (of a matrix:", fixed = TRUE,
+               class = "logistic_error_argument")
   expect_error(loglik_fun(1), "a formula or a fit", class = "logistic_error_argument")
   expect_error(loglik_fun(low ~ age, birthweight, model = "probit"), "`model` must be one of",
                class = "logistic_error_argument")
@@ -248,6 +284,7 @@ test_that("at a weight of 0 the score of an l1 penalty is what the penalty canno
 test_that("it prints what it is", {
   expect_output(print(loglik_fun(low ~ age, birthweight)),
                 "Log-likelihood of a logistic model: 2 coefficients, 189 observations")
+  expect_output(print(loglik_fun(rating ~ x, wine_like(), "ordinal")), "of an ordinal model: 4 co")
   penalised <- loglik_fun(wet ~ 1, rain, "crf", sequence = month, l2 = 1)
   expect_output(print(penalised), "less the penalty")
 })
