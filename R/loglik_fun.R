@@ -38,7 +38,7 @@
 #' `NA`
 #' there). The data are read in place: a call copies none of them, and remembers nothing. `f` holds
 #' them, as
-#' the fit does. Sums are those of the fit, made in the same order whatever the number of threads;
+#' the fit does: what is changed by reference, as `data.table`'s `:=` does, changes under it. Sums are those of the fit, made in the same order whatever the number of threads;
 #' but columns are neither centred nor scaled, so that the linear predictor has its own rounding
 #' alone, and
 #' the score keeps its digits where the linear predictor is in the hundreds.
@@ -230,7 +230,7 @@ as_coef_has_it <- function(theta, names) {
          parscale = 1 / sqrt(diag(information_of(own)(own$about$start))),
          start = named_by(own$about$start, own$names),
          names = if (is.null(own$names) && own$p) own_weight_names(own$about) else own$names,
-         nobs = own$about$nobs, model = own$about$model, core = own$about$core,
+         nobs = own$about$nobs, model = own$about$model, core = core_of(own$evaluate),
          stop_argument("name", paste("one of", list_some(quoted(loglik_members), 9L)),
                        quoted(name)))
 }

@@ -281,6 +281,28 @@ test_that("at a weight of 0 the score of an l1 penalty is what the penalty canno
   expect_equal(f$score(away), plain$score(away) - 5, tolerance = 1e-14)
 })
 
+test_that("it is saved with its data, once, and with nothing of its caller", {
+  n <- 2000
+  make <- function() {
+    junk <- as.numeric(1:1e5 * pi)
+    d <- data.frame(x = sin(1:n), z = cos(1:n), y = rep(0:1, n / 2), id = rep(1:100, each = n / 100),
+                    k = factor(rep(1:4, n / 4), ordered = TRUE))
+    by_z <- ~ z
+    list(loglik_fun(y ~ x + z, d), loglik_fun(logistic(y ~ x + z, d)),
+         loglik_fun(k ~ x + z, d, "multinomial"), loglik_fun(k ~ x, d, "ordinal", scale = ~ z),
+         loglik_fun(k ~ x + z, d, "crf", sequence = id, l2 = 1),
+         loglik_fun(k ~ x, d, "crf", sequence = id, transitions = by_z, l2 = 1))
+  }
+  for (f in make()) {
+    bytes <- serialize(f, NULL)
+    expect_lt(length(bytes), 8 * n * 7 + 4e4) # 8e5 with the caller
+    again <- unserialize(bytes)
+    theta <- f$start + 0.1
+    expect_identical(again(theta, gradient = TRUE), f(theta, gradient = TRUE))
+    expect_identical(again$names, f$names)
+  }
+})
+
 test_that("it prints what it is", {
   expect_output(print(loglik_fun(low ~ age, birthweight)),
                 "Log-likelihood of a logistic model: 2 coefficients, 189 observations")
