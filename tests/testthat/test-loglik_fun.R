@@ -213,6 +213,12 @@ test_that("an outcome that was not seen adds nothing, however steep its likeliho
   expect_equal(f(at), 0)
   expect_lt(max(abs(f$score(at))), 1e-300)
   expect_lt(max(abs(f$hessian_vector(at, c(1, 1)))), 1e-300)
+  for (link in c("cloglog", "loglog")) { # the steep side times what is left of the other
+    f <- loglik_fun(y ~ x, d, link = link)
+    for (far in c(-1e10, 1e10)) {
+      expect_identical(unname(f$information(c(0, far), expected = TRUE)), matrix(0, 2, 2))
+    }
+  }
 })
 
 test_that("what is wrong with theta is said", {
@@ -285,8 +291,8 @@ test_that("it is saved with its data, once, and with nothing of its caller", {
   n <- 2000
   make <- function() {
     junk <- as.numeric(1:1e5 * pi)
-    d <- data.frame(x = sin(1:n), z = cos(1:n), y = rep(0:1, n / 2), id = rep(1:100, each = n / 100),
-                    k = factor(rep(1:4, n / 4), ordered = TRUE))
+    d <- data.frame(x = sin(1:n), z = cos(1:n), y = rep(0:1, n / 2),
+                    id = rep(1:100, each = n / 100), k = factor(rep(1:4, n / 4), ordered = TRUE))
     by_z <- ~ z
     list(loglik_fun(y ~ x + z, d), loglik_fun(logistic(y ~ x + z, d)),
          loglik_fun(k ~ x + z, d, "multinomial"), loglik_fun(k ~ x, d, "ordinal", scale = ~ z),
