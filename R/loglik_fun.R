@@ -37,11 +37,10 @@
 #' Columns that are combinations of others have no coefficient in \eqn{\theta}{theta} (`coef()` has
 #' `NA`
 #' there). The data are read in place: a call copies none of them, and remembers nothing. `f` holds
-#' them, as
-#' the fit does. Sums are those of the fit, made in the same order whatever the number of threads;
-#' but columns are neither centred nor scaled, so that the linear predictor has its own rounding
-#' alone, and
-#' the score keeps its digits where the linear predictor is in the hundreds.
+#' them, as the fit does: what is changed by reference, as by `:=` of `data.table`, changes under
+#' it. Sums are those of the fit, made in the same order whatever the number of threads; but columns
+#' are neither centred nor scaled, so that the linear predictor has its own rounding alone, and the
+#' score keeps its digits where the linear predictor is in the hundreds.
 #'
 #' Outside the parameter space, where the thresholds of an ordinal model cross in a row, the
 #' log-likelihood is
@@ -76,7 +75,12 @@
 #' # nlm() minimises, and takes the derivatives that come with the value
 #' nlm(f$minus, f$start, typsize = f$parscale)$estimate
 #' @export
-loglik_fun <- function(formula, ...) UseMethod("loglik_fun")
+loglik_fun <- function(formula, ...) {
+  if (missing(formula)) {
+    stop_argument("formula", "given (of a matrix: logistic(x = , y = , fit = FALSE))", "missing")
+  }
+  UseMethod("loglik_fun")
+}
 
 #' @rdname loglik_fun
 #' @export
@@ -156,7 +160,8 @@ new_loglik_fun <- function(evaluate, about) {
   if (!is.null(about$penalty)) evaluate <- penalised_by(evaluate, about$penalty)
   f <- function(theta, gradient = FALSE, hessian = FALSE) {
     if (!is_plain_theta(theta, p, names)) theta <- checked_theta(theta, p, names)
-    if (hessian) check_cells(p, p, "second derivatives")
+    if (!identical(gradient, FALSE)) check_flag(gradient)
+    if (!identical(hessian, FALSE) && check_flag(hessian)) check_cells(p, p, "second derivatives")
     at <- evaluate(theta, NULL, 1L + 2L * gradient + 4L * hessian, FALSE)
     value <- at$value
     if (gradient) attr(value, "gradient") <- named_by(at$score, names)
@@ -224,13 +229,16 @@ as_coef_has_it <- function(theta, names) {
          parscale = 1 / sqrt(diag(information_of(own)(own$about$start))),
          start = named_by(own$about$start, own$names),
          names = if (is.null(own$names) && own$p) own_weight_names(own$about) else own$names,
-         nobs = own$about$nobs, model = own$about$model, core = own$about$core,
+         nobs = own$about$nobs, model = own$about$model, core = core_of(own$evaluate),
          stop_argument("name", paste("one of", list_some(quoted(loglik_members), 9L)),
                        quoted(name)))
 }
 
 #' @export
-`[[.loglik_fun` <- function(x, i) do.call(`$`, list(x, i))
+`[[.loglik_fun` <- function(x, i) {
+  if (!is.character(i) || length(i) != 1L) stop_argument("i", "a name", value_text(i))
+  do.call(`$`, list(x, i))
+}
 
 loglik_members <- c("score", "information", "hessian_vector", "minus", "start", "parscale", "names",
                     "nobs", "model")
@@ -297,7 +305,7 @@ hessian_vector_of <- function(own) {
 #' @export
 print.loglik_fun <- function(x, ...) {
   own <- environment(x)
-  cat(sprintf("Log-likelihood of a %s model: %s, %s\n", own$about$model,
+  cat(sprintf("Log-likelihood of %s model: %s, %s\n", article(own$about$model),
               count_of(own$p, "coefficient"), count_of(own$about$nobs, "observation")))
   if (!is.null(own$about$penalty)) cat("less the penalty of its weights\n")
   if (own$p) cat(sprintf("theta: %s\n", list_some(x$names, 6L)))

@@ -43,28 +43,40 @@ unfitted_crf <- function(problem, parts, options) {
 
 #' @noRd
 row_loglik <- function(model, design, transform, response, link, settings, about) {
+  list(design, transform, response, link) # a promise would hold the frame it comes from
   threads <- settings$threads
   constant <- about$constant
   about$expected <- model == "binomial"
-  about$core <- list(model = model, design = design, transform = transform, response = response,
-                     link = link)
   bounded <- startsWith(model, "cumulative") # thresholds may cross: then there are no derivatives
   new_loglik_fun(function(theta, direction, parts, expected) {
     if (bounded) parts <- bitwOr(parts, 1L)
     at <- .Call(C_likelihood, model, design, transform, response, link, theta, direction, parts,
                 expected, NULL, threads)
-    if (bounded && at$value == -Inf) at[-1L] <- lapply(at[-1L], function(x) x * NaN)
+    if (bounded && !is.finite(at$value)) at[-1L] <- lapply(at[-1L], function(x) x * NaN)
     if (!is.null(at$value)) at$value <- at$value + constant
     at
   }, about)
 }
 
+#' What the core's entry reads of a row model: it stands in one place, so that saving a function
+#' saves it once
+#' @noRd
+core_of <- function(evaluate) {
+  parts <- c("model", "design", "transform", "response", "link")
+  if (exists("design", environment(evaluate), inherits = FALSE)) {
+    mget(parts, envir = environment(evaluate))
+  }
+}
+
 #' @noRd
 crf_loglik <- function(problem, options, nobs) {
+  problem$shape$z <- problem$shape$z["names"] # its terms would hold the frame of the caller
+  options <- options[c("l1", "l2", "coding", "settings")]
   place <- weight_order(problem$shape)
   place <- place[!problem$aliased[place]]
   all <- numeric(length(problem$groups))
   core <- problem$core
+  problem$core <- NULL
   threads <- options$settings$threads
   spread <- function(x) replace(all, place, x)
   table <- function() weight_rows(problem$shape, place)

@@ -317,7 +317,6 @@ new_ordinal_fit <- function(fit, base, frame, settings, call) {
   out <- new_category_fit(fit, base, base$rows$response, frame, settings, call)
   concave <- is.null(spec$scale_parts) && spec$link != "cauchit"
   if (!concave && out$convergence$overlap == "proved") out$convergence$overlap <- "local"
-  out$model_name <- fit$model
   described_ordinal(out, base)
 }
 

@@ -43,8 +43,10 @@ static void tile_second(const struct model_tile *tile, double *second) {
   const double *rise = model_work(tile, RISE), *fall = model_work(tile, FALL);
   const double *rise_curve = model_work(tile, RISE_CURVE), *fall_curve = model_work(tile, FALL_CURVE);
   const double *w = tile->weights, *y = tile->y;
-  if (tile->curvature == CURVATURE_EXPECTED || canonical(tile))
+  if (canonical(tile))
     for (size_t i = 0; i < tile->padded; i++) second[i] = w[i] * (rise[i] * fall[i]);
+  else if (tile->curvature == CURVATURE_EXPECTED) /* where one has underflowed the other may be infinite */
+    for (size_t i = 0; i < tile->padded; i++) second[i] = w[i] * (fall[i] == 0 ? 0 : seen(rise[i], fall[i]));
   else
     for (size_t i = 0; i < tile->padded; i++)
       second[i] = seen(w[i], seen(y[i], rise_curve[i]) + seen(1 - y[i], fall_curve[i]));

@@ -7,6 +7,7 @@
 
    With A and B the logs of the greater and the lesser tail, on the side where they are smaller,
    s = 1 / (e^(A - B) - 1): log P = A - log(1 + s). In (cut, gap), no derivative loses more than 1 / gap. */
+#include <math.h>
 #include <string.h>
 #include "model.h"
 
@@ -38,8 +39,19 @@ static struct row logit_row(const struct end *u, const struct end *l, double bac
                       below + back * (1 + back)};
 }
 
+/* the upper cut alone; the lower one alone, which falls with the gap */
+static struct row below_row(const struct end *u) {
+  return (struct row){u->log_mean, u->rise, 0, u->rise_curve, 0, 0};
+}
+
+static struct row above_row(const struct end *l) {
+  return (struct row){l->log_rest, -l->fall, l->fall, l->fall_curve, -l->fall_curve, l->fall_curve};
+}
+
+/* where s underflows the lesser tail adds nothing, however steep it is */
 static struct row left_row(const struct end *u, const struct end *l) {
   const double s = 1 / expm1(u->log_mean - l->log_mean), both = s * (1 + s), apart = u->rise - l->rise;
+  if (s == 0) return below_row(u);
   return (struct row){u->log_mean - log1p(s),
                       u->rise + s * apart,
                       s * l->rise,
@@ -50,6 +62,7 @@ static struct row left_row(const struct end *u, const struct end *l) {
 
 static struct row right_row(const struct end *u, const struct end *l) {
   const double s = 1 / expm1(l->log_rest - u->log_rest), both = s * (1 + s), apart = u->fall - l->fall;
+  if (s == 0) return above_row(l);
   return (struct row){l->log_rest - log1p(s),
                       -l->fall + s * apart,
                       (1 + s) * l->fall,
@@ -124,9 +137,10 @@ static void gather_ends(const struct model_tile *tile) {
     spread[i] = scaled ? exp(-eta_at(tile, tile->predictors - 1, i)) : 1;
     upper[i] = lower[i] = spread[i] * eta_at(tile, first_predictor(tile, i), i);
     if (!is_between(tile, i)) continue;
-    const double second = spread[i] * eta_at(tile, second_predictor(tile, i), i);
-    gap[i] = each ? upper[i] - second : second;
-    lower[i] = each ? second : upper[i] - second;
+    const double first = eta_at(tile, first_predictor(tile, i), i);
+    const double second = eta_at(tile, second_predictor(tile, i), i);
+    gap[i] = spread[i] * (each ? first - second : second); /* not upper - lower: both may be infinite */
+    lower[i] = spread[i] * (each ? second : first - second);
   }
 }
 
@@ -171,16 +185,8 @@ static struct end end_at(const struct model_tile *tile, size_t field, size_t i) 
                       model_work(tile, field + FALL_CURVE)[i]};
 }
 
-/* the upper cut alone; the lower one alone, which falls with the gap */
-static struct row below_row(const struct end *u) {
-  return (struct row){u->log_mean, u->rise, 0, u->rise_curve, 0, 0};
-}
-
-static struct row above_row(const struct end *l) {
-  return (struct row){l->log_rest, -l->fall, l->fall, l->fall_curve, -l->fall_curve, l->fall_curve};
-}
-
-/* In (cut, gap); an end category's in its cut. A category whose cuts have crossed has no probability. */
+/* In (cut, gap); an end category's in its cut. A category whose cuts have crossed has no probability, nor has
+   one whose cuts are both beyond the range of the link's logarithms. */
 static struct row row_at(const struct model_tile *tile, size_t i) {
   const struct end u = end_at(tile, 0, i), l = end_at(tile, FIELDS, i);
   const bool upper = !is_top(tile, i) && !model_absent(tile, 0, i);
@@ -190,13 +196,20 @@ static struct row row_at(const struct model_tile *tile, size_t i) {
   if (!lower) return below_row(&u);
   if (!(gap > 0)) return (struct row){.value = -INFINITY};
   if (canonical(tile)) return logit_row(&u, &l, model_work(tile, BACK)[i], model_work(tile, LOG_OPEN)[i]);
-  return u.mean < l.rest ? left_row(&u, &l) : right_row(&u, &l);
+  const bool left = u.mean < l.rest;
+  if (!((left ? u.log_mean : l.log_rest) > -INFINITY)) return (struct row){.value = -INFINITY};
+  return left ? left_row(&u, &l) : right_row(&u, &l);
 }
 
 /* ---- what the sweep wants ------------------------------------------------------------------------------ */
 
+/* Where 1 / scale or a cut is infinite all derivatives of the row are 0, and 0 times it is 0. */
+static double finite_part(double x) {
+  return isfinite(x) ? x : 0;
+}
+
 static void put_row(const struct model_tile *tile, size_t i, const struct row *row, bool information) {
-  const double spread = model_work(tile, SPREAD)[i];
+  const double spread = finite_part(model_work(tile, SPREAD)[i]);
   const double w = tile->weights[i] * spread, square = w * spread;
   const size_t a = first_predictor(tile, i), c = second_predictor(tile, i);
   model_first(tile, a)[i] = w * row->cut;
@@ -212,7 +225,7 @@ static void put_row(const struct model_tile *tile, size_t i, const struct row *r
 static void put_scale(const struct model_tile *tile, size_t i, const struct row *row, double x, double y,
                       bool information) {
   const size_t z = tile->predictors - 1, a = first_predictor(tile, i), c = second_predictor(tile, i);
-  const double w = tile->weights[i], spread = model_work(tile, SPREAD)[i];
+  const double w = tile->weights[i], spread = finite_part(model_work(tile, SPREAD)[i]);
   const double own = tile->curvature == CURVATURE_EXPECTED ? 0 : 1; /* the outer product has no more */
   const double along = x * row->cut + y * row->gap;
   const double first = x * row->cut_cut + y * row->cut_gap, second = x * row->cut_gap + y * row->gap_gap;
@@ -232,8 +245,8 @@ static double put(const struct model_tile *tile, size_t i, bool information) {
   if (between && each) row = in_cuts(&row);
   put_row(tile, i, &row, information);
   if (has_scale(tile))
-    put_scale(tile, i, &row, model_work(tile, UPPER)[i], model_work(tile, each ? LOWER : GAP)[i],
-              information);
+    put_scale(tile, i, &row, finite_part(model_work(tile, UPPER)[i]),
+              finite_part(model_work(tile, each ? LOWER : GAP)[i]), information);
   return tile->weights[i] * row.value;
 }
 

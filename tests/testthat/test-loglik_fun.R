@@ -177,6 +177,35 @@ test_that("crossed thresholds are outside the parameter space", {
   expect_identical(loglik_fun(rating ~ x, long, "ordinal")(crossed), -Inf)
 })
 
+test_that("what is beyond the range of numbers is -Inf, or adds nothing", {
+  wine <- wine_like()
+  f <- loglik_fun(rating ~ x, wine, "ordinal", scale = ~ warm)
+  for (s in c(-1e10, 1e10)) { # 1 / scale is Inf, and 0 where warm
+    far <- c(-1, 0, 1, 0.5, s)
+    expect_identical(f(far), -Inf)
+    expect_true(all(is.nan(f$score(far))))
+  }
+  each <- loglik_fun(rating ~ x, wine, "ordinal", link = "cloglog", parallel = FALSE)
+  expect_identical(each(c(1e10, 1e10 + 1e9, 1e10 + 2e9, 0, 0, 0)), -Inf)
+  # narrow categories around 0: each row is certain, and no slope is left
+  d <- data.frame(y = ordered(1:3), x = c(-2, 0, 2), z = c(1, 2, 1))
+  certain <- loglik_fun(y ~ x, d, "ordinal", scale = ~ z)
+  at <- c(-1, 1, 1, -1e10)
+  expect_identical(certain(at), 0)
+  expect_identical(unname(certain$score(at)), numeric(4))
+  expect_identical(unname(certain$hessian_vector(at, rep(1, 4))), numeric(4))
+})
+
+test_that("a lean fit finds its data again, or says that it does not hold them", {
+  wine <- wine_like()
+  f <- loglik_fun(ordinal(rating ~ x, wine, keep = "lean"))
+  theta <- c(-1, 0, 1, 0.5)
+  expect_identical(f(theta), loglik_fun(rating ~ x, wine, "ordinal")(theta))
+  expect_null(ordinal(rating ~ x, wine, keep = "lean")$model) # nor a longer name that `$` takes
+  expect_error(loglik_fun(logistic(low ~ age, birthweight, keep = "lean")), "refit with keep",
+               class = "logistic_error_kept")
+})
+
 test_that("an outcome that was not seen adds nothing, however steep its likelihood would be", {
   d <- data.frame(x = c(1, -1), y = c(1, 0))
   f <- loglik_fun(y ~ x, d, link = "cloglog")
@@ -184,6 +213,12 @@ test_that("an outcome that was not seen adds nothing, however steep its likeliho
   expect_equal(f(at), 0)
   expect_lt(max(abs(f$score(at))), 1e-300)
   expect_lt(max(abs(f$hessian_vector(at, c(1, 1)))), 1e-300)
+  for (link in c("cloglog", "loglog")) { # the steep side times what is left of the other
+    f <- loglik_fun(y ~ x, d, link = link)
+    for (far in c(-1e10, 1e10)) {
+      expect_identical(unname(f$information(c(0, far), expected = TRUE)), matrix(0, 2, 2))
+    }
+  }
 })
 
 test_that("what is wrong with theta is said", {
@@ -199,6 +234,13 @@ test_that("what is wrong with theta is said", {
   expect_error(f(f$start[3:1]), "in the order of f$names", fixed = TRUE,
                class = "logistic_error_argument")
   expect_error(f$gradient, "one of", class = "logistic_error_argument")
+  expect_error(f[[1]], "`i` must be a name, not 1", class = "logistic_error_argument")
+  expect_error(f(c(1, 2, 3), gradient = NA), "`gradient` must be TRUE or FALSE",
+               class = "logistic_error_argument")
+  expect_error(f(c(1, 2, 3), hessian = "yes"), "`hessian` must be TRUE or FALSE",
+               class = "logistic_error_argument")
+  expect_error(loglik_fun(x = 1, y = 1), "`formula` must be given (of a matrix:", fixed = TRUE,
+               class = "logistic_error_argument")
   expect_error(loglik_fun(1), "a formula or a fit", class = "logistic_error_argument")
   expect_error(loglik_fun(low ~ age, birthweight, model = "probit"), "`model` must be one of",
                class = "logistic_error_argument")
@@ -252,9 +294,32 @@ test_that("its members are offered by name", {
   expect_true(all(vapply(names(f), function(name) !is.null(f[[name]]), NA)))
 })
 
+test_that("it is saved with its data, once, and with nothing of its caller", {
+  n <- 2000
+  make <- function() {
+    junk <- as.numeric(1:1e5 * pi)
+    d <- data.frame(x = sin(1:n), z = cos(1:n), y = rep(0:1, n / 2),
+                    id = rep(1:100, each = n / 100), k = factor(rep(1:4, n / 4), ordered = TRUE))
+    by_z <- ~ z
+    list(loglik_fun(y ~ x + z, d), loglik_fun(logistic(y ~ x + z, d)),
+         loglik_fun(k ~ x + z, d, "multinomial"), loglik_fun(k ~ x, d, "ordinal", scale = ~ z),
+         loglik_fun(k ~ x + z, d, "crf", sequence = id, l2 = 1),
+         loglik_fun(k ~ x, d, "crf", sequence = id, transitions = by_z, l2 = 1))
+  }
+  for (f in make()) {
+    bytes <- serialize(f, NULL)
+    expect_lt(length(bytes), 8 * n * 7 + 4e4) # 8e5 with the caller
+    again <- unserialize(bytes)
+    theta <- f$start + 0.1
+    expect_identical(again(theta, gradient = TRUE), f(theta, gradient = TRUE))
+    expect_identical(again$names, f$names)
+  }
+})
+
 test_that("it prints what it is", {
   expect_output(print(loglik_fun(low ~ age, birthweight)),
                 "Log-likelihood of a logistic model: 2 coefficients, 189 observations")
+  expect_output(print(loglik_fun(rating ~ x, wine_like(), "ordinal")), "of an ordinal model: 4 co")
   penalised <- loglik_fun(wet ~ 1, rain, "crf", sequence = month, l2 = 1)
   expect_output(print(penalised), "less the penalty")
 })
