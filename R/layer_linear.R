@@ -15,14 +15,14 @@ linear_forward <- function(layer, x, offset, link = NULL) {
   coefficients <- layer$coefficients
   check_inputs(x, coefficients)
   names <- eta_names(x, coefficients)
-  if (!is.null(offset)) offset <- check_offset(offset, nrow(x), coefficients)
+  if (!is.null(offset)) offset <- check_layer_offset(offset, nrow(x), coefficients)
   out <- .Call(C_layer_forward, x, coefficients, layer$bias, offset, link, names, layer_threads())
   if (!out$finite) stop_eta(x, offset, out$eta)
   out
 }
 
 #' @noRd
-check_offset <- function(offset, n, coefficients) {
+check_layer_offset <- function(offset, n, coefficients) {
   k <- NCOL(coefficients)
   check_like(offset, if (is.matrix(coefficients)) matrix(0, n, k) else numeric(n), "offset")
 }
