@@ -5,8 +5,8 @@
 #'
 #' @param fit A fit of [logistic()].
 #' @param ... Not used.
-#' @return A layer ([logistic_layer()]). The coefficient of the intercept is its bias; the inputs are
-#'   the other columns of `model.matrix(fit)`. Those that are combinations of others have
+#' @return A layer ([logistic_layer()]). The coefficient of the intercept is its bias; the inputs
+#'   are the other columns of `model.matrix(fit)`. Those that are combinations of others have
 #'   coefficient 0. An offset is not part of it: give it to [forward()].
 #' @section Errors:
 #' `logistic_error_type` for what is not a fit; `logistic_error_separation` when a coefficient is
@@ -38,7 +38,8 @@ as_layer.logistic_fit <- function(fit, ...) {
 #' @noRd
 finite_estimates <- function(estimate) {
   estimate[is.na(estimate)] <- 0
-  if (all(is.finite(estimate))) return(estimate)
+  infinite <- names(estimate)[is.infinite(estimate)]
+  if (!length(infinite)) return(estimate)
   stop_logistic("separation", sprintf("`fit` must have finite coefficients; %s is infinite.",
-                                      list_some(backticked(names(estimate)[is.infinite(estimate)]))))
+                                      list_some(backticked(infinite))))
 }

@@ -42,19 +42,19 @@
 #' @param ... For the kinds of layers: none of those named here has further arguments.
 #' @return
 #' `forward()`: an object of class `"layer_output"`, a list of `layer`, `x`, `eta` and `value`.
-#' `value` is a vector with a number for each row where the coefficients are a vector (one unit), and
-#' a matrix with a column for each unit where they are a matrix.
+#' `value` is a vector with a number for each row where the coefficients are a vector (one unit),
+#' and a matrix with a column for each unit where they are a matrix.
 #'
-#' `backward()`: an object of class `"layer_gradient"`, a list of derivatives. Each parameter has one
-#' of its name and in its shape (`coefficients`, `bias`); `offset` is the derivative by eta, in the
-#' shape of the values; `inputs`, in that of `x`, and `weights`, one for each row, are made each time
-#' they are asked for: a network's first layer never pays for its `inputs`.
+#' `backward()`: an object of class `"layer_gradient"`, a list of derivatives. Each parameter has
+#' one of its name and in its shape (`coefficients`, `bias`); `offset` is the derivative by eta, in
+#' the shape of the values; `inputs`, in that of `x`, and `weights`, one for each row, are made each
+#' time they are asked for: a network's first layer never pays for its `inputs`.
 #'
 #' `descend()`: the layer, its parameters less `rate` times their derivatives.
 #' @section Errors:
-#' `logistic_error_argument` when a shape or a length does not fit, with what was expected and found,
-#' or when `x` has no rows; `logistic_error_finite`, with the rows, where a number is missing or
-#' infinite; `logistic_error_weights` for negative weights.
+#' `logistic_error_argument` when a shape or a length does not fit, with what was expected and
+#' found, or when `x` has no rows; `logistic_error_finite`, with the rows, where a number is missing
+#' or infinite; `logistic_error_weights` for negative weights.
 #' @references
 #' Rosenblatt F (1958). The perceptron: a probabilistic model for information storage and
 #' organization in the brain. *Psychological Review* 65, 386-408. \doi{10.1037/h0042519}
@@ -92,8 +92,8 @@ forward <- function(layer, x, offset = NULL, ...) {
 
 #' @rdname layers
 #' @param output What `forward()` gave, or a loss ([cross_entropy()]).
-#' @param upstream Derivatives of L by the values, in the shape of the values; of a loss: by the loss
-#'   itself, one number, by default 1.
+#' @param upstream Derivatives of L by the values, in the shape of the values; of a loss: by the
+#'   loss itself, one number, by default 1.
 #' @param weights A factor of each row, not negative; `NULL`: all 1. A loss has its own.
 #' @export
 backward <- function(output, upstream, weights = NULL, ...) {
@@ -138,9 +138,8 @@ descend.layer <- function(layer, gradient, rate, ...) {
 #' @noRd
 moved_parameter <- function(from, step, rate, name) {
   if (!is.numeric(from) || !is.numeric(step) || length(step) != length(from)) {
-    stop_argument(paste0("gradient$", name),
-                  if (is.null(from)) "absent: the layer has no such parameter" else shape_text(from),
-                  shape_text(step))
+    expected <- if (is.null(from)) "absent: the layer has no such parameter" else shape_text(from)
+    stop_argument(paste0("gradient$", name), expected, shape_text(step))
   }
   from[] <- from - rate * as.double(step)
   wrong <- which(!is.finite(from))
@@ -164,7 +163,7 @@ new_output <- function(layer, x, eta, value, ...) {
 }
 
 #' @noRd
-kind_class <- function(layer, what) sub("layer$", what, class(layer)[1L])
+kind_class <- function(layer, what) sub("layer", what, class(layer)[1L], fixed = TRUE)
 
 #' A gradient: what backward() gives
 #'

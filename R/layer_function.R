@@ -5,11 +5,12 @@
 #'   \frac{\partial y}{\partial x} = y\,(1 - y)\,\frac{\partial f}{\partial x}, \qquad
 #'   \frac{\partial y}{\partial \beta} = y\,(1 - y)\,\frac{\partial f}{\partial \beta},}{
 #'   y = g^-1(f(x, b)),  dy/dx = y (1 - y) df/dx,  dy/db = y (1 - y) df/db,}
-#' with g the logit unless `link` says otherwise (each link has its own slope in place of y (1 - y)).
+#' with g the logit unless `link` says otherwise (each link has its own slope in place of
+#' y (1 - y)).
 #'
-#' @param f A function of the inputs, `f(x)`, or of the inputs and coefficients, `f(x, coefficients)`.
-#'   Its value is eta: a number for each row of `x` (or each element, where `x` is a vector), or a
-#'   matrix of n rows and a column for each of k units.
+#' @param f A function of the inputs, `f(x)`, or of the inputs and coefficients,
+#'   `f(x, coefficients)`. Its value is eta: a number for each row of `x` (or each element, where
+#'   `x` is a vector), or a matrix of n rows and a column for each of k units.
 #' @param derivative A function of what `f` is a function of. Without coefficients it gives the
 #'   derivatives of f by the inputs: n x p as `x` (n x p x k for k units). With coefficients, a list
 #'   of `coefficients` (n x q, or n x q x k) and, if they are wanted, `inputs`. `NULL`: they are the

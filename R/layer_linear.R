@@ -23,8 +23,7 @@ linear_forward <- function(layer, x, offset, link = NULL) {
 
 #' @noRd
 check_layer_offset <- function(offset, n, coefficients) {
-  k <- NCOL(coefficients)
-  check_like(offset, if (is.matrix(coefficients)) matrix(0, n, k) else numeric(n), "offset")
+  check_shape(offset, if (is.matrix(coefficients)) c(n, ncol(coefficients)) else n, "offset")
 }
 
 #' Names of a vector of values, dimnames of a matrix

@@ -34,8 +34,8 @@
 #' forward(unit, rbind(c(1, 1), c(0, 3)))$value
 #'
 #' # towards the step: the values go to 0 and 1, the derivative to 0
-#' for (c in c(1, 10, 100)) {
-#'   out <- forward(logistic_layer(c * 0.5), cbind(c(-1, 1)))
+#' for (size in c(1, 10, 100)) {
+#'   out <- forward(logistic_layer(size * 0.5), cbind(c(-1, 1)))
 #'   print(c(out$value, slope = backward(out, c(1, 1))$inputs[2]))
 #' }
 #' @export
@@ -74,9 +74,9 @@ backward.logistic_output <- function(output, upstream, weights = NULL, ...) {
 
 #' @export
 print.logistic_layer <- function(x, ...) {
-  write_lines(wrap_text(sprintf(
-    "Layer of %s (%s), %s%s", plural(NCOL(x$coefficients), "unit"), x$link,
-    plural(NROW(x$coefficients), "input"), if (is.null(x$bias)) ", no bias" else " and a bias"), 2L))
+  bias <- if (is.null(x$bias)) ", no bias" else " and a bias"
+  write_lines(sprintf("Layer of %s (%s), %s%s", plural(NCOL(x$coefficients), "unit"), x$link,
+                      plural(NROW(x$coefficients), "input"), bias))
   write_lines(layer_table(x))
   invisible(x)
 }

@@ -63,14 +63,20 @@ check_column_order <- function(columns, names) {
   }
 }
 
-#' Numbers in the shape of eta; a vector and a matrix of one column stand for each other
+#' Numbers in the shape of eta
+#' @noRd
+check_like <- function(x, eta, arg) {
+  check_shape(x, if (is.null(dim(eta))) length(eta) else dim(eta), arg)
+}
+
+#' Numbers of dimensions d; a vector and a matrix of one column stand for each other
 #'
 #' Whether they are finite shows in what is made of them: see `stop_not_finite()`.
 #' @noRd
-check_like <- function(x, eta, arg) {
-  fits <- is.numeric(x) && !is.object(x) && length(x) == length(eta) &&
-    NROW(x) == NROW(eta) && length(dim(x)) %in% c(0L, 2L)
-  if (!fits) stop_argument(arg, shape_text(eta), shape_text(x))
+check_shape <- function(x, d, arg) {
+  fits <- is.numeric(x) && !is.object(x) && length(x) == prod(d) && NROW(x) == d[1L] &&
+    length(dim(x)) %in% c(0L, 2L)
+  if (!fits) stop_argument(arg, dim_text(d), shape_text(x))
   as_double(x)
 }
 

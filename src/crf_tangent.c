@@ -58,9 +58,19 @@ struct place { /* a token of a chain */
   size_t t;
 };
 
+static size_t likeliest(size_t n, const double *probability) {
+  size_t best = 0;
+  for (size_t j = 1; j < n; j++)
+    if (probability[j] > probability[best]) best = j;
+  return best;
+}
+
+/* mean -= sum of probability mean, counted from the likeliest: where that is all but certain, what is left of it
+   is the others', and keeps its digits */
 static void centre(size_t labels, const double *probability, double *mean) {
+  const double base = mean[likeliest(labels, probability)];
   double sum = 0;
-  for (size_t j = 0; j < labels; j++) sum += probability[j] * mean[j];
+  for (size_t j = 0; j < labels; j++) sum += probability[j] * (mean[j] -= base);
   for (size_t j = 0; j < labels; j++) mean[j] -= sum;
 }
 
@@ -111,17 +121,29 @@ static void add_node(const struct place *at) {
   crf_sums_node(at->tangent->sums, at->visit, at->t, m->node);
 }
 
+static size_t likeliest_edge(size_t labels, size_t stride, const double *probability) {
+  size_t best = 0;
+  for (size_t i = 0; i < labels; i++) {
+    const size_t own = i * stride + likeliest(labels, probability + i * stride);
+    if (probability[own] > probability[best]) best = own;
+  }
+  return best;
+}
+
 static void add_edge(const struct place *at) {
   const struct means *m = at->means;
   const size_t labels = at->sums.labels, stride = at->sums.stride;
   const double *edge = chain_edge_scores(&at->sums, at->t), *node = at->sums.node + at->t * stride;
   const double *after = m->after + at->t * stride;
+  const size_t best = likeliest_edge(labels, stride, m->edge);
+  const double base = edge[best] + node[best % stride];
   double mean = 0;
   for (size_t i = 0; i < labels; i++)
-    for (size_t j = 0; j < labels; j++) mean += m->edge[i * stride + j] * (edge[i * stride + j] + node[j]);
+    for (size_t j = 0; j < labels; j++)
+      mean += m->edge[i * stride + j] * (edge[i * stride + j] + node[j] - base);
   for (size_t i = 0; i < labels; i++)
     for (size_t j = 0; j < labels; j++)
-      m->edge[i * stride + j] *= m->before[i] + edge[i * stride + j] + node[j] + after[j] - mean;
+      m->edge[i * stride + j] *= m->before[i] + (edge[i * stride + j] + node[j] - base - mean) + after[j];
   crf_sums_edge(at->tangent->sums, at->visit, at->t, at->factor, m->edge);
 }
 

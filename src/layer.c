@@ -17,7 +17,7 @@ enum {
   ROUND_WORK = 32 << 20, /* products between two polls: some 30 ms on one thread */
 };
 
-/* ---- a walk over blocks of rows ------------------------------------------------------------------------- */
+/* ---- a walk over blocks of rows ---------------------------------------------------------------------- */
 
 struct walk {
   size_t rows, block, blocks, lanes; /* block: rows of one */
@@ -39,8 +39,12 @@ static size_t count_lanes(size_t blocks, size_t sums) {
 }
 
 /* work: products a row; sums: numbers that a lane holds */
-static struct walk walk_over(size_t rows, size_t block, size_t work, size_t sums, const struct host *host) {
-  const size_t even = even_rows(rows), blocks = (even + block - 1) / block + (even < rows);
+static struct walk walk_over(size_t rows, size_t most_rows, size_t work, size_t sums,
+                             const struct host *host) {
+  const size_t even = even_rows(rows), block = even < TILE_PAD    ? TILE_PAD
+                                               : even < most_rows ? even
+                                                                  : most_rows;
+  const size_t blocks = (even + block - 1) / block + (even < rows);
   const size_t lanes = count_lanes(blocks, sums);
   const int most = (size_t)host->threads < lanes ? host->threads : (int)lanes;
   return (struct walk){.rows = rows,
@@ -75,7 +79,7 @@ static void walk_run(struct walk *walk, size_t work, const struct host *host) {
   }
 }
 
-/* ---- blocks as the kernel wants them -------------------------------------------------------------------- */
+/* ---- blocks as the kernel wants them ----------------------------------------------------------------- */
 
 static size_t padded(size_t rows) {
   return (rows + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
@@ -148,7 +152,7 @@ static size_t chunk_end(size_t first, size_t columns) {
   return columns - first < CHUNK ? columns : first + CHUNK;
 }
 
-/* ---- forward -------------------------------------------------------------------------------------------- */
+/* ---- forward ----------------------------------------------------------------------------------------- */
 
 struct forward {
   const struct kernel *kernel;
@@ -222,7 +226,7 @@ enum status layer_forward(const struct layer_matrix *x, const struct layer_units
   return STATUS_OK;
 }
 
-/* ---- backward ------------------------------------------------------------------------------------------- */
+/* ---- backward ---------------------------------------------------------------------------------------- */
 
 struct backward {
   const struct kernel *kernel;
@@ -319,7 +323,7 @@ void layer_backward(const struct layer_matrix *x, const struct layer_upstream *a
   sum_lanes(&walk, job.sums, length, out->bias, work, k);
 }
 
-/* ---- the loss ------------------------------------------------------------------------------------------- */
+/* ---- the loss ---------------------------------------------------------------------------------------- */
 
 struct loss {
   const struct link *link;
@@ -383,7 +387,7 @@ double layer_loss(size_t rows, size_t units, const struct link *link, const doub
   return value.high;
 }
 
-/* ---- inputs --------------------------------------------------------------------------------------------- */
+/* ---- inputs ------------------------------------------------------------------------------------------ */
 
 struct inputs {
   const struct kernel *kernel;

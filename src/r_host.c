@@ -64,6 +64,12 @@ SEXP r_element(SEXP list, const char *name) {
   return R_NilValue;
 }
 
+const double *r_doubles(SEXP x, size_t n) {
+  if (TYPEOF(x) != REALSXP || (size_t)XLENGTH(x) != n)
+    Rf_error("internal error: not %.0f doubles", (double)n);
+  return REAL_RO(x);
+}
+
 SEXP r_numbers(const double *x, size_t n) {
   SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
   for (size_t i = 0; i < n; i++) REAL(out)[i] = x[i];

@@ -20,6 +20,9 @@ void r_check(enum status status);
 /* the element of a list by its name; an internal error when it is not there */
 SEXP r_element(SEXP list, const char *name);
 
+/* the numbers of a vector of n doubles; an internal error when it is anything else */
+const double *r_doubles(SEXP x, size_t n);
+
 /* copies */
 SEXP r_numbers(const double *x, size_t n);
 SEXP r_integers(const int *x, size_t n);

@@ -12,13 +12,8 @@ static size_t columns_of(SEXP x) {
   return Rf_isMatrix(x) ? (size_t)Rf_ncols(x) : 1;
 }
 
-static const double *doubles(SEXP x, size_t n) {
-  if (TYPEOF(x) != REALSXP || (size_t)XLENGTH(x) != n) Rf_error("internal error: numbers of a layer");
-  return REAL_RO(x);
-}
-
 static const double *optional(SEXP x, size_t n) {
-  return x == R_NilValue ? NULL : doubles(x, n);
+  return x == R_NilValue ? NULL : r_doubles(x, n);
 }
 
 static const struct link *optional_link(SEXP name) {
@@ -61,7 +56,7 @@ SEXP r_layer_forward(SEXP x, SEXP coefficients, SEXP bias, SEXP offset, SEXP lin
   const struct layer_matrix matrix = matrix_of(x);
   const size_t k = columns_of(coefficients);
   const struct layer_units units = {.units = k,
-                                    .coefficients = doubles(coefficients, matrix.columns * k),
+                                    .coefficients = r_doubles(coefficients, matrix.columns * k),
                                     .bias = optional(bias, k),
                                     .offset = optional(offset, matrix.rows * k),
                                     .link = optional_link(link)};
@@ -81,12 +76,12 @@ SEXP r_layer_backward(SEXP x, SEXP coefficients, SEXP eta, SEXP link, SEXP upstr
   const struct host host = r_host(Rf_asInteger(threads), false);
   const struct layer_matrix matrix = matrix_of(x);
   const size_t k = columns_of(coefficients), n = matrix.rows * k;
-  doubles(coefficients, matrix.columns * k);
+  r_doubles(coefficients, matrix.columns * k);
   const struct layer_upstream above = {.units = k,
-                                       .upstream = doubles(upstream, n),
+                                       .upstream = r_doubles(upstream, n),
                                        .weights = optional(weights, matrix.rows),
                                        .link = optional_link(link),
-                                       .eta = doubles(eta, n)};
+                                       .eta = r_doubles(eta, n)};
   const bool same = !above.link && !above.weights;
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, parts));
   SET_VECTOR_ELT(out, 0, twin_of(coefficients));
@@ -106,7 +101,7 @@ SEXP r_layer_loss(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP threads) {
   const size_t n = rows_of(eta), k = columns_of(eta);
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, parts));
   SET_VECTOR_ELT(out, 1, twin_of(eta));
-  const double value = layer_loss(n, k, r_link_find(link), doubles(eta, n * k), doubles(y, n * k),
+  const double value = layer_loss(n, k, r_link_find(link), r_doubles(eta, n * k), r_doubles(y, n * k),
                                   optional(weights, n), REAL(VECTOR_ELT(out, 1)), &host);
   SET_VECTOR_ELT(out, 0, Rf_ScalarReal(value));
   UNPROTECT(1);
@@ -117,7 +112,7 @@ SEXP r_layer_inputs(SEXP offset, SEXP coefficients, SEXP names, SEXP threads) {
   const struct host host = r_host(Rf_asInteger(threads), false);
   const size_t n = rows_of(offset), k = columns_of(offset);
   const size_t p = Rf_isMatrix(coefficients) ? rows_of(coefficients) : (size_t)XLENGTH(coefficients);
-  const double *r = doubles(offset, n * k), *w = doubles(coefficients, p * k);
+  const double *r = r_doubles(offset, n * k), *w = r_doubles(coefficients, p * k);
   SEXP out = PROTECT(Rf_allocMatrix(REALSXP, (int)n, (int)p));
   if (names != R_NilValue) Rf_setAttrib(out, R_DimNamesSymbol, names);
   layer_inputs(n, k, r, p, w, REAL(out), &host);

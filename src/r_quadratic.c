@@ -3,11 +3,6 @@
 #include "r_fit.h"
 #include "r_host.h"
 
-static const double *doubles(SEXP x, size_t n) {
-  if (TYPEOF(x) != REALSXP || (size_t)XLENGTH(x) != n) Rf_error("internal error: a matrix or its centre");
-  return REAL_RO(x);
-}
-
 static R_xlen_t used_rows(const struct design *design) {
   R_xlen_t n = 0;
   for (size_t i = 0; i < design->rows; i++) n += design_uses(design, i);
@@ -18,8 +13,8 @@ SEXP r_quadratic(SEXP design, SEXP transform, SEXP v, SEXP centre, SEXP products
   const struct host host = r_host(1, false);
   const struct design *x = r_design(design, &host);
   const struct coding coding = r_coding(transform, x->parameters);
-  const double *matrix = doubles(v, coding.columns * coding.columns);
-  const struct quadratic rows = {x, &coding, centre == R_NilValue ? NULL : doubles(centre, coding.columns)};
+  const double *matrix = r_doubles(v, coding.columns * coding.columns);
+  const struct quadratic rows = {x, &coding, centre == R_NilValue ? NULL : r_doubles(centre, coding.columns)};
   const R_xlen_t n = used_rows(x);
   const bool whole = Rf_asLogical(products) == 1;
   SEXP out =
@@ -37,7 +32,7 @@ SEXP r_column_means(SEXP design, SEXP transform, SEXP weights) {
   const struct design *x = r_design(design, &host);
   const struct coding coding = r_coding(transform, x->parameters);
   const struct quadratic rows = {x, &coding, NULL};
-  const double *weight = doubles(weights, (size_t)used_rows(x));
+  const double *weight = r_doubles(weights, (size_t)used_rows(x));
   SEXP out = PROTECT(Rf_allocVector(REALSXP, (R_xlen_t)coding.columns));
   quadratic_means(&rows, weight, REAL(out), &host);
   UNPROTECT(1);

@@ -64,7 +64,8 @@ test_that("outcomes are numbers, logical, or a factor of two levels", {
   refused(y, "`weights` must be non-negative", "logistic_error_weights", c(1, -1, 1))
   refused(y, "`weights` must be finite; it is Inf in row 2.", "logistic_error_finite", c(1, Inf, 1))
   loss <- cross_entropy(out, y)
-  expect_error(backward(loss, 1:3), "`upstream` must be a number", class = "logistic_error_argument")
+  expect_error(backward(loss, 1:3), "`upstream` must be a number",
+               class = "logistic_error_argument")
   expect_error(backward(loss, 1, 1:3), "`weights` must be given to cross_entropy()", fixed = TRUE,
                class = "logistic_error_argument")
 })

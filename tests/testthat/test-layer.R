@@ -29,7 +29,8 @@ test_that("descend() moves parameters and keeps their shape", {
   expect_s3_class(moved, class(layer), exact = TRUE)
   expect_identical(descend(layer, list(bias = 1), 0.5)$bias, 0)
   expect_error(descend(layer, list(bias = 1:2), 1), class = "logistic_error_argument",
-               "`gradient$bias` must be a vector of length 1, not a vector of length 2.", fixed = TRUE)
+               "`gradient$bias` must be a vector of length 1, not a vector of length 2.",
+               fixed = TRUE)
   expect_error(descend(layer, list(slope = 1), 1), "has no such parameter",
                class = "logistic_error_argument")
   expect_error(descend(layer, 1, 1), "named list", class = "logistic_error_argument")
@@ -62,23 +63,27 @@ test_that("bad input is refused before any work, with what was expected and foun
     expect_error(code, text, fixed = TRUE, class = "logistic_error_argument")
   }
   refused(logistic_layer("a"), "`coefficients` must be a numeric vector or matrix, not \"a\".")
-  refused(logistic_layer(1:2, 1:2), "`bias` must be a vector of length 1 or NULL, not a vector of length 2.")
+  refused(logistic_layer(1:2, 1:2),
+          "`bias` must be a vector of length 1 or NULL, not a vector of length 2.")
   refused(logistic_layer(1, link = "log"), "`link` must be one of")
   refused(forward(1, x), "`layer` must be a layer")
   refused(forward(layer, 1:2), "`x` must be a numeric matrix")
   refused(forward(layer, as.data.frame(x)), "`x` must be a numeric matrix, not a data frame.")
   refused(forward(layer, x[0, ]), "`x` must be a matrix with rows, not a 0 x 2 matrix.")
-  refused(forward(layer, diag(3)), "`x` must be a matrix of 2 columns, as `coefficients` has, not a 3 x 3 matrix.")
+  refused(forward(layer, diag(3)),
+          "`x` must be a matrix of 2 columns, as `coefficients` has, not a 3 x 3 matrix.")
   refused(forward(layer, x, 1), "`offset` must be a vector of length 2, not a vector of length 1.")
   refused(forward(layer, x, sequence = 1), "forward() has no argument `sequence`.")
-  refused(forward(logistic_layer(c(a = 1, b = 2)), matrix(1, 1, 2, dimnames = list(NULL, c("b", "a")))),
+  swapped <- matrix(1, 1, 2, dimnames = list(NULL, c("b", "a")))
+  refused(forward(logistic_layer(c(a = 1, b = 2)), swapped),
           "`x` must be in the order of the coefficients, a, b, not b, a.")
   out <- forward(layer, x)
   refused(backward(1, 1), "`output` must be what forward()")
   refused(backward(out, 1:3), "`upstream` must be a vector of length 2, not a vector of length 3.")
   refused(backward(out, matrix(1, 1, 2)), "not a 1 x 2 matrix.")
   refused(backward(out, c("a", "b")), "`upstream` must be")
-  refused(backward(out, 1:2, 1), "`weights` must be a vector of length 2, not a vector of length 1.")
+  refused(backward(out, 1:2, 1),
+          "`weights` must be a vector of length 2, not a vector of length 1.")
   refused(cross_entropy(1, 1), "`output` must be what forward() gave")
   many <- forward(logistic_layer(diag(2)), x)
   refused(backward(many, 1:4), "`upstream` must be a 2 x 2 matrix, not a vector of length 4.")
@@ -98,12 +103,15 @@ test_that("numbers that are not finite are named with their rows", {
     missing(forward(layer, replace(x, row + 20, bad)), text)
   }
   missing(forward(layer, matrix(c(1L, NA), 20, 2)), "`x` must be finite; it is NA in 10 rows (2, 4")
-  missing(forward(layer, x, replace(numeric(20), 3, NaN)), "`offset` must be finite; it is NaN in row 3.")
+  missing(forward(layer, x, replace(numeric(20), 3, NaN)),
+          "`offset` must be finite; it is NaN in row 3.")
   missing(forward(logistic_layer(c(1e308, 1e308)), x), "it overflows in 20 rows")
   out <- forward(layer, x)
   missing(backward(out, replace(x[, 1], 19, NA)), "`upstream` must be finite; it is NA in row 19.")
-  missing(backward(out, x[, 1], replace(x[, 1], 2, NA)), "`weights` must be finite; it is NA in row 2.")
-  missing(backward(out, x[, 1], replace(x[, 1], 2, Inf)), "`weights` must be finite; it is Inf in row 2.")
+  missing(backward(out, x[, 1], replace(x[, 1], 2, NA)),
+          "`weights` must be finite; it is NA in row 2.")
+  missing(backward(out, x[, 1], replace(x[, 1], 2, Inf)),
+          "`weights` must be finite; it is Inf in row 2.")
   missing(backward(out, x[, 1], replace(x[, 1], 2, -1)), class = "logistic_error_weights",
           "`weights` must be non-negative, not -1 (row 2).")
 })

@@ -103,9 +103,10 @@ test_that("what is missing or infinite is named with its rows", {
   missing <- function(code, text) {
     expect_error(code, text, fixed = TRUE, class = "logistic_error_finite")
   }
-  missing(forward(function_layer(function(x) log(x[, 1])), x), "`f(x)` must be finite; it is NaN in row 2.") |>
-    suppressWarnings()
-  missing(forward(function_layer(rowSums), replace(x, 3, NA)), "`x` must be finite; it is NA in row 3.")
+  missing(suppressWarnings(forward(function_layer(function(x) log(x[, 1])), x)),
+          "`f(x)` must be finite; it is NaN in row 2.")
+  missing(forward(function_layer(rowSums), replace(x, 3, NA)),
+          "`x` must be finite; it is NA in row 3.")
   missing(forward(function_layer(rowSums), x, c(0, Inf, 0, 0)), "`offset` must be finite")
   out <- forward(function_layer(rowSums, function(x) x / 0), x)
   missing(backward(out, 1:4)$inputs, "`derivative(x)$inputs` must be finite")
