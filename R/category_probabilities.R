@@ -32,8 +32,22 @@ category_counts <- function(fit) {
 #' exp(eta) over its row sums, without overflow
 #' @noRd
 softmax <- function(eta) {
-  e <- exp(eta - row_maximum(eta))
-  e / rowSums(e)
+  at <- softmax_shares(eta)
+  at$share / (1 + at$rest)
+}
+
+#' Shares of each row, in units of the greatest
+#'
+#' @return list: `top`, where the greatest stand; `log_share`, `share`; `rest`, the sum of the
+#'   others, which keeps its digits however small it is.
+#' @noRd
+softmax_shares <- function(eta) {
+  top <- cbind(seq_len(nrow(eta)), max.col(eta, "first"))
+  log_share <- eta - eta[top]
+  share <- exp(log_share)
+  others <- share
+  others[top] <- 0
+  list(top = top, log_share = log_share, share = share, rest = rowSums(others))
 }
 
 #' The cuts (threshold - x'b) / exp(z'c), a column for each

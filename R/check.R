@@ -145,3 +145,12 @@ refuse_words <- function(fun, words, ...) {
   stop_logistic("argument", sprintf("%s() has no argument `%s`: %s.", fun, given[1L],
                                     words[[given[1L]]]), argument = given)
 }
+
+#' A suggested package, without which the caller cannot do its work
+#' @param user Who needs it, such as `"features_matrix()"`.
+#' @noRd
+need_package <- function(package, user) {
+  if (requireNamespace(package, quietly = TRUE)) return(invisible())
+  stop_logistic("package", sprintf("%s needs package %s, which is not installed.", user, package),
+                package = package)
+}

@@ -42,7 +42,8 @@
 #' `logistic_error_templates` when `templates` is no such formula; `logistic_error_sequence` when
 #' an id is missing or recurs after another one; `logistic_error_variable` when a variable does not
 #' exist; `logistic_error_finite` when a number is missing or infinite; `logistic_error_type` when
-#' a variable is no vector; `logistic_error_length` when lengths differ.
+#' a variable is no vector; `logistic_error_length` when lengths differ;
+#' `logistic_error_package` when `features_matrix()` lacks package Matrix.
 #' @examples
 #' sentences <- data.frame(
 #'   id = c(1, 1, 1, 2, 2),
@@ -303,9 +304,7 @@ dim.crf_features <- function(x) {
 #' @export
 features_matrix <- function(x) {
   if (!inherits(x, "crf_features")) stop_argument("x", "crf_features()", type_text(x))
-  if (!requireNamespace("Matrix", quietly = TRUE)) {
-    stop_argument("x", "used with package Matrix installed", "without it")
-  }
+  need_package("Matrix", "features_matrix()")
   rows <- x$rows
   Matrix::sparseMatrix(j = rows$id, p = rows$ptr, x = if (is.null(rows$value)) 1 else rows$value,
                        dims = dim(x), dimnames = list(NULL, rows$names), index1 = FALSE)

@@ -90,9 +90,13 @@ scaled_offset <- function(loss, upstream) {
   if (upstream == 1) loss$offset else loss$offset * upstream
 }
 
-# Minus the log-likelihood of each row at weight 1. No 0 * Inf: what was not seen adds nothing.
+#' Minus the log-likelihood of each row at weight 1: the derivative by that weight
 #' @noRd
-row_losses <- function(loss) {
+row_losses <- function(loss) UseMethod("row_losses")
+
+# No 0 * Inf: what was not seen adds nothing.
+#' @noRd
+row_losses.default <- function(loss) {
   at <- link_means(loss$output$layer$link, loss$output$eta)
   part <- function(p, log_p) ifelse(p == 0, 0, p * log_p)
   y <- as.double(loss$y)

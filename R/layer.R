@@ -32,14 +32,14 @@
 #' A layer is plain data, a list of its parameters by name and of what else its values need, such as
 #' `link`; it can be saved by `saveRDS()`. Nothing that `forward()` and `backward()` are given is
 #' changed by them, so an interrupt leaves all as it was. There are layers of logistic units
-#' ([logistic_layer()]) and of any differentiable function ([function_layer()]); [as_layer()] makes
-#' one of a fit.
+#' ([logistic_layer()]) and of any differentiable function ([function_layer()]), and heads of
+#' categories: [softmax_layer()], [ordinal_layer()], [crf_layer()]. [as_layer()] makes one of a fit.
 #'
 #' @param layer A layer.
 #' @param x The inputs: a matrix (double, integer or logical) with a row for each case and a column
 #'   for each input. It is read in place. What [function_layer()] takes depends on its function.
 #' @param offset Added to eta, in the shape of the values; `NULL`: 0.
-#' @param ... For the kinds of layers: none of those named here has further arguments.
+#' @param ... For the kinds of layers: `sequence` of a [crf_layer()]; no other has any.
 #' @return
 #' `forward()`: an object of class `"layer_output"`, a list of `layer`, `x`, `eta` and `value`.
 #' `value` is a vector with a number for each row where the coefficients are a vector (one unit),
@@ -141,8 +141,9 @@ moved_parameter <- function(from, step, rate, name) {
     expected <- if (is.null(from)) "absent: the layer has no such parameter" else shape_text(from)
     stop_argument(paste0("gradient$", name), expected, shape_text(step))
   }
+  finite <- is.finite(from) # what a head forbids has the score -Inf, and keeps it
   from[] <- from - rate * as.double(step)
-  wrong <- which(!is.finite(from))
+  wrong <- which(finite & !is.finite(from) | is.na(from))
   if (length(wrong)) {
     stop_logistic("finite", sprintf("The step leaves the finite numbers: `%s` is then %s.", name,
                                     format(from[wrong[1L]])), variable = name)

@@ -238,7 +238,8 @@ loglik_members <- c("score", "information", "hessian_vector", "minus", "start", 
 #' @export
 names.loglik_fun <- function(x) loglik_members
 
-#' @exportS3Method utils::.DollarNames
+#' @rawNamespace S3method(utils::.DollarNames, loglik_fun)
+#' @noRd
 .DollarNames.loglik_fun <- function(x, pattern = "") grep(pattern, loglik_members, value = TRUE)
 
 #' @noRd

@@ -15,6 +15,7 @@ static const R_CallMethodDef entries[] = {
     ENTRY(likelihood, 11),
     ENTRY(link, 2),
     ENTRY(link_linear, 2),
+    ENTRY(model_rows, 7),
     ENTRY(kernels, 0),
     ENTRY(kernel_choose, 1),
     ENTRY(rows, 5),

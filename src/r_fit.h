@@ -29,6 +29,10 @@ SEXP r_profile(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link
 /* for eta of any length: a list of mean, one_minus_mean, log_mean, log_one_minus_mean, slope, rise, fall */
 SEXP r_link(SEXP eta, SEXP link);
 
+/* rows of a model by themselves: eta, a column per predictor; category: 1 ... categories, weights or NULL:
+   list(value: weighted log-likelihoods, of pieces of the rows or of `each`; score: by eta) */
+SEXP r_model_rows(SEXP model, SEXP link, SEXP eta, SEXP category, SEXP weights, SEXP categories, SEXP each);
+
 /* the kernels that run here; and the one in use, after choosing `name` (NULL: the best) */
 SEXP r_kernels(void);
 SEXP r_kernel_choose(SEXP name);

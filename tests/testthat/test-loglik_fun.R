@@ -245,6 +245,13 @@ test_that("at a weight of 0 the score of an l1 penalty is what the penalty canno
   expect_equal(f$score(away), plain$score(away) - 5, tolerance = 1e-14)
 })
 
+test_that("its members are offered by name", {
+  f <- loglik_fun(low ~ age, birthweight)
+  expect_identical(utils::.DollarNames(f, "^sc"), "score")
+  expect_identical(f[["nobs"]], f$nobs)
+  expect_true(all(vapply(names(f), function(name) !is.null(f[[name]]), NA)))
+})
+
 test_that("it prints what it is", {
   expect_output(print(loglik_fun(low ~ age, birthweight)),
                 "Log-likelihood of a logistic model: 2 coefficients, 189 observations")
