@@ -59,9 +59,14 @@ NULL
 #' @export
 coef.multinomial_fit <- function(object, matrix = TRUE, ...) {
   check_fit(object)
-  if (!matrix) return(object$coefficients)
-  matrix(object$coefficients, ncol = length(object$terms_names), byrow = TRUE,
-         dimnames = list(object$lev[-1L], object$terms_names))
+  coefficient_matrix(object, matrix)
+}
+
+#' @noRd
+coefficient_matrix <- function(fit, matrix = TRUE) {
+  if (!matrix) return(fit$coefficients)
+  matrix(fit$coefficients, ncol = length(fit$terms_names), byrow = TRUE,
+         dimnames = list(fit$lev[-1L], fit$terms_names))
 }
 
 #' @rdname category_fit-methods

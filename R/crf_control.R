@@ -34,17 +34,23 @@ crf_control <- function(method = NULL, tolerance = 2^-40, steps = 50L,
   check_number(gradient, "gradient", lower = 0, upper = 1)
   check_number(objective, "objective", lower = 0, upper = 1)
   if (!is.null(history)) history <- check_count(history, "history", lower = 3L)
-  if (!is.null(checkpoint) && !(is.character(checkpoint) && length(checkpoint) == 1L)) {
-    stop_argument("checkpoint", "NULL or the name of a file", value_text(checkpoint))
-  }
-  if (!is.null(checkpoint) && !dir.exists(dirname(checkpoint))) {
-    stop_argument("checkpoint", "a file in a directory that exists", value_text(checkpoint))
-  }
+  check_checkpoint(checkpoint)
   c(out, list(method = method, iterations = check_count(iterations, "iterations", lower = 1L),
               gradient = gradient, objective = objective,
               period = check_count(period, "period", lower = 1L), history = history,
               interrupt = check_choice(interrupt[1L], c("stop", "return"), "interrupt"),
               checkpoint = checkpoint, every = check_count(every, "every", lower = 1L)))
+}
+
+#' @noRd
+check_checkpoint <- function(checkpoint) {
+  if (is.null(checkpoint)) return(invisible())
+  if (!is.character(checkpoint) || length(checkpoint) != 1L) {
+    stop_argument("checkpoint", "NULL or the name of a file", value_text(checkpoint))
+  }
+  if (!dir.exists(dirname(checkpoint))) {
+    stop_argument("checkpoint", "a file in a directory that exists", value_text(checkpoint))
+  }
 }
 
 #' @noRd

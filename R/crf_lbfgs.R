@@ -90,7 +90,7 @@ warn_crf_interrupted <- function(found) {
 lbfgs_with_checkpoints <- function(task, settings) {
   file <- settings$checkpoint
   mark <- lbfgs_mark(task)
-  resume <- if (file.exists(file)) read_checkpoint(file, mark)
+  resume <- if (file.exists(file)) read_checkpoint(file, mark, is.raw)
   most <- settings$iterations
   done <- if (is.null(resume)) 0L else resume$iterations
   resume <- resume$state
@@ -115,10 +115,11 @@ lbfgs_mark <- function(task) {
                 sum(core$covariate)), l2 = sum(task$l2), l1 = sum(task$l1))
 }
 
+#' @param is_state What the state must be.
 #' @noRd
-read_checkpoint <- function(file, mark) {
+read_checkpoint <- function(file, mark, is_state) {
   saved <- tryCatch(readRDS(file), error = function(e) NULL)
-  if (is.list(saved) && identical(saved$mark, mark) && is.raw(saved$state)) return(saved)
+  if (is.list(saved) && identical(saved$mark, mark) && is_state(saved$state)) return(saved)
   stop_logistic("checkpoint", sprintf(
     "`checkpoint` must name a file that does not exist, or holds the state of this fit, not %s.",
     quoted(file)), file = file)

@@ -165,14 +165,19 @@ calling_frame_of <- function(env) {
   }
 }
 
+#' @noRd
+live_formula <- function(fit) {
+  out <- stats::formula(fit_terms(fit))
+  environment(out) <- live_environment(fit)
+  out
+}
+
 #' @rdname logistic_fit-methods
 #' @param x A fit of [logistic()].
 #' @export
 formula.logistic_fit <- function(x, ...) {
   check_fit_or_stub(x)
-  out <- stats::formula(fit_terms(x))
-  environment(out) <- live_environment(x)
-  out
+  live_formula(x)
 }
 
 #' @rdname logistic_fit-methods

@@ -79,15 +79,13 @@ multinomial <- function(formula, data, weights, subset, na.action, start = NULL,
   check_flag(fit)
   if (missing(formula)) stop_argument("formula", "given", "missing")
   frame <- fit_frame(formula, if (!missing(data)) data, call, parent.frame())
-  response <- against_reference(category_response(frame, FALSE), reference)
-  offset <- category_offset(frame, response$lev)
-  parts <- multinomial_parts(frame, response, offset, contrasts)
-  base <- ranked_parts(parts, settings)
+  base <- multinomial_base(frame, reference, contrasts,
+                           function(parts) ranked_parts(parts, settings))
   if (!fit) return(unfitted_categories(base, frame, settings))
   fit <- fit_multinomial(base, settings, start)
   out <- new_multinomial_fit(fit, base, frame, settings, call)
   response <- base$rows$response
-  out <- category_rows(out, fit$answer$eta, response, frame, used_offset(frame, offset),
+  out <- category_rows(out, fit$answer$eta, response, frame, used_offset(frame, base$given_offset),
                        row_labels(frame))
   finish_category_fit(out, frame, response, model, keep, singular.ok, "multinomial_fit")
 }
@@ -142,6 +140,18 @@ category_offset <- function(frame, lev) {
 
 #' @noRd
 used_offset <- function(frame, offset) if (!is.null(offset)) used_matrix(frame, offset)
+
+#' From the frame to the design without columns that are combinations of others
+#'
+#' @param rank function(parts): `ranked_parts()`, or one that knows the rank already.
+#' @noRd
+multinomial_base <- function(frame, reference, contrasts, rank) {
+  response <- against_reference(category_response(frame, FALSE), reference)
+  offset <- category_offset(frame, response$lev)
+  base <- rank(multinomial_parts(frame, response, offset, contrasts))
+  base["given_offset"] <- list(offset)
+  base
+}
 
 #' Design of one predictor, over the rows of the core, with their categories and offsets
 #'
@@ -264,8 +274,15 @@ check_category_start <- function(start, base, lev) {
 
 #' @noRd
 new_multinomial_fit <- function(fit, base, frame, settings, call) {
+  described_multinomial(new_category_fit(fit, base, base$rows$response, frame, settings, call),
+                        base)
+}
+
+#' What a multinomial fit knows of its categories and columns
+#' @noRd
+described_multinomial <- function(out, base) {
   response <- base$rows$response
-  out <- new_category_fit(fit, base, response, frame, settings, call)
+  out$lev <- response$lev
   out$reference <- response$lev[1L]
   out$observed_order <- response$observed_order
   out$terms_names <- base$all_names

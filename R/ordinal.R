@@ -116,9 +116,8 @@ ordinal <- function(formula, data, weights, subset, na.action, start = NULL, off
   spec$centred <- check_flag(fit)
   if (missing(formula)) stop_argument("formula", "given", "missing")
   frame <- with_thresholds(fit_frame(formula, if (!missing(data)) data, call, parent.frame()))
-  spec <- checked_terms(spec, frame)
-  response <- category_response(frame, TRUE)
-  base <- ranked_parts(ordinal_parts(frame, response, spec, contrasts, settings), settings)
+  base <- ordinal_base(frame, spec, contrasts, settings,
+                       function(parts) ranked_parts(parts, settings))
   if (!fit) return(unfitted_categories(base, frame, settings))
   fit <- fit_ordinal(base, settings, start)
   out <- new_ordinal_fit(fit, base, frame, settings, call)
@@ -191,6 +190,15 @@ term_key <- function(labels) {
 }
 
 # ---- the fit -----------------------------------------------------------------------------------
+
+#' From the frame to the design without columns that are combinations of others
+#'
+#' @param rank As for `multinomial_base()`.
+#' @noRd
+ordinal_base <- function(frame, spec, contrasts, settings, rank) {
+  spec <- checked_terms(spec, frame)
+  rank(ordinal_parts(frame, category_response(frame, TRUE), spec, contrasts, settings))
+}
 
 #' Design of one predictor, over the rows of the core, with their categories, and what is modelled
 #' @return As `multinomial_parts()`.
@@ -309,8 +317,16 @@ new_ordinal_fit <- function(fit, base, frame, settings, call) {
   out <- new_category_fit(fit, base, base$rows$response, frame, settings, call)
   concave <- is.null(spec$scale_parts) && spec$link != "cauchit"
   if (!concave && out$convergence$overlap == "proved") out$convergence$overlap <- "local"
-  out[c("type", "parallel")] <- spec[c("type", "parallel")]
   out$model_name <- fit$model
+  described_ordinal(out, base)
+}
+
+#' What an ordinal fit knows of its categories and columns
+#' @noRd
+described_ordinal <- function(out, base) {
+  spec <- base$spec
+  out$lev <- base$rows$response$lev
+  out[c("type", "parallel")] <- spec[c("type", "parallel")]
   out$terms_names <- setdiff(base$all_names, "(Intercept)")
   out$terms_assign <- base$all_assign[base$all_assign != 0L]
   out$nonparallel <- base$design$names[!is_parallel(base) & base$design$assign != 0L]

