@@ -5,7 +5,7 @@
 #' `?crf_fit-methods`, [odds_ratio()], [convergence()] and the methods of base R's generics ask the
 #' fit; [published_model()] predicts from coefficients that someone else published;
 #' [logistic_function()] is the curve itself. `vignette("logistic")`, `vignette("categories")`,
-#' `vignette("sequences")` and `vignette("chunking")` teach.
+#' `vignette("sequences")`, `vignette("chunking")` and `vignette("unit")` teach.
 #'
 #' @useDynLib logistic, .registration = TRUE, .fixes = "C_"
 #' @importFrom stats add1 anova coef confint dfbeta dfbetas drop1 effects extractAIC fitted
