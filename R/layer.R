@@ -119,7 +119,7 @@ backward.default <- function(output, upstream, weights = NULL, ...) {
 }
 
 #' @export
-descend.default <- forward.default
+descend.default <- function(layer, gradient, rate, ...) forward.default(layer)
 
 #' @export
 descend.layer <- function(layer, gradient, rate, ...) {

@@ -4,7 +4,7 @@ x <- matrix(c(0.3, -1, 2, 0.7, 1.5, -0.2, 0.4, 3), 4, 2)
 upstream <- c(1, -2, 0.5, 3)
 
 test_that("who needs torch says so", {
-  if (requireNamespace("torch", quietly = TRUE)) {
+  if (nzchar(system.file(package = "torch"))) {
     return(expect_true(is.function(torch_export("autograd_function"))))
   }
   for (bridge in list(torch_loglik, torch_layer)) expect_refused(bridge(1), "package", "torch")
