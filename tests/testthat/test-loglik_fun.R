@@ -111,6 +111,52 @@ test_that("an optimiser that has only Hessian-vector products finds the fits", {
   }
 })
 
+# L-BFGS (Nocedal 1980) whose pairs and step lengths come from products with the Hessian
+lbfgs_direction <- function(pairs, g) {
+  alpha <- numeric(length(pairs))
+  for (k in rev(seq_along(pairs))) {
+    alpha[k] <- sum(pairs[[k]]$s * g) / sum(pairs[[k]]$s * pairs[[k]]$y)
+    g <- g - alpha[k] * pairs[[k]]$y
+  }
+  for (last in utils::tail(pairs, 1L)) g <- g * sum(last$s * last$y) / sum(last$y^2)
+  for (k in seq_along(pairs)) {
+    beta <- sum(pairs[[k]]$y * g) / sum(pairs[[k]]$s * pairs[[k]]$y)
+    g <- g + pairs[[k]]$s * (alpha[k] - beta)
+  }
+  g
+}
+
+lbfgs_by_products <- function(f, theta, steps = 500L, history = 10L) {
+  pairs <- list()
+  for (i in seq_len(steps)) {
+    g <- unname(f$score(theta))
+    direction <- lbfgs_direction(pairs, g)
+    curved <- -unname(f$hessian_vector(theta, direction))
+    bend <- sum(direction * curved)
+    length <- if (bend > 0) sum(direction * g) / bend else 1
+    while (f$value(theta + length * direction) < f$value(theta) - 1e-9) length <- length / 2
+    theta <- theta + length * direction
+    if (max(abs(length * direction)) < 1e-10) break
+    if (bend > 0) {
+      pairs <- c(pairs, list(list(s = length * direction, y = length * curved)))
+      pairs <- utils::tail(pairs, history)
+    }
+  }
+  theta
+}
+
+test_that("L-BFGS by products finds the fits", {
+  fits <- loglik_fits()
+  for (fit in fits[c("logit", "grouped", "multinomial", "cumulative", "scale", "crf")]) {
+    f <- loglik_fun(fit)
+    u <- f$parscale
+    found <- lbfgs_by_products(list(
+      value = function(theta) f(u * theta), score = function(theta) u * f$score(u * theta),
+      hessian_vector = function(theta, v) u * f$hessian_vector(u * theta, u * v)), f$start / u)
+    expect_equal(unname(u * found), estimates(fit), tolerance = 1e-6)
+  }
+})
+
 test_that("a formula gives the function of the fit, without a fit", {
   wine <- wine_like()
   pairs <- list(
