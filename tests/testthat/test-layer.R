@@ -110,8 +110,11 @@ test_that("bad input is refused before any work, with what was expected and foun
           "`bias` must be a vector of length 1 or NULL, not a vector of length 2.")
   refused(logistic_layer(1, link = "log"), "`link` must be one of")
   refused(forward(1, x), "`layer` must be a layer")
-  refused(forward(layer, 1:2), "`x` must be a numeric matrix")
-  refused(forward(layer, as.data.frame(x)), "`x` must be a numeric matrix, not a data frame.")
+  refused(forward(layer, 1:2), "a numeric matrix, not an integer vector of length 2 (cbind() makes")
+  refused(forward(layer, 1), "not 1 (cbind() makes one of an input, rbind() of a case).")
+  refused(forward(layer, NULL), "`x` must be a numeric matrix, not NULL.")
+  refused(forward(layer, as.data.frame(x)),
+          "`x` must be a numeric matrix, not a data frame (as.matrix() makes one).")
   refused(forward(layer, x[0, ]), "`x` must be a matrix with rows, not a 0 x 2 matrix.")
   refused(forward(layer, diag(3)),
           "`x` must be a matrix of 2 columns, as `coefficients` has, not a 3 x 3 matrix.")
