@@ -45,12 +45,12 @@
 #' `value` is a vector with a number for each row where the coefficients are a vector (one unit),
 #' and a matrix with a column for each unit where they are a matrix.
 #'
-#' `backward()`: an object of class `"layer_gradient"`, a list of derivatives by the parameters, each
-#' under the name and in the shape of its parameter (`coefficients`, `bias`). What takes a list, such
-#' as `lapply()` and `Map()`, sees these alone, and `descend()` takes what it returns. By name there
-#' are also `offset`, the derivative by eta, in the shape of eta; `inputs`, in that of `x`; and
-#' `weights`, one for each row. The last two are made each time they are asked for: a network's first
-#' layer never pays for its `inputs`.
+#' `backward()`: an object of class `"layer_gradient"`, a list of the derivatives by the parameters,
+#' each under the name and in the shape of its parameter (`coefficients`, `bias`). What takes a
+#' list, such as `lapply()` and `Map()`, sees these alone, and `descend()` takes what it returns. By
+#' name there are also `offset`, the derivative by eta, in the shape of eta; `inputs`, in that of
+#' `x`; and `weights`, one for each row. The last two are made each time they are asked for: a
+#' network's first layer never pays for its `inputs`.
 #'
 #' `descend()`: the layer, its parameters less `rate` times their derivatives.
 #' @section Errors:
@@ -64,7 +64,7 @@
 #' Rumelhart DE, Hinton GE, Williams RJ (1986). Learning representations by back-propagating errors.
 #' *Nature* 323, 533-536. \doi{10.1038/323533a0}
 #' @seealso [cross_entropy()] for the loss; [logistic()] for the fit of one unit by maximum
-#'   likelihood.
+#'   likelihood; `vignette("unit")`, from the S-curve to backpropagation.
 #' @examples
 #' x <- cbind(age = birthweight$age, lwt = birthweight$lwt)
 #' unit <- logistic_layer(c(age = -0.04, lwt = -0.01), bias = 1)
