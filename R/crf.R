@@ -136,7 +136,7 @@ crf <- function(formula, data, sequence, weights, subset, na.action, transitions
   }
   check_weights_exist(problem)
   check_fillable(problem, parts, options)
-  if (!fit) return(unfitted_crf(problem, parts, options))
+  if (!fit) return(unfitted_crf(problem, parts, options, start))
   answer <- crf_estimate(problem, options, start)
   finish_crf(new_crf_fit(answer, problem, parts, options, call), parts, model)
 }

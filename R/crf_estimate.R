@@ -120,6 +120,21 @@ from_user <- function(coordinates, weights) {
 #' out Newton's method takes hundreds of steps. With unknown labels a start chooses among maxima.
 #' @noRd
 crf_start <- function(start, problem, coordinates, options) {
+  zero <- numeric(length(problem$groups))
+  if (is.null(start)) return(zero)
+  start <- from_user(coordinates, crf_given_start(start, problem))
+  l1 <- options$l1[problem$groups] / user_scale(coordinates)
+  objective <- function(theta) {
+    fitted <- .Call(C_crf_gradient, coordinates$core, theta, options$settings$threads)$value
+    sum(l1 * abs(theta)) + sum(coordinates$l2 * theta^2) / 2 - sum(fitted)
+  }
+  worst <- if (any(coordinates$core$label < 0L)) .Machine$double.xmax else objective(zero)
+  if (isTRUE(objective(start) <= worst)) start else zero
+}
+
+#' Weights as the user gave them, in the core's order; 0 where there are none
+#' @noRd
+crf_given_start <- function(start, problem) {
   count <- length(problem$groups)
   if (is.null(start)) return(numeric(count))
   if (inherits(start, "crf_fit")) start <- matching_weights(start, problem$shape)
@@ -127,15 +142,7 @@ crf_start <- function(start, problem, coordinates, options) {
     check_start(start, count)
     start <- replace(numeric(count), weight_order(problem$shape), as.double(start))
   }
-  start <- from_user(coordinates, ifelse(is.finite(start), start, 0))
-  l1 <- options$l1[problem$groups] / user_scale(coordinates)
-  objective <- function(theta) {
-    fitted <- .Call(C_crf_gradient, coordinates$core, theta, options$settings$threads)$value
-    sum(l1 * abs(theta)) + sum(coordinates$l2 * theta^2) / 2 - sum(fitted)
-  }
-  zero <- numeric(count)
-  worst <- if (any(coordinates$core$label < 0L)) .Machine$double.xmax else objective(zero)
-  if (isTRUE(objective(start) <= worst)) start else zero
+  ifelse(is.finite(start), start, 0)
 }
 
 #' The weights of a fit for the weights of another problem, by part, labels and term; else 0

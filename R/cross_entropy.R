@@ -10,7 +10,8 @@
 #'
 #' @param output What [forward()] gave.
 #' @param y The outcomes, in the shape of the values: numbers from 0 to 1, or `TRUE` and `FALSE`; of
-#'   one unit also a factor of two levels, whose second one is 1.
+#'   one unit also a factor of two levels or strings of two kinds, the second of which is 1, as for
+#'   [logistic()].
 #' @param weights A factor of each row, not negative; `NULL`: all 1.
 #' @param ... For other kinds of layers.
 #' @return An object of class `"layer_loss"`: a list of `output`, `y`, `weights`, `value` (L, a
@@ -61,13 +62,26 @@ new_loss <- function(output, y, weights, value, offset) {
 
 #' @noRd
 check_outcome <- function(y, eta) {
-  if (is.factor(y) && nlevels(y) == 2L) y <- as.integer(y) - 1L
+  if (is.factor(y) || is.character(y)) y <- second_of_two(y)
   if (is.logical(y)) storage.mode(y) <- "integer"
   y <- check_like(y, eta, "y")
   least <- min(y)
   if (is.na(least)) stop_rows_not_finite(y, "y")
   if (least >= 0 && max(y) <= 1) return(y)
   stop_argument("y", "from 0 to 1", format(y[y < 0 | y > 1][1L]))
+}
+
+#' Labels as 0 and 1, the event as `binomial_response()` chooses it
+#' @noRd
+second_of_two <- function(y) {
+  lev <- if (is.factor(y)) levels(y) else sort(unique(c(y)))
+  if (length(lev) == 2L && is.null(dim(y))) {
+    return((if (is.factor(y)) as.integer(y) else match(y, lev)) - 1L)
+  }
+  stop_argument("y", "numbers from 0 to 1, TRUE and FALSE, or labels of two kinds",
+                if (!is.null(dim(y))) type_text(y) else
+                  if (is.factor(y)) sprintf("a factor of %s", count_of(length(lev), "level")) else
+                    sprintf("strings of %s", count_of(length(lev), "kind")))
 }
 
 #' @export
@@ -105,7 +119,8 @@ row_losses.default <- function(loss) {
 
 #' @export
 print.layer_loss <- function(x, ...) {
-  write_lines(sprintf("Cross-entropy %s, %s", format_fixed(x$value, 4L),
-                      plural(NROW(x$output$eta), "row")))
+  n <- NROW(x$output$eta)
+  write_lines(sprintf("Cross-entropy %s, %s: %s a row", format_significant(x$value, 6L),
+                      plural(n, "row"), format_significant(x$value / n, 4L)))
   invisible(x)
 }

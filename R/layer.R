@@ -45,10 +45,12 @@
 #' `value` is a vector with a number for each row where the coefficients are a vector (one unit),
 #' and a matrix with a column for each unit where they are a matrix.
 #'
-#' `backward()`: an object of class `"layer_gradient"`, a list of derivatives. Each parameter has
-#' one of its name and in its shape (`coefficients`, `bias`); `offset` is the derivative by eta, in
-#' the shape of the values; `inputs`, in that of `x`, and `weights`, one for each row, are made each
-#' time they are asked for: a network's first layer never pays for its `inputs`.
+#' `backward()`: an object of class `"layer_gradient"`, a list of the derivatives by the parameters,
+#' each under the name and in the shape of its parameter (`coefficients`, `bias`). What takes a
+#' list, such as `lapply()` and `Map()`, sees these alone, and `descend()` takes what it returns. By
+#' name there are also `offset`, the derivative by eta, in the shape of eta; `inputs`, in that of
+#' `x`; and `weights`, one for each row. The last two are made each time they are asked for: a
+#' network's first layer never pays for its `inputs`.
 #'
 #' `descend()`: the layer, its parameters less `rate` times their derivatives.
 #' @section Errors:
@@ -62,7 +64,7 @@
 #' Rumelhart DE, Hinton GE, Williams RJ (1986). Learning representations by back-propagating errors.
 #' *Nature* 323, 533-536. \doi{10.1038/323533a0}
 #' @seealso [cross_entropy()] for the loss; [logistic()] for the fit of one unit by maximum
-#'   likelihood.
+#'   likelihood; `vignette("unit")`, from the S-curve to backpropagation.
 #' @examples
 #' x <- cbind(age = birthweight$age, lwt = birthweight$lwt)
 #' unit <- logistic_layer(c(age = -0.04, lwt = -0.01), bias = 1)
@@ -81,6 +83,11 @@
 #' above <- backward(loss)
 #' descend(top, above, rate = 0.01)
 #' descend(hidden, backward(below, above$inputs), rate = 0.01)
+#'
+#' # a step with momentum: gradients are lists by parameter
+#' velocity <- lapply(above, function(g) 0 * g)
+#' velocity <- Map(function(v, g) 0.9 * v + g, velocity, above[names(velocity)])
+#' descend(top, velocity, rate = 0.01)
 #' @name layers
 NULL
 
@@ -125,12 +132,11 @@ descend.default <- function(layer, gradient, rate, ...) forward.default(layer)
 descend.layer <- function(layer, gradient, rate, ...) {
   refuse_dots("descend", ...)
   check_number(rate)
-  steps <- if (inherits(gradient, "layer_gradient")) unclass(gradient)$parameters else gradient
-  if (!is.list(steps) || (length(steps) && is.null(names(steps)))) {
+  if (!is.list(gradient) || (length(gradient) && is.null(names(gradient)))) {
     stop_argument("gradient", "what backward() gave, or a named list", value_text(gradient))
   }
-  for (name in names(steps)) {
-    layer[[name]] <- moved_parameter(layer[[name]], steps[[name]], rate, name)
+  for (name in names(gradient)) {
+    layer[[name]] <- moved_parameter(layer[[name]], gradient[[name]], rate, name)
   }
   layer
 }
@@ -168,39 +174,53 @@ kind_class <- function(layer, what) sub("layer", what, class(layer)[1L], fixed =
 
 #' A gradient: what backward() gives
 #'
+#' A list of the derivatives by the parameters, which is what descend() takes and what is mapped
+#' over. What else there is has the size of the data: it stands beside the list, under its names.
 #' @param parameters List of derivatives by the layer's parameters, by name.
 #' @param offset The derivative by eta.
 #' @param inputs,weights Functions that make those when they are asked for.
 #' @noRd
 new_gradient <- function(parameters, offset, inputs, weights) {
-  structure(list(parameters = parameters, offset = offset,
-                 late = list(inputs = inputs, weights = weights)), class = "layer_gradient")
+  structure(parameters, class = "layer_gradient", offset = offset,
+            late = list(inputs = inputs, weights = weights))
 }
 
-#' @export
-names.layer_gradient <- function(x) {
-  parts <- unclass(x)
-  c(names(parts$parameters), "offset", names(parts$late))
-}
-
-#' @export
-length.layer_gradient <- function(x) length(names(x))
+beside_parameters <- c("offset", "inputs", "weights")
 
 #' @export
 `[[.layer_gradient` <- function(x, i, ...) {
-  name <- if (is.character(i)) i else names(x)[[i]]
-  parts <- unclass(x)
-  if (name == "offset") return(parts$offset)
-  if (name %in% names(parts$late)) return(parts$late[[name]]())
-  parts$parameters[[name]]
+  if (!is.character(i) || !i %in% beside_parameters) return(unclass(x)[[i]])
+  if (i == "offset") attr(x, "offset", exact = TRUE) else attr(x, "late", exact = TRUE)[[i]]()
 }
 
 #' @export
 `$.layer_gradient` <- function(x, name) x[[name]]
 
 #' @export
-as.list.layer_gradient <- function(x, ...) {
-  lapply(stats::setNames(nm = names(x)), function(name) x[[name]])
+`[.layer_gradient` <- function(x, i) {
+  chosen <- if (missing(i)) names(x) else if (is.character(i)) i else names(x)[i]
+  known <- c(names(x), beside_parameters)
+  unknown <- chosen[!chosen %in% known]
+  if (length(unknown)) {
+    stop_argument("i", paste("names of derivatives,", list_some(known, 9L)),
+                  if (is.na(unknown[1L])) "beyond the parameters" else quoted(unknown[1L]))
+  }
+  lapply(stats::setNames(nm = chosen), function(name) x[[name]])
+}
+
+#' @export
+as.list.layer_gradient <- function(x, ...) x[]
+
+#' @rawNamespace S3method(utils::.DollarNames, layer_gradient)
+#' @noRd
+.DollarNames.layer_gradient <- function(x, pattern = "") {
+  grep(pattern, c(names(x), beside_parameters), value = TRUE)
+}
+
+#' @export
+str.layer_gradient <- function(object, ...) {
+  cat("Derivatives of a layer, and $offset, $inputs, $weights: ")
+  utils::str(as.list(object), ...)
 }
 
 #' @export
@@ -211,10 +231,8 @@ print.layer_output <- function(x, ...) {
 
 #' @export
 print.layer_gradient <- function(x, ...) {
-  parts <- unclass(x)
-  shown <- c(parts$parameters, parts["offset"])
-  text <- c(vapply(shown, shape_text, ""),
-            vapply(parts$late, function(part) "made when asked for", ""))
+  text <- c(vapply(as.list(x), shape_text, ""), offset = shape_text(x$offset),
+            inputs = "made when asked for", weights = "made when asked for")
   write_lines("Derivatives of a layer", paste0("  ", pad_right(names(text)), "  ", text))
   invisible(x)
 }

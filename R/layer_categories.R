@@ -47,9 +47,8 @@ numbered_codes <- function(y, most) {
 #' Derivatives by parameters beside the coefficients
 #' @noRd
 add_parameters <- function(gradient, parameters) {
-  parts <- unclass(gradient)
-  parts$parameters <- c(parts$parameters, parameters)
-  structure(parts, class = class(gradient))
+  gradient[names(parameters)] <- parameters
+  gradient
 }
 
 #' A head's loss, with its derivatives by parameters beside the coefficients

@@ -51,13 +51,13 @@ ordinal_layer <- function(coefficients, thresholds, link = "logit", levels = NUL
 }
 
 #' @noRd
-check_thresholds <- function(thresholds, arg) {
+check_thresholds <- function(thresholds, arg, cause = NULL) {
   if (length(thresholds) && is.null(dim(thresholds)) && all(diff(thresholds) > 0)) {
     return(invisible())
   }
   bad <- which(diff(thresholds) <= 0)[1L]
   stop_argument(arg, "numbers that increase", if (is.na(bad)) shape_text(thresholds) else
-    paste(format(thresholds[bad]), "and then", format(thresholds[bad + 1L])))
+    paste0(format(thresholds[bad]), " and then ", format(thresholds[bad + 1L]), cause))
 }
 
 #' @noRd
@@ -71,7 +71,8 @@ check_level_names <- function(levels, n) {
 #' @export
 forward.ordinal_layer <- function(layer, x, offset = NULL, ...) {
   refuse_dots("forward", ...)
-  check_thresholds(layer$thresholds, "layer$thresholds")
+  check_thresholds(layer$thresholds, "layer$thresholds",
+                   " (after descend(): its `rate` was probably too large)")
   eta <- linear_forward(layer, x, offset)$eta
   value <- cumulative_probabilities(layer_cuts(layer, eta), layer$link)
   if (!is.null(names(eta)) || !is.null(layer$levels)) {

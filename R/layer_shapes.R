@@ -40,13 +40,20 @@ as_double <- function(x) {
 #' @noRd
 check_inputs <- function(x, coefficients) {
   numbers <- is.numeric(x) || is.logical(x)
-  if (!is.matrix(x) || !numbers) stop_argument("x", "a numeric matrix", value_text(x))
+  if (!is.matrix(x) || !numbers) stop_not_matrix(x, numbers)
   if (!nrow(x)) stop_argument("x", "a matrix with rows", shape_text(x))
   if (ncol(x) != NROW(coefficients)) {
     stop_argument("x", sprintf("a matrix of %s, as `coefficients` has",
                                count_of(NROW(coefficients), "column")), shape_text(x))
   }
   check_column_order(colnames(x), coefficient_names(coefficients))
+}
+
+#' @noRd
+stop_not_matrix <- function(x, numbers) {
+  way <- if (is.data.frame(x)) " (as.matrix() makes one)" else
+    if (numbers && is.null(dim(x))) " (cbind() makes one of an input, rbind() of a case)"
+  stop_argument("x", "a numeric matrix", paste0(value_text(x), way))
 }
 
 #' @noRd

@@ -123,7 +123,7 @@ logistic <- function(formula, family, data, weights, subset, na.action, start = 
   response <- binomial_response(frame, event)
   check_starts(frame, start, parts$design)
   intercept <- attr(frame$terms, "intercept") == 1L
-  if (!fit) return(unfitted_binomial(parts, response, link, settings, intercept))
+  if (!fit) return(unfitted_binomial(parts, response, link, settings, intercept, start))
   fit <- fit_model("binomial", parts$design, parts$transform, response, link, settings, start,
                    intercept = intercept)
   fit <- new_fit(fit, parts, response, link, settings, call,
@@ -194,7 +194,7 @@ fit_matrix_interface <- function(x, y, extras, link, event, start, settings, kee
   if (is.logical(x) && length(x) == 1L) {
     stop_argument("formula", "given, or `x` a matrix and `y` a response", "neither")
   }
-  if (!fit) return(columns_loglik(matrix_problem(x, y, extras, event), link, settings))
+  if (!fit) return(columns_loglik(matrix_problem(x, y, extras, event), link, settings, start))
   fit <- fit_columns(x, y, extras, link, event, start, settings, call)
   fit$x <- x # shared, not copied; methods that need the rows read it
   finish_fit(fit, keep, TRUE)
@@ -226,14 +226,20 @@ matrix_problem <- function(x, y, extras, event) {
 }
 
 #' @noRd
-columns_loglik <- function(problem, link, settings) {
+columns_loglik <- function(problem, link, settings, start = NULL) {
+  check_start(start, length(problem$parts$design$names))
   unit <- constant_unit(problem$parts$design, problem$parts$transform)
-  unfitted_binomial(problem$parts, problem$response, link, settings, !is.null(unit))
+  unfitted_binomial(problem$parts, problem$response, link, settings, !is.null(unit),
+                    start)
 }
 
 #' The log-likelihood in place of a fit
 #' @noRd
-unfitted_binomial <- function(parts, response, link, settings, intercept) {
+unfitted_binomial <- function(parts, response, link, settings, intercept, start) {
   parts$rows$response$weights <- response$weights
-  binomial_loglik(ranked_parts(parts, settings), response, link, settings, intercept)
+  ranked <- ranked_parts(parts, settings)
+  if (!is.null(start)) {
+    start <- ifelse(is.na(start), 0, start)[match(ranked$design$names, parts$design$names)]
+  }
+  binomial_loglik(ranked, response, link, settings, intercept, start)
 }

@@ -114,7 +114,20 @@ plot_logistic_function <- function(mark = NULL, limits = c(-6, 6), tangent = is.
 #' @noRd
 draw_centre <- function() {
   graphics::points(0, 0.5, pch = 16, col = plot_colours$data)
-  graphics::text(0.25, 0.45, "f(0) = 1/2, slope 1/4", adj = 0, col = plot_colours$data)
+  label <- centre_label(graphics::par("usr")[2L] - 0.25)
+  graphics::text(0.25, 0.47, label$text, cex = label$cex, adj = c(0, 1), col = plot_colours$data)
+}
+
+#' The label of the centre in two lines, and then smaller, where one does not fit
+#' @param room On the axis.
+#' @return list(text, cex)
+#' @noRd
+centre_label <- function(room) {
+  text <- "f(0) = 1/2, slope 1/4"
+  if (graphics::strwidth(text) > room) text <- "f(0) = 1/2,\nslope 1/4"
+  points <- graphics::par("ps") * graphics::par("cex") # sizes of letters are whole numbers of them
+  fitting <- floor(points * room / graphics::strwidth(text)) / points
+  list(text = text, cex = min(1, max(fitting, 1 / points)))
 }
 
 #' @noRd

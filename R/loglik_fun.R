@@ -26,9 +26,9 @@
 #'     score.}
 #'   \item{`f$minus(theta)`}{minus the log-likelihood with minus the score as attribute
 #'     `"gradient"`: for what minimises, such as [stats::nlm()].}
-#'   \item{`f$start`, `f$parscale`}{where the package starts: the pooled model, or 0; and one over
-#'     the roots of the diagonal of the information there, the scale of each coefficient:
-#'     [stats::optim()]'s `parscale`.}
+#'   \item{`f$start`, `f$parscale`}{where the package starts: `start` if it was given, else the
+#'     pooled model, or 0; and one over the roots of the diagonal of the information there, the
+#'     scale of each coefficient: [stats::optim()]'s `parscale`.}
 #'   \item{`f$names`, `f$nobs`, `f$model`}{the names of \eqn{\theta}{theta}, the number of
 #'   observations, the
 #'     name of the model.}
@@ -52,20 +52,21 @@
 #' @param model `"logistic"`, `"multinomial"`, `"ordinal"` or `"crf"`.
 #' @param ... With a formula: arguments of the function that would fit the model, such as `weights`,
 #'   `offset`,
-#'   `link`, `subset`, `sequence`, `l2`. With a fit: empty.
+#'   `link`, `subset`, `sequence`, `l2`, `start`. With a fit: empty.
 #' @param penalised Of a conditional random field with penalties: subtract
 #'   \eqn{\lambda_1 \sum |\theta_j| + (\lambda_2/2) \sum \theta_j^2}{l1 sum |theta_j| + (l2/2) sum
 #'   theta_j^2}?
 #'   That is what the fit maximises. With `l1`, the score at a weight of 0 is the
 #'   element of least size of the subdifferential.
 #' @return A function of class `"loglik_fun"`. A `theta` of the wrong length, with missing or
-#'   infinite
-#'   elements, or named in another order is an error of class `logistic_error_argument` or
-#'   `logistic_error_finite`.
+#'   infinite elements, or with the names of `f$names` in another order is an error of class
+#'   `logistic_error_argument` or `logistic_error_finite`. Other names mean nothing: an
+#'   optimiser may call its parameters as it likes.
 #' @references
 #' Pearlmutter BA (1994). Fast exact multiplication by the Hessian. *Neural Computation* 6, 147-160.
 #' \doi{10.1162/neco.1994.6.1.147}
-#' @seealso [forward()] for a model as a layer of a network, [sgd()] for training by mini-batches.
+#' @seealso [forward()] for a model as a layer of a network, [sgd()] for training by mini-batches;
+#'   `vignette("unit")` from the S-curve to gradients.
 #' @examples
 #' f <- loglik_fun(low ~ age + lwt + smoke, birthweight)
 #' optim(f$start, f, f$score, method = "BFGS",
@@ -85,6 +86,8 @@ loglik_fun <- function(formula, ...) {
 #' @rdname loglik_fun
 #' @export
 loglik_fun.formula <- function(formula, data, model = "logistic", ..., penalised = TRUE) {
+  refuse_words("loglik_fun", c(method = "nothing is fitted (model.frame() makes a model frame)"),
+               ...)
   doors <- list(logistic = logistic, multinomial = multinomial, ordinal = ordinal, crf = crf)
   model <- check_choice(model, names(doors))
   check_flag(penalised)
@@ -243,9 +246,6 @@ as_coef_has_it <- function(theta, names) {
 loglik_members <- c("score", "information", "hessian_vector", "minus", "start", "parscale", "names",
                     "nobs", "model")
 
-#' @export
-names.loglik_fun <- function(x) loglik_members
-
 #' @rawNamespace S3method(utils::.DollarNames, loglik_fun)
 #' @noRd
 .DollarNames.loglik_fun <- function(x, pattern = "") grep(pattern, loglik_members, value = TRUE)
@@ -301,6 +301,11 @@ hessian_vector_of <- function(own) {
     named_by(evaluate(theta, v, 0L, FALSE)$product, names)
   }
 }
+
+#' It has nothing to add to what it prints
+#' @export
+#' @noRd
+summary.loglik_fun <- function(object, ...) object
 
 #' @export
 print.loglik_fun <- function(x, ...) {

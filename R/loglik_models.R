@@ -1,14 +1,18 @@
 # How the log-likelihood of each kind of model is evaluated: the core's entry behind loglik_fun().
 
 #' @param parts list(design, transform): without columns that are combinations of others.
+#' @param given Where to start, or `NULL`.
 #' @noRd
-binomial_loglik <- function(parts, response, link, settings, intercept) {
+binomial_loglik <- function(parts, response, link, settings, intercept, given = NULL) {
   design <- parts$design
-  null <- null_model(design, response, link, settings, intercept)
-  start <- starts(constant_unit(design, parts$transform), null$start, NULL, length(design$names))
+  if (is.null(given)) {
+    null <- null_model(design, response, link, settings, intercept)
+    given <- starts(constant_unit(design, parts$transform), null$start, NULL,
+                    length(design$names))$pooled
+  }
   counted <- counted_rows(length(used_of(design, response$y)), response)
   row_loglik("binomial", design, parts$transform, core_response(response), link, settings,
-             list(constant = response$lchoose, names = design$names, start = start$pooled,
+             list(constant = response$lchoose, names = design$names, start = given,
                   model = "logistic", nobs = counted))
 }
 
@@ -23,22 +27,27 @@ category_loglik <- function(plan, constant, nobs, settings) {
 }
 
 #' @noRd
-unfitted_categories <- function(base, frame, settings) {
+unfitted_categories <- function(base, frame, settings, start = NULL) {
   response <- base$rows$response
   plan <- category_plan(base, settings)
+  if (!is.null(start)) {
+    plan$pooled <- if (is.null(plan$spec$type)) check_category_start(start, base, response$lev) else
+      ordinal_start(start, plan)
+  }
   category_loglik(plan, count_constants(response, frame)$lchoose,
                   sum(count_outcomes(response, frame)), settings)
 }
 
 #' @noRd
-unfitted_crf <- function(problem, parts, options) {
+unfitted_crf <- function(problem, parts, options, start) {
   if (use_newton(problem, options)) {
     problem$aliased <- crf_aliased(independent_rows(problem$core), options$l2[problem$groups],
                                    options$settings, problem$aliased)
   }
   counted <- informative(parts)
   weights <- parts$sequences$weights
-  crf_loglik(problem, options, if (is.null(weights)) sum(counted) else sum(weights[counted]))
+  crf_loglik(problem, options, if (is.null(weights)) sum(counted) else sum(weights[counted]),
+             crf_given_start(start, problem))
 }
 
 #' @noRd
@@ -69,12 +78,13 @@ core_of <- function(evaluate) {
 }
 
 #' @noRd
-crf_loglik <- function(problem, options, nobs) {
+crf_loglik <- function(problem, options, nobs, start = numeric(length(problem$groups))) {
   problem$shape$z <- problem$shape$z["names"] # its terms would hold the frame of the caller
   options <- options[c("l1", "l2", "coding", "settings")]
   place <- weight_order(problem$shape)
   place <- place[!problem$aliased[place]]
   all <- numeric(length(problem$groups))
+  start <- start[place]
   core <- problem$core
   problem$core <- NULL
   threads <- options$settings$threads
@@ -98,7 +108,7 @@ crf_loglik <- function(problem, options, nobs) {
     out
   }, list(names = if (length(place) <= covariance_limit) {
     weight_names(table(), problem$shape$lev, options$coding)
-  }, table = table, start = numeric(length(place)), model = "crf", nobs = nobs, expected = FALSE,
+  }, table = table, start = start, model = "crf", nobs = nobs, expected = FALSE,
   penalty = if (is_penalised(options)) penalty))
 }
 

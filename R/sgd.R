@@ -80,7 +80,8 @@
 #' Polyak BT, Juditsky AB (1992). Acceleration of stochastic approximation by averaging. *SIAM
 #' Journal on Control and Optimization* 30, 838-855. \doi{10.1137/0330046}
 #' @seealso [row_source()]; [coef.sgd_fit()] for what a fit can be asked; [logistic()],
-#'   [multinomial()], [ordinal()] for the exact fit.
+#'   [multinomial()], [ordinal()] for the exact fit; `vignette("unit")` for gradients and steps by
+#'   hand.
 #' @examples
 #' set.seed(1)
 #' fit <- sgd(low ~ age + lwt + smoke, birthweight, passes = 5)

@@ -7,7 +7,7 @@
 struct lane {
   struct pair value;
   double *table;  /* gradient of the attributes with whole rows */
-  double *sparse; /* of the pairs of the others */
+  double *sparse; /* of the pairs of the others; where tokens share none, that of all lanes */
   double *edge;   /* per covariate: labels x stride */
   double *start, *end;
   double *raw; /* sums of alpha ahead, before they are multiplied by the potential of `class_now` */
@@ -18,17 +18,30 @@ struct crf_sums {
   struct crf_sweep *sweep;
   struct lane *lane;
   size_t pairs, sparse_at;
+  bool apart; /* no two lanes write to the same place of `sparse` */
   double *gradient;
 };
 
+/* token t has the attribute t alone, as where attributes are scores */
+static bool tokens_apart(const struct crf *crf) {
+  if (crf->attributes != crf->tokens) return false;
+  for (size_t t = 0; t < crf->tokens; t++)
+    if (crf->row[t] != (int)t || crf->attribute[t] != (int)t) return false;
+  return true;
+}
+
 static size_t lane_doubles(const struct crf *crf) {
   const size_t stride = chain_stride(crf->labels);
-  return crf->full * stride + (crf_pairs(crf) - (size_t)crf->first[crf->full]) +
+  return crf->full * stride + (tokens_apart(crf) ? 0 : crf_pairs(crf) - (size_t)crf->first[crf->full]) +
          (crf->covariates + 1) * crf->labels * stride + 2 * stride + 6 * HOST_ALIGN / sizeof(double);
 }
 
 size_t crf_lane_bytes(const struct crf *crf) {
   return lane_doubles(crf) * sizeof(double);
+}
+
+static double *new_sparse(const struct crf_sums *sums, const struct host *host) {
+  return host_doubles(host, sums->pairs - sums->sparse_at + 1);
 }
 
 struct crf_sums *crf_sums_new(struct crf_sweep *sweep, const struct host *host) {
@@ -38,10 +51,12 @@ struct crf_sums *crf_sums_new(struct crf_sweep *sweep, const struct host *host) 
   *sums = (struct crf_sums){.sweep = sweep,
                             .lane = host_alloc(host, sweep->lanes * sizeof *sums->lane),
                             .pairs = crf_pairs(crf),
-                            .sparse_at = (size_t)crf->first[crf->full]};
+                            .sparse_at = (size_t)crf->first[crf->full],
+                            .apart = tokens_apart(crf)};
+  double *shared = sums->apart ? new_sparse(sums, host) : NULL;
   for (size_t l = 0; l < sweep->lanes; l++)
     sums->lane[l] = (struct lane){.table = host_doubles(host, (crf->full + 1) * stride),
-                                  .sparse = host_doubles(host, sums->pairs - sums->sparse_at + 1),
+                                  .sparse = shared ? shared : new_sparse(sums, host),
                                   .edge = host_doubles(host, (crf->covariates + 1) * matrix),
                                   .start = host_doubles(host, stride),
                                   .end = host_doubles(host, stride),
@@ -58,7 +73,7 @@ static void clear_lane(size_t l, int thread, void *data) {
   lane->value = (struct pair){0, 0};
   lane->class_now = -1;
   memset(lane->table, 0, sweep->crf->full * stride * sizeof(double));
-  memset(lane->sparse, 0, (sums->pairs - sums->sparse_at) * sizeof(double));
+  if (l == 0 || !sums->apart) memset(lane->sparse, 0, (sums->pairs - sums->sparse_at) * sizeof(double));
   memset(lane->edge, 0, sweep->crf->covariates * matrix * sizeof(double));
   memset(lane->start, 0, stride * sizeof(double));
   memset(lane->end, 0, stride * sizeof(double));
@@ -248,7 +263,7 @@ static void gather_sparse(size_t block, int thread, void *data) {
   double *gradient = sums->gradient + sums->sparse_at;
   (void)thread;
   for (size_t k = from; k < end; k++) gradient[k] = sums->lane[0].sparse[k];
-  for (size_t l = 1; l < sums->sweep->lanes; l++)
+  for (size_t l = 1; l < (sums->apart ? 1 : sums->sweep->lanes); l++)
     for (size_t k = from; k < end; k++) gradient[k] += sums->lane[l].sparse[k];
 }
 

@@ -364,6 +364,36 @@ static void test_variances(void) {
   for (size_t i = 0; i < n; i++) CHECK(error_of(variance[i], h.tail[i * n + i]) < 1e-13);
 }
 
+static double gradient_and_tangent(const struct crf *crf, const double *theta, const double *direction,
+                                   double *out) {
+  struct crf_sweep *sweep = crf_sweep_new(crf, crf_lane_bytes(crf), &host);
+  crf_tangent(crf_tangent_new(sweep, &host), theta, direction, out + crf_parameters(crf));
+  return pair_value(crf_gradient(crf_sums_new(sweep, &host), theta, out));
+}
+
+/* Where each token has an attribute of its own, all lanes write into one place; one more attribute, which no
+   token has, and each lane has its own. */
+static void test_tokens_apart(void) {
+  struct crf crf = random_crf(LABELS, 40, LENGTH);
+  label_crf(&crf, 0.2);
+  int *row = integers(crf.tokens + 1);
+  for (size_t t = 0; t <= crf.tokens; t++) row[t] = (int)t;
+  crf.row = crf.attribute = row;
+  crf.value = chance(0.5) ? normals(crf.tokens) : NULL;
+  crf.attributes = crf.tokens + 1;
+  random_pairs(&crf);
+  ((int *)crf.first)[crf.attributes] = crf.first[crf.tokens];
+  struct crf apart = crf;
+  apart.attributes = crf.tokens;
+  const size_t n = crf_parameters(&crf);
+  const double *theta = normals(n), *direction = normals(n);
+  double *expected = host_doubles(&host, 2 * n + 1), *found = host_doubles(&host, 2 * n + 1);
+  const double value = gradient_and_tangent(&crf, theta, direction, expected);
+  CHECK(near(gradient_and_tangent(&apart, theta, direction, found), value, 1e-14));
+  for (size_t i = 0; i < 2 * n; i++) CHECK(error_of(found[i], expected[i]) < 1e-13);
+  CHECK(crf_lane_bytes(&apart) < crf_lane_bytes(&crf));
+}
+
 /* ---- extremes and faces ------------------------------------------------------------------------------- */
 
 static void test_extremes(double scale, double unknown) {
@@ -648,6 +678,7 @@ void test_crf(void) {
   test_newton_separated(1e-2);
   test_newton_separated(1e-8);
   for (int i = 0; i < 8; i++) test_variances();
+  for (int i = 0; i < 8; i++) test_tokens_apart();
   for (int i = 0; i < 8; i++) test_lbfgs_found();
   test_twins();
   test_arrange();

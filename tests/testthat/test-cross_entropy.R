@@ -42,23 +42,33 @@ test_that("a fit is at the minimum, and its loss is minus its log-likelihood", {
   expect_equal(loss$value, -as.numeric(logLik(fit)), tolerance = 1e-13)
   g <- backward(loss)
   expect_lt(max(abs(c(g$coefficients, g$bias))), 1e-9)
-  expect_output(print(loss), "Cross-entropy 1[0-9.]+, 189 rows")
+  expect_identical(capture.output(print(loss)), sprintf(
+    "Cross-entropy %.3f, 189 rows: %.4f a row", loss$value, loss$value / 189))
 })
 
-test_that("outcomes are numbers, logical, or a factor of two levels", {
+test_that("outcomes are numbers, logical, or labels of two kinds", {
   out <- forward(logistic_layer(1), cbind(c(-1, 0, 2)))
   y <- c(TRUE, FALSE, TRUE)
   value <- cross_entropy(out, y)$value
   expect_identical(cross_entropy(out, y + 0)$value, value)
   expect_identical(cross_entropy(out, as.integer(y))$value, value)
   expect_identical(cross_entropy(out, factor(y))$value, value)
+  expect_identical(cross_entropy(out, factor(y, c(TRUE, FALSE)))$value,
+                   cross_entropy(out, !y)$value)
+  expect_identical(cross_entropy(out, c("yes", "no", "yes"))$value, value)
   refused <- function(y, text, class = "logistic_error_argument", weights = NULL) {
     expect_error(cross_entropy(out, y, weights), text, fixed = TRUE, class = class)
   }
   refused(1:2 > 1, "`y` must be a vector of length 3, not a vector of length 2.")
   refused(c(0, 1, 1.5), "`y` must be from 0 to 1, not 1.5.")
   refused(c(0, -1, 1), "`y` must be from 0 to 1, not -1.")
-  refused(factor(1:3), "`y` must be a vector of length 3, not an object of class \"factor\"")
+  kinds <- "`y` must be numbers from 0 to 1, TRUE and FALSE, or labels of two kinds, not "
+  refused(factor(1:3), paste0(kinds, "a factor of 3 levels."))
+  refused(rep("yes", 3), paste0(kinds, "strings of 1 kind."))
+  refused(letters[1:3], paste0(kinds, "strings of 3 kinds."))
+  refused(cbind(c("a", "b", "a")), paste0(kinds, "a character matrix."))
+  refused(c("a", NA, "b"), "`y` must be finite; it is NA in row 2.", "logistic_error_finite")
+  refused(c("a", "b"), "`y` must be a vector of length 3, not a vector of length 2.")
   refused(c(0, NA, 1), "`y` must be finite; it is NA in row 2.", "logistic_error_finite")
   refused(c(TRUE, NA, TRUE), "`y` must be finite; it is NA in row 2.", "logistic_error_finite")
   refused(y, "`weights` must be non-negative", "logistic_error_weights", c(1, -1, 1))

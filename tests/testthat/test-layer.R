@@ -2,22 +2,65 @@
 
 two_by_two <- function() matrix(c(1, 2, 3, 4) / 4, 2)
 
-test_that("a gradient is a list whose late parts are made when asked for", {
+test_that("a gradient is a list of parameters' derivatives; others are made when asked for", {
   out <- forward(logistic_layer(c(1, -1), 0.5), two_by_two())
   g <- backward(out, c(1, 2))
-  expect_named(g, c("coefficients", "bias", "offset", "inputs", "weights"))
-  expect_length(g, 5L)
+  expect_named(g, c("coefficients", "bias"))
+  expect_length(g, 2L)
   expect_identical(g$inputs, g[["inputs"]])
-  expect_identical(g[[4]], g$inputs)
-  expect_identical(as.list(g)$inputs, g$inputs)
+  expect_identical(g[[2]], g$bias)
   expect_null(g$nothing)
   expect_identical(g$weights, c(1, 2) * out$value)
   expect_identical(unserialize(serialize(g, NULL))$inputs, g$inputs)
+  expect_identical(utils::.DollarNames(g, "^i"), "inputs")
+})
+
+test_that("parts of a gradient are chosen by name, and mapped over", {
+  layer <- logistic_layer(c(1, -1), 0.5)
+  g <- backward(forward(layer, two_by_two()), c(1, 2))
+  both <- list(coefficients = g$coefficients, bias = g$bias)
+  expect_identical(as.list(g), both)
+  expect_identical(g[], both)
+  expect_identical(g[2:1], both[2:1])
+  expect_identical(g[c("bias", "inputs", "weights", "offset")],
+                   list(bias = g$bias, inputs = g$inputs, weights = g$weights, offset = g$offset))
+  expect_identical(g["bias"], both["bias"])
+  halved <- lapply(g, function(d) d / 2)
+  expect_identical(descend(layer, halved, 0.2), descend(layer, g, 0.1))
+  velocity <- list(bias = 1, coefficients = c(2, 3))
+  expect_identical(Map(function(v, g) 0.9 * v + g, velocity, g[names(velocity)]),
+                   list(bias = 0.9 + g$bias, coefficients = 0.9 * c(2, 3) + g$coefficients))
+  expect_identical(Map(function(d, of) of, g, names(g)),
+                   list(coefficients = "coefficients", bias = "bias"))
+  clipped <- g
+  clipped$bias <- 0
+  expect_identical(descend(layer, clipped, 1)$bias, 0.5)
+  expect_identical(clipped$inputs, g$inputs)
+  expect_error(g[c("bias", "slope")], class = "logistic_error_argument",
+               "`i` must be names of derivatives, coefficients, bias, offset, inputs, weights, not")
+  expect_error(g[3], "not beyond the parameters", class = "logistic_error_argument")
+})
+
+test_that("print() and str() make and show nothing of the size of the data", {
+  out <- forward(logistic_layer(c(1, -1), 0.5), two_by_two())
+  g <- backward(out, c(1, 2))
   expect_identical(capture.output(print(g)), c(
     "Derivatives of a layer", "  coefficients  a vector of length 2",
     "  bias          a vector of length 1", "  offset        a vector of length 2",
     "  inputs        made when asked for", "  weights       made when asked for"))
   expect_output(print(out), "Values of a logistic layer: a vector of length 2")
+  attr(g, "late") <- lapply(attr(g, "late"), function(part) function() stop("was made"))
+  shown <- capture.output(str(g))
+  expect_length(shown, 3L)
+  expect_match(shown[1], "Derivatives of a layer, and $offset, $inputs, $weights: List of 2",
+               fixed = TRUE)
+  expect_output(print(g), "made when asked for")
+  many <- forward(logistic_layer(diag(2)), matrix(0.5, 5000, 2))
+  loss <- cross_entropy(many, matrix(1, 5000, 2))
+  for (large in list(many, loss, backward(loss))) {
+    expect_lt(length(capture.output(str(large))), 25L)
+    expect_lt(length(capture.output(print(large))), 7L)
+  }
 })
 
 test_that("descend() moves parameters and keeps their shape", {
@@ -67,8 +110,11 @@ test_that("bad input is refused before any work, with what was expected and foun
           "`bias` must be a vector of length 1 or NULL, not a vector of length 2.")
   refused(logistic_layer(1, link = "log"), "`link` must be one of")
   refused(forward(1, x), "`layer` must be a layer")
-  refused(forward(layer, 1:2), "`x` must be a numeric matrix")
-  refused(forward(layer, as.data.frame(x)), "`x` must be a numeric matrix, not a data frame.")
+  refused(forward(layer, 1:2), "a numeric matrix, not an integer vector of length 2 (cbind() makes")
+  refused(forward(layer, 1), "not 1 (cbind() makes one of an input, rbind() of a case).")
+  refused(forward(layer, NULL), "`x` must be a numeric matrix, not NULL.")
+  refused(forward(layer, as.data.frame(x)),
+          "`x` must be a numeric matrix, not a data frame (as.matrix() makes one).")
   refused(forward(layer, x[0, ]), "`x` must be a matrix with rows, not a 0 x 2 matrix.")
   refused(forward(layer, diag(3)),
           "`x` must be a matrix of 2 columns, as `coefficients` has, not a 3 x 3 matrix.")

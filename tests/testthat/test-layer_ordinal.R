@@ -70,5 +70,6 @@ test_that("thresholds must increase: when the layer is made, and after a step", 
   expect_refused(ordinal_layer(diag(2), 1), "argument", "there is one predictor")
   expect_refused(ordinal_layer(1, 1:2, levels = c("a", "a", "b")), "argument", "3 different")
   crossed <- descend(ordinal_layer(1, c(0, 1)), list(thresholds = c(-1, 1)), 1)
-  expect_refused(forward(crossed, cbind(1)), "argument", "`layer$thresholds`", "1 and then 0")
+  expect_refused(forward(crossed, cbind(1)), "argument", "`layer$thresholds`",
+                 "1 and then 0 (after descend(): its `rate` was probably too large)")
 })

@@ -33,3 +33,21 @@ test_that("the curve is drawn and returned", {
   expect_equal(curve$probability, plogis(curve$z))
   expect_identical(graphics::par("mar"), before)
 })
+
+test_that("the label of the centre fits into the panel", {
+  grDevices::pdf(NULL, width = 7, height = 4)
+  on.exit(grDevices::dev.off())
+  plot_logistic_function()
+  expect_identical(centre_label(graphics::par("usr")[2] - 0.25),
+                   list(text = "f(0) = 1/2, slope 1/4", cex = 1))
+  sizes <- vapply(c(2L, 4L, 5L), function(panels) {
+    graphics::par(mfrow = c(1, panels))
+    plot_logistic_function()
+    room <- graphics::par("usr")[2] - 0.25
+    label <- centre_label(room)
+    expect_match(label$text, "\n", fixed = TRUE)
+    expect_lte(graphics::strwidth(label$text, cex = label$cex), room * (1 + 1e-8))
+    label$cex
+  }, 0)
+  expect_lt(sizes[3], 1)
+})

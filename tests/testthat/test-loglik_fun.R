@@ -337,7 +337,43 @@ test_that("its members are offered by name", {
   f <- loglik_fun(low ~ age, birthweight)
   expect_identical(utils::.DollarNames(f, "^sc"), "score")
   expect_identical(f[["nobs"]], f$nobs)
-  expect_true(all(vapply(names(f), function(name) !is.null(f[[name]]), NA)))
+  expect_true(all(vapply(logistic:::loglik_members, function(name) !is.null(f[[name]]), NA)))
+  expect_null(names(f)) # it is a function, of length 1
+  expect_identical(capture.output(summary(f)), capture.output(f))
+  expect_output(str(f), "function (theta, gradient = FALSE", fixed = TRUE)
+})
+
+test_that("`start` is where it starts, in the user's coordinates", {
+  d <- transform(birthweight, twice = 2 * age, level = ordered(1 * (bwt > 2500) + (bwt > 3000)))
+  of <- function(start, ...) loglik_fun(..., start = start)$start
+  given <- c(0.1, 0.02, NA, -0.01)
+  expect_identical(of(given, low ~ age + twice + lwt, d),
+                   c("(Intercept)" = 0.1, age = 0.02, lwt = -0.01))
+  fit <- logistic(low ~ age + lwt, d)
+  f <- loglik_fun(low ~ age + lwt, d, start = coef(fit))
+  expect_equal(f(f$start), as.numeric(logLik(fit)), tolerance = 1e-13)
+  columns <- cbind(one = 1, age = d$age)
+  expect_identical(logistic(x = columns, y = d$low, start = 1:2 / 10, fit = FALSE)$start,
+                   c(one = 0.1, age = 0.2))
+  many <- multinomial(race ~ age + lwt, d)
+  expect_equal(of(coef(many), race ~ age + lwt, d, "multinomial"), c(t(coef(many))),
+               ignore_attr = TRUE)
+  ordered <- ordinal(level ~ age + lwt, d)
+  expect_identical(of(coef(ordered), level ~ age + lwt, d, "ordinal"), coef(ordered))
+  chain <- crf(wet ~ season, rain, sequence = month)
+  expect_equal(of(coef(chain), wet ~ season, rain, "crf", sequence = month), c(coef(chain)),
+               ignore_attr = TRUE, tolerance = 1e-14)
+  expect_equal(of(chain, wet ~ season, rain, "crf", sequence = month), c(coef(chain)),
+               ignore_attr = TRUE, tolerance = 1e-14)
+  wrong <- function(...) expect_error(of(1:2, ...), "`start`", class = "logistic_error_argument")
+  wrong(low ~ age + lwt, d)
+  wrong(race ~ age + lwt, d, "multinomial")
+  wrong(level ~ age + lwt, d, "ordinal")
+  wrong(wet ~ season, rain, "crf", sequence = month)
+  expect_error(logistic(x = columns, y = d$low, start = 1, fit = FALSE), "`start`",
+               class = "logistic_error_argument")
+  expect_error(loglik_fun(low ~ age, d, method = "model.frame"), class = "logistic_error_argument",
+               "loglik_fun() has no argument `method`: nothing is fitted", fixed = TRUE)
 })
 
 test_that("it is saved with its data, once, and with nothing of its caller", {
