@@ -234,6 +234,9 @@ test_that("a state of another model or other data is refused", {
   fit <- sgd(low ~ age, birthweight)
   expect_error(sgd(low ~ lwt, birthweight, resume = fit), class = "logistic_error_resume")
   expect_error(sgd(low ~ age, birthweight[-1, ], resume = fit), class = "logistic_error_resume")
+  other <- birthweight
+  other$age[1] <- other$age[1] + 1
+  expect_error(sgd(low ~ age, other, resume = fit), class = "logistic_error_resume")
   expect_error(sgd(low ~ age, birthweight, resume = 1), "`resume` must be a fit of sgd\\(\\)")
   file <- tempfile()
   saveRDS(1, file)
