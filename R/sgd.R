@@ -22,7 +22,10 @@
 #' order, p log(n) / n, which vanish against a standard error. Simulated (`bench/sgd.R`), 1,000,000
 #' rows read once bring every coefficient to within a few tenths of a standard error of the exact
 #' fit. Each further pass starts from the estimate, and comes closer to the maximum likelihood
-#' estimate.
+#' estimate. Where the log-likelihood is far from a quadratic function one pass may end several
+#' standard errors away: levels of a dozen rows among hundreds of coefficients, columns of very long
+#' tails (a polynomial of an exponential variable), data that are all but separated, weights of a
+#' thousand. Take five passes of such data.
 #'
 #' * *The start* is the pooled model; the first 4,096 rows or more (until the rarest outcome is seen
 #'   ten times for each coefficient of an equation, at most 65,536 rows) are fitted by Newton's

@@ -272,11 +272,22 @@ sgd_estimate <- function(state, core = NULL) {
   if (is.finite(value)) out else centre
 }
 
+#' Where each batch is measured, the next pass makes its own metric, nearer the maximum: this one's
+#' is worth a sixteenth of it
+#'
+#' Where few are, those of this pass are needed: a rare level is not in every share.
+#' @noRd
+forgetful <- function(state) {
+  state[c("information", "measured")] <- list(state$information / 16, state$measured / 16)
+  refactored(state)
+}
+
 #' @noRd
 sgd_end_pass <- function(state, core) {
   state$whole <- state$rows
   state <- refactored(state)
   state$theta <- state$estimate <- sgd_estimate(state, core)
+  if (!state$diagonal && state$every == 1) state <- forgetful(state)
   state$pass <- state$pass + 1L
   p <- length(state$theta)
   state[c("mean", "score")] <- list(numeric(p), numeric(p))

@@ -76,6 +76,15 @@ test_that("a step that does not keep its promise gives way to the implicit one",
   expect_false(explicit$settled)
 })
 
+test_that("what the metric learned far from the maximum is forgotten in later passes", {
+  set.seed(23)
+  d <- data.frame(x = rnorm(20000))
+  d$y <- rbinom(20000, 1, plogis(60 * d$x - 3))
+  exact <- logistic(y ~ x, d)
+  set.seed(1)
+  expect_lt(gap(sgd(y ~ x, d, passes = 5), exact), 0.5)
+})
+
 test_that("weights that are large everywhere are no surprise", {
   d <- simulated(20000, 2, 22)
   w <- rep(c(0, 1000), 10000)
