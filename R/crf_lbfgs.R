@@ -130,6 +130,14 @@ read_checkpoint <- function(file, mark, is_state) {
 save_checkpoint <- function(file, state) {
   new <- tempfile(basename(file), dirname(file))
   on.exit(unlink(new))
-  saveRDS(state, new)
-  file.rename(new, file)
+  tryCatch({
+    saveRDS(state, new)
+    file.rename(new, file)
+  }, warning = stop_not_saved(file), error = stop_not_saved(file))
+}
+
+#' @noRd
+stop_not_saved <- function(file) function(e) {
+  stop_logistic("checkpoint", sprintf("`checkpoint` must name a file that can be written: %s (%s).",
+                                      quoted(file), conditionMessage(e)), file = file)
 }

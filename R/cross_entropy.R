@@ -55,7 +55,10 @@ cross_entropy.logistic_output <- function(output, y, weights = NULL, ...) {
 #' @param offset Its derivative by eta.
 #' @noRd
 new_loss <- function(output, y, weights, value, offset) {
-  if (is.nan(value)) stop_not_finite(weights = weights)
+  if (is.nan(value)) {
+    stop_not_finite(weights = weights)
+    value <- Inf # the sum, in two parts, leaves the numbers
+  }
   structure(list(output = output, y = y, weights = weights, value = value, offset = offset),
             class = c(kind_class(output$layer, "loss"), "layer_loss"))
 }

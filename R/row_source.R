@@ -130,6 +130,7 @@ check_same_parts <- function(first, own) {
 #' One below the other
 #' @noRd
 bind_values <- function(values, name, strict) {
+  values <- of_known_type(values)
   first <- values[[1L]]
   if (length(dim(first)) == 2L) return(bind_matrices(values, name))
   if (!is.factor(first)) return(unlist_same(values, name))
@@ -139,6 +140,19 @@ bind_values <- function(values, name, strict) {
   codes <- lapply(values, function(x) codes_of_levels(x, levels, name))
   structure(unlist(codes), levels = levels, class = class(first),
             contrasts = attr(first, "contrasts"))
+}
+
+#' A column that is missing throughout a chunk has no type of its own, as files are read; strings
+#' and factors are both known by their labels
+#' @noRd
+of_known_type <- function(values) {
+  blank <- vapply(values, function(x) is.logical(x) && is.null(dim(x)) && all(is.na(x)), NA)
+  if (any(blank) && !all(blank)) {
+    known <- values[[which.min(blank)]]
+    values[blank] <- lapply(values[blank], function(x) known[rep(NA_integer_, length(x))])
+  }
+  if (!is.character(values[[1L]])) return(values)
+  lapply(values, function(x) if (is.factor(x)) as.character(x) else x)
 }
 
 #' @noRd
@@ -151,6 +165,8 @@ unlist_same <- function(values, name) {
     stop_logistic("type", sprintf("`%s` must be of one type in all chunks, not %s.", name,
                                   and_list(kinds)), variable = name)
   }
+  # c() of different units takes seconds, whatever the first are
+  if (inherits(values[[1L]], "difftime")) values <- lapply(values, `units<-`, units(values[[1L]]))
   do.call(c, values)
 }
 
@@ -163,6 +179,12 @@ bind_matrices <- function(values, name) {
   if (length(columns) > 1L) {
     stop_logistic("length", sprintf("`%s` must have as many columns in all chunks, not %s.", name,
                                     and_list(columns)), variable = name)
+  }
+  named <- unique(Filter(Negate(is.null), lapply(values, colnames)))
+  if (length(named) > 1L) {
+    stop_logistic("variable", sprintf(
+      "`%s` must have its columns in one order in all chunks, %s, not %s.", name,
+      list_some(backticked(named[[1L]])), list_some(backticked(named[[2L]]))), variable = name)
   }
   do.call(rbind, values)
 }

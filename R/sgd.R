@@ -22,7 +22,10 @@
 #' order, p log(n) / n, which vanish against a standard error. Simulated (`bench/sgd.R`), 1,000,000
 #' rows read once bring every coefficient to within a few tenths of a standard error of the exact
 #' fit. Each further pass starts from the estimate, and comes closer to the maximum likelihood
-#' estimate.
+#' estimate. Where the log-likelihood is far from a quadratic function one pass may end several
+#' standard errors away: levels of a dozen rows among hundreds of coefficients, columns of very long
+#' tails (a polynomial of an exponential variable), data that are all but separated, weights of a
+#' thousand. Take five passes of such data.
 #'
 #' * *The start* is the pooled model; the first 4,096 rows or more (until the rarest outcome is seen
 #'   ten times for each coefficient of an equation, at most 65,536 rows) are fitted by Newton's
@@ -33,8 +36,10 @@
 #'   columns are correlated, the estimate is the mean of the iterates alone, and one pass is not
 #'   enough for one standard error.
 #' * *A batch* has 256 rows, or as many as there are coefficients (to the next power of 2, at most
-#'   2,048). One that is far from what the model expects, as a level that was never met, moves the
-#'   coefficients less.
+#'   2,048). The batch is asked whether a step of size keeps half of the log-likelihood that it
+#'   promises. One that does not, as at a level that was met once, gives way to the implicit step
+#'   (Toulis and Airoldi 2017), the maximum of the batch's log-likelihood with what was learned
+#'   before as a prior, which cannot go too far.
 #' * *The order* is random, by R's generator: `set.seed()` makes a run reproducible. What is
 #'   shuffled of a source is said on the page of [row_source()].
 #' * *Separated data* have no maximum: each pass takes the coefficients in question further, without
@@ -79,6 +84,9 @@
 #'
 #' Polyak BT, Juditsky AB (1992). Acceleration of stochastic approximation by averaging. *SIAM
 #' Journal on Control and Optimization* 30, 838-855. \doi{10.1137/0330046}
+#'
+#' Toulis P, Airoldi EM (2017). Asymptotic and finite-sample properties of estimators based on
+#' stochastic gradients. *Annals of Statistics* 45, 1694-1727. \doi{10.1214/16-AOS1506}
 #' @seealso [row_source()]; [coef.sgd_fit()] for what a fit can be asked; [logistic()],
 #'   [multinomial()], [ordinal()] for the exact fit; `vignette("unit")` for gradients and steps by
 #'   hand.
@@ -156,17 +164,23 @@ sgd_formula <- function(ask, data) {
   in_memory(formula_problem(ask, data))
 }
 
+# What there may be of each row beside a matrix and a response.
+beside_rows <- c("weights", "offset", "trials", "freq")
+
 #' @noRd
 sgd_matrix <- function(ask, x, y) {
   if (ask$model != "logistic") {
     stop_argument("formula", sprintf("given with model = %s", quoted(ask$model)), "missing")
   }
-  if (is_row_source(x)) return(source_problem(ask, x, FALSE))
+  given <- intersect(beside_rows, names(ask$call))
+  if (is_row_source(x)) {
+    if (length(given)) stop_argument(given[1L], "in the chunks, beside `x` and `y`", "an argument")
+    return(source_problem(ask, x, FALSE))
+  }
   if (is.null(x) || is.null(y)) {
     stop_argument("formula", "given, or `x` a matrix and `y` a response", "missing")
   }
-  extras <- lapply(as.list(ask$call)[intersect(c("weights", "offset", "trials", "freq"),
-                                               names(ask$call))], eval, ask$env)
+  extras <- lapply(as.list(ask$call)[given], eval, ask$env)
   if (!is.null(ask$call$subset)) stop_argument("subset", "absent with a matrix", "given")
   in_memory(matrix_chunk_problem(ask, c(list(x = x, y = y), extras)))
 }
@@ -183,7 +197,8 @@ in_memory <- function(problem) {
 #' @noRd
 sgd_mark <- function(problem) {
   list(version = fit_version, model = problem$core$model, link = problem$core$link,
-       names = problem$names[problem$at], rows = length(problem$usable), start = problem$start)
+       names = problem$names[problem$at], rows = length(problem$usable), start = problem$start,
+       sample = problem$sample)
 }
 
 #' @noRd

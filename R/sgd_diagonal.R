@@ -43,5 +43,15 @@ largest_curvature <- function(state, core, rows, threads) {
   max(largest, 1)
 }
 
+#' A step, shorter where the batch is far from what the model expects of it
+#' @return As `safe_step()`.
 #' @noRd
-diagonal_length <- function(state, rows) 1 / (state$largest * rows * sqrt(state$batches))
+diagonal_step <- function(state, found, rows) {
+  half <- metric_half(state$factor, found$at$score)
+  surprise <- sum(half^2) * state$factor$measured / rows
+  shrink <- min(1, sqrt(state$limit / surprise))
+  batches <- state$batches + 1
+  length <- shrink * state$factor$measured / (state$largest * rows * sqrt(batches))
+  list(theta = found$theta, at = found$at, step = length * metric_step(state$factor, half),
+       judged = found$at$value, settled = shrink < 1)
+}

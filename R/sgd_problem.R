@@ -22,7 +22,7 @@ sgd_logistic <- function(ask, frame) {
 
 #' @noRd
 matrix_chunk_problem <- function(ask, chunk) {
-  extras <- chunk[intersect(c("weights", "offset", "trials", "freq"), names(chunk))]
+  extras <- chunk[intersect(beside_rows, names(chunk))]
   got <- matrix_problem(chunk$x, chunk$y, extras, ask$options$event)
   intercept <- !is.null(constant_unit(got$parts$design, got$parts$transform))
   logistic_problem(ask, got$parts, got$response, intercept)
@@ -72,8 +72,16 @@ new_problem <- function(f, base, about, link, at, names) {
   core <- f$core
   rows <- core$design$rows
   about$link <- link
-  list(core = core, usable = if (is.null(rows)) seq_len(core$design$n) else which(rows),
-       start = as.double(f$start), at = at, names = names, about = about, raw = base$rows$raw)
+  usable <- if (is.null(rows)) seq_len(core$design$n) else which(rows)
+  start <- as.double(f$start)
+  list(core = core, usable = usable, start = start, at = at, names = names, about = about,
+       raw = base$rows$raw, sample = sample_mark(core, utils::head(usable, 256L), start))
+}
+
+#' By what a few rows tell other data from the same: their score
+#' @noRd
+sample_mark <- function(core, rows, start) {
+  sgd_evaluate(core_rows(core, rows), start, 0, length(rows), FALSE, FALSE)$score
 }
 
 #' Which columns are combinations of others is a pass of its own, with the information: not where
@@ -122,6 +130,7 @@ source_problem <- function(ask, source, by_formula) {
 #' @noRd
 read_piece <- function(make, ask, first, shown, piece) {
   check_same_parts(names(shown), names(piece))
+  if (!is.data.frame(piece)) check_same_parts(intersect(beside_rows, names(piece)), names(shown))
   both <- bind_chunks(list(shown, piece[names(shown)]), strict = TRUE)
   # the core's own view of what is above is of no interest
   problem <- suppressMessages(make(ask, both))

@@ -49,17 +49,9 @@ sgd_first <- function(state, core, threads) {
   one <- function(theta) sgd_evaluate(core, theta, 0, rows, TRUE, state$expected, threads)
   at <- one(state$theta)
   prior <- filled_diagonal(at$information / rows)
-  for (step in 1:15) {
-    gap <- state$theta - state$start
-    factor <- metric_factor(at$information + prior)
-    pull <- at$score - drop(prior %*% gap)
-    move <- metric_step(factor, metric_half(factor, pull))
-    if (sum(move * pull) < 0.5) break
-    better <- shorter_step(one, state, prior, move, at$value - sum(gap * (prior %*% gap)) / 2)
-    if (is.null(better)) break
-    state$theta <- better$theta
-    at <- better$at
-  }
+  found <- climb(one, list(theta = state$theta, at = at), prior, 15L, 0.5)
+  at <- found$at
+  state$theta <- found$theta
   state$information <- at$information + prior
   state$measured <- state$seen <- state$rows <- state$weight <- rows
   state$mean <- rows * state$theta
@@ -67,14 +59,42 @@ sgd_first <- function(state, core, threads) {
   refactored(state)
 }
 
+#' Newton's method for a log-likelihood with a normal prior around where it starts
+#'
+#' @param one The log-likelihood at coefficients: list(value, score, information).
+#' @param from list(theta, at): the start, and what `one` says there.
+#' @param prior Its information.
+#' @param most Steps.
+#' @param least It ends before a step whose decrement is less.
+#' @return As `from`.
+#' @noRd
+climb <- function(one, from, prior, most, least) {
+  found <- from
+  for (step in seq_len(most)) {
+    gap <- found$theta - from$theta
+    pull <- found$at$score - drop(prior %*% gap)
+    factor <- metric_factor(found$at$information + prior)
+    move <- metric_step(factor, metric_half(factor, pull))
+    if (!(sum(move * pull) >= least)) break
+    better <- shorter_step(one, found, from$theta, prior, move)
+    if (is.null(better)) break
+    found <- better
+  }
+  found
+}
+
 #' The first halving of a step that does not lower the penalised log-likelihood
 #' @noRd
-shorter_step <- function(one, state, prior, move, value) {
+shorter_step <- function(one, found, centre, prior, move) {
+  penalised <- function(theta, at) {
+    gap <- theta - centre
+    at$value - sum(gap * (prior %*% gap)) / 2
+  }
+  value <- penalised(found$theta, found$at)
   for (halving in 0:20) {
-    theta <- state$theta + move / 2^halving
-    gap <- theta - state$start
+    theta <- found$theta + move / 2^halving
     at <- one(theta)
-    now <- at$value - sum(gap * (prior %*% gap)) / 2
+    now <- penalised(theta, at)
     if (is.finite(now) && now >= value - 1e-9 * abs(value)) return(list(theta = theta, at = at))
   }
 }
@@ -159,41 +179,64 @@ sgd_step <- function(state, core, from, to) {
   rows <- to - from
   measure <- !state$diagonal && state$batches %% state$every == 0
   found <- feasible(state, core, from, to, measure)
-  state$theta <- theta <- found$theta
+  found <- if (state$diagonal) diagonal_step(state, found, rows) else
+    safe_step(state, core, from, to, found)
   at <- found$at
-  if (measure) state <- more_information(state, at$information, rows)
   if (state$diagonal) state <- more_information(state, at$score^2, rows, TRUE)
-  half <- metric_half(state$factor, at$score)
-  surprise <- sum(half^2) * state$factor$measured / rows
-  shrink <- 1
-  if (surprise > state$limit) {
-    state <- surprised(state, core, from, to, measure || state$diagonal)
-    half <- metric_half(state$factor, at$score)
-    surprise <- sum(half^2) * state$factor$measured / rows
-    shrink <- min(1, sqrt(state$limit / surprise))
+  if (!is.null(at$information)) {
+    state <- more_information(state, at$information, rows, found$settled)
   }
+  state$surprises <- state$surprises + found$settled
   state$batches <- state$batches + 1
   state$seen <- state$seen + rows
   state$rows <- state$rows + rows
   weight <- if (state$diagonal) rows * state$rows else rows
   state$weight <- state$weight + weight
-  state$mean <- state$mean + weight * theta
+  state$mean <- state$mean + weight * found$theta
   state$score <- state$score + at$score
-  state$loglik <- state$loglik + at$value
+  state$loglik <- state$loglik + found$judged
   state$judged <- state$judged + rows
-  # in units of the rows whose information the factor has
-  length <- if (state$diagonal) diagonal_length(state, rows) else 1 / state$seen
-  state$theta <- theta + shrink * length * state$factor$measured * metric_step(state$factor, half)
+  state$theta <- found$theta + found$step
   state
 }
 
-#' A batch far from what the model expects of it is measured, whatever its turn
+# A step that promises the batch more than this of its log-likelihood is looked at before it is
+# taken: does it keep half of the promise?
+sgd_small_promise <- 0.25
+
+#' The natural gradient's step, where it keeps its promise; else the implicit one
+#'
+#' A quadratic model of the batch is wrong far from where it was made: a row of a level that was met
+#' once, and is all but certain there, has next to no information and would send its coefficient to
+#' where no row comes back from.
+#' @return list: `theta` and `at`, where the batch is learned from; the `step` from there; `judged`,
+#'   the log-likelihood before; `settled`, is it the implicit one?
 #' @noRd
-surprised <- function(state, core, from, to, measured) {
-  state$surprises <- state$surprises + 1
-  if (measured) return(refactored(state))
-  at <- sgd_evaluate(core, state$theta, from, to, TRUE, state$expected)
-  more_information(state, at$information, to - from, TRUE)
+safe_step <- function(state, core, from, to, found) {
+  # rows so far in units of those whose information the factor has
+  history <- (state$seen + to - from) / state$factor$measured
+  half <- metric_half(state$factor, found$at$score)
+  promised <- sum(half^2) / history
+  before <- found$at$value
+  step <- metric_step(state$factor, half) / history
+  kept <- promised <= sgd_small_promise || {
+    after <- sgd_evaluate(core, found$theta + step, from, to, FALSE, state$expected)$value
+    is.finite(after) && after - before >= promised / 2
+  }
+  if (!kept) {
+    found <- implicit_step(state, core, from, to, found)
+    step <- 0
+  }
+  list(theta = found$theta, at = found$at, step = step, judged = before, settled = !kept)
+}
+
+#' The maximum of the batch's log-likelihood with all that was learned before as a prior: it cannot
+#' go too far (Toulis and Airoldi 2017, doi:10.1214/16-AOS1506)
+#' @noRd
+implicit_step <- function(state, core, from, to, found) {
+  one <- function(theta) sgd_evaluate(core, theta, from, to, TRUE, state$expected)
+  found$at <- one(found$theta)
+  climb(one, found, state$information * (state$seen / state$measured), 10L, 0.1)
 }
 
 #' Thresholds that crossed go back towards the mean of the iterates, where they do not
@@ -229,11 +272,22 @@ sgd_estimate <- function(state, core = NULL) {
   if (is.finite(value)) out else centre
 }
 
+#' Where each batch is measured, the next pass makes its own metric, nearer the maximum: this one's
+#' is worth a sixteenth of it
+#'
+#' Where few are, those of this pass are needed: a rare level is not in every share.
+#' @noRd
+forgetful <- function(state) {
+  state[c("information", "measured")] <- list(state$information / 16, state$measured / 16)
+  refactored(state)
+}
+
 #' @noRd
 sgd_end_pass <- function(state, core) {
   state$whole <- state$rows
   state <- refactored(state)
   state$theta <- state$estimate <- sgd_estimate(state, core)
+  if (!state$diagonal && state$every == 1) state <- forgetful(state)
   state$pass <- state$pass + 1L
   p <- length(state$theta)
   state[c("mean", "score")] <- list(numeric(p), numeric(p))

@@ -179,3 +179,8 @@ test_that("what a killed process saved is gone on from to the same bits", {
   }
   expect_identical(fit(file)[told], fit(NULL)[told])
 })
+
+test_that("a checkpoint that cannot be written is named", {
+  expect_error(save_checkpoint("no/such/file", 1), "`checkpoint` must name a file that can be",
+               class = "logistic_error_checkpoint")
+})

@@ -88,3 +88,8 @@ test_that("weight 2 is a row twice, weight 0 none", {
   expect_equal(a$value, b$value, tolerance = 1e-15)
   expect_equal(backward(a)$coefficients, backward(b)$coefficients, tolerance = 1e-14)
 })
+
+test_that("a loss beyond the numbers is infinite, not NaN", {
+  out <- forward(logistic_layer(1), cbind(c(-1.7e308, 1.7e308)))
+  expect_identical(cross_entropy(out, c(1, 0))$value, Inf)
+})

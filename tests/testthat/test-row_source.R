@@ -102,6 +102,27 @@ test_that("new levels are errors that name them", {
                class = "logistic_error_levels")
 })
 
+test_that("strings and factors, columns without a value and other units go together", {
+  first <- birthweight[1:100, c("low", "age", "race")]
+  later <- birthweight[101:189, c("low", "age", "race")]
+  first$race <- as.character(first$race)
+  later$race <- factor(later$race, rev(levels(birthweight$race)))
+  set.seed(3)
+  fit <- sgd(low ~ age + race, lists(first, later), passes = 10)
+  exact <- logistic(low ~ age + as.character(race), birthweight)
+  expect_equal(unname(coef(fit)), unname(coef(exact)), tolerance = 1e-8)
+  for (name in names(later)) {
+    blank <- later
+    blank[[name]] <- NA
+    for (chunks in list(list(first, blank), list(blank, first))) {
+      expect_equal(nobs(sgd(low ~ age + race, do.call(lists, chunks))), 100)
+    }
+  }
+  first$age <- as.difftime(first$age, units = "mins")
+  later$age <- as.difftime(later$age / 60, units = "hours")
+  expect_equal(as.double(bind_chunks(list(first, later))$age), as.double(birthweight$age))
+})
+
 test_that("matrices come in chunks too, with weights and offsets", {
   set.seed(2)
   x <- cbind(1, birthweight$age, birthweight$lwt)
@@ -131,6 +152,13 @@ test_that("what is no chunk is named", {
                class = "logistic_error_variable")
   expect_error(sgd(x = lists(list(x = diag(3), y = c(0, 1, 1)), list(x = diag(2), y = 0:1))),
                "`x` must have as many columns in all chunks, not 3 and 2")
+  own <- list(x = cbind(a = 1:3, b = 1), y = c(0, 1, 1))
+  expect_error(sgd(x = lists(own, list(x = own$x[, 2:1], y = own$y))), "in one order",
+               class = "logistic_error_variable")
+  expect_error(sgd(x = lists(own), weights = 1:3), "`weights` must be in the chunks")
+  first <- list(x = matrix(rep(1:4, 2^14)), y = rep(0:1, 2^15))
+  expect_error(sgd(x = lists(first, c(first, list(weights = first$x[, 1])))), "`weights` is not",
+               class = "logistic_error_variable")
   odd <- birthweight
   odd$age <- as.character(odd$age)
   expect_error(sgd(low ~ age, lists(birthweight, odd)), "`age` must be of one type")

@@ -43,6 +43,58 @@ test_that("rare events, rare levels and heavy tails are met", {
   expect_lt(gap(sgd(y ~ z + f, d), exact), 1)
 })
 
+test_that("levels met a few times, and columns of long tails, send no coefficient far away", {
+  set.seed(21)
+  n <- 30000
+  d <- data.frame(x = rnorm(n), f = factor(sample(60, n, TRUE, prob = (1:60)^-2)), tail = rexp(n))
+  d$y <- rbinom(n, 1, plogis(-1 + 0.5 * d$x + rnorm(60)[d$f]))
+  exact <- suppressWarnings(logistic(y ~ x + f, d))
+  finite <- is.finite(coef(exact))
+  for (seed in 1:3) {
+    set.seed(seed)
+    away <- (coef(sgd(y ~ x + f, d)) - coef(exact)) / exact$std.error
+    expect_lt(max(abs(away[finite])), 12)
+    expect_lt(stats::median(abs(away[finite])), 0.5)
+  }
+})
+
+test_that("a step that does not keep its promise gives way to the implicit one", {
+  # all but certain that y is 0, with the information that is left of it, at a row of 1
+  x <- cbind(rep(1, 256))
+  ask <- sgd_ask("logistic", quote(sgd()), environment(), NULL, fit_settings(list()))
+  core <- sgd_matrix(ask, x, rep(0:1, c(255, 1)))$core
+  state <- new_sgd_state(0, TRUE)
+  state[c("theta", "information", "measured", "seen")] <- list(-12, matrix(0.02), 4096, 4096)
+  state <- refactored(state)
+  found <- safe_step(state, core, 255, 256, feasible(state, core, 255, 256, FALSE))
+  expect_true(found$settled)
+  expect_identical(found$step, 0)
+  # the natural gradient's would go to 38
+  expect_gt(found$theta, -1)
+  expect_lt(found$theta, 2)
+  explicit <- safe_step(state, core, 0, 255, feasible(state, core, 0, 255, FALSE))
+  expect_false(explicit$settled)
+})
+
+test_that("what the metric learned far from the maximum is forgotten in later passes", {
+  set.seed(23)
+  d <- data.frame(x = rnorm(20000))
+  d$y <- rbinom(20000, 1, plogis(60 * d$x - 3))
+  exact <- logistic(y ~ x, d)
+  set.seed(1)
+  expect_lt(gap(sgd(y ~ x, d, passes = 5), exact), 0.5)
+})
+
+test_that("weights that are large everywhere are no surprise", {
+  d <- simulated(20000, 2, 22)
+  w <- rep(c(0, 1000), 10000)
+  exact <- logistic(x = d$x, y = d$y, weights = w)
+  set.seed(1)
+  fit <- sgd(x = d$x, y = d$y, weights = w)
+  expect_lt(fit$state$surprises, 5)
+  expect_lt(gap(fit, exact), 5)
+})
+
 test_that("after some passes the estimate is the maximum likelihood estimate", {
   set.seed(6)
   formula <- low ~ age + lwt + race + smoke
@@ -191,6 +243,9 @@ test_that("a state of another model or other data is refused", {
   fit <- sgd(low ~ age, birthweight)
   expect_error(sgd(low ~ lwt, birthweight, resume = fit), class = "logistic_error_resume")
   expect_error(sgd(low ~ age, birthweight[-1, ], resume = fit), class = "logistic_error_resume")
+  other <- birthweight
+  other$age[1] <- other$age[1] + 1
+  expect_error(sgd(low ~ age, other, resume = fit), class = "logistic_error_resume")
   expect_error(sgd(low ~ age, birthweight, resume = 1), "`resume` must be a fit of sgd\\(\\)")
   file <- tempfile()
   saveRDS(1, file)
