@@ -33,7 +33,7 @@ static void gather(const struct rows *rows, size_t from, size_t count, struct mo
   double *weights = (double *)tile->weights;
   int *category = (int *)tile->category;
   tile->rows = count;
-  tile->padded = (count + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
+  tile->padded = kernel_padded(count);
   memset(weights, 0, tile->padded * sizeof *weights);
   memset(category, 0, tile->padded * sizeof *category);
   memset((double *)tile->y, 0, tile->padded * sizeof *weights);
@@ -56,14 +56,11 @@ static double evaluate(const struct rows *rows, size_t from, size_t count, struc
 
 static struct rows read_rows(SEXP eta, SEXP category, SEXP weights, size_t categories) {
   struct rows rows = {.n = (size_t)Rf_nrows(eta), .predictors = (size_t)Rf_ncols(eta)};
-  const bool weighted = weights != R_NilValue;
-  if (TYPEOF(eta) != REALSXP || TYPEOF(category) != INTSXP || (size_t)XLENGTH(category) != rows.n)
+  if (TYPEOF(category) != INTSXP || (size_t)XLENGTH(category) != rows.n)
     Rf_error("internal error: rows of a model");
-  if (weighted && (TYPEOF(weights) != REALSXP || (size_t)XLENGTH(weights) != rows.n))
-    Rf_error("internal error: weights");
-  rows.eta = REAL_RO(eta);
+  rows.eta = r_doubles(eta, rows.n * rows.predictors);
   rows.category = INTEGER_RO(category);
-  rows.weights = weighted ? REAL_RO(weights) : NULL;
+  rows.weights = r_doubles_or_null(weights, rows.n);
   for (size_t i = 0; i < rows.n; i++)
     if (rows.category[i] < 1 || (size_t)rows.category[i] > categories) Rf_error("internal error: category");
   return rows;
@@ -74,9 +71,7 @@ SEXP r_model_rows(SEXP model, SEXP link, SEXP eta, SEXP category, SEXP weights, 
   const size_t most = (size_t)Rf_asInteger(categories);
   const size_t step = Rf_asLogical(each) == 1 ? 1 : TILE_ROWS;
   struct rows rows = read_rows(eta, category, weights, most);
-  const struct model *found = model_find(CHAR(Rf_asChar(model)));
-  if (!found) r_check(STATUS_UNKNOWN);
-  struct model_tile tile = tile_for(found, r_link_find(link), rows.predictors, most, &host);
+  struct model_tile tile = tile_for(r_model_find(model), r_link_find(link), rows.predictors, most, &host);
   const char *names[] = {"value", "score", ""};
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   SET_VECTOR_ELT(out, 0, Rf_allocVector(REALSXP, (R_xlen_t)((rows.n + step - 1) / step)));
