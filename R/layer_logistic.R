@@ -74,22 +74,5 @@ backward.logistic_output <- function(output, upstream, weights = NULL, ...) {
 
 #' @export
 print.logistic_layer <- function(x, ...) {
-  bias <- if (is.null(x$bias)) ", no bias" else " and a bias"
-  write_lines(sprintf("Layer of %s (%s), %s%s", plural(NCOL(x$coefficients), "unit"), x$link,
-                      plural(NROW(x$coefficients), "input"), bias))
-  write_lines(layer_table(x))
-  invisible(x)
-}
-
-# A line for the bias and each input, a column for each unit.
-#' @noRd
-layer_table <- function(layer) {
-  w <- as.matrix(layer$coefficients)
-  labels <- if (is.null(rownames(w))) sprintf("[%d]", seq_len(nrow(w))) else rownames(w)
-  heads <- if (is.null(colnames(w))) rep("", ncol(w)) else colnames(w)
-  w <- rbind(layer$bias, w)
-  columns <- lapply(seq_len(min(ncol(w), 40L)), function(j) {
-    text_column(heads[j], align_points(format_significant(w[, j], 4L)))
-  })
-  long_table(c(if (!is.null(layer$bias)) "bias", labels), columns)
+  print_linear(x, sprintf("Layer of %s (%s)", plural(NCOL(x$coefficients), "unit"), x$link))
 }
