@@ -132,10 +132,7 @@ category_names <- function(frame, value, name) {
 check_category_counts <- function(counts, name, frame) {
   own <- if (is.null(frame$rows)) seq_len(frame$n) else which(frame$rows)
   bad <- own[rowSums(!is.finite(counts)) > 0]
-  if (length(bad)) {
-    stop_logistic("finite", sprintf("`%s` must be finite; it is not in %s.", name, rows_text(bad)),
-                  variable = name, rows = bad)
-  }
+  if (length(bad)) stop_infinite_rows(name, bad)
   bad <- own[rowSums(counts < 0) > 0]
   if (length(bad)) {
     stop_logistic("response", sprintf("`%s` must be counts, 0 or more; it is negative in %s.", name,

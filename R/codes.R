@@ -139,3 +139,13 @@ observed_cells <- function(joint, wide, rows) {
 #' Up to this many possible cells are counted in a table (16 MB); beyond, sorted
 #' @noRd
 cells_tabulated <- 2^22
+
+#' Sums of x by codes 1 to n, 0 where a code does not occur
+#' @noRd
+sums_by <- function(x, code, n) {
+  out <- numeric(n)
+  if (isTRUE(all(x == 0))) return(out)
+  sums <- rowsum(x, code)
+  out[as.integer(rownames(sums))] <- sums
+  out
+}

@@ -53,6 +53,20 @@ rows_text <- function(rows) {
   paste0(count_text(length(rows)), " rows (", list_some(rows), ")")
 }
 
+#' @param value What stands there; missing: only that it is not finite is said.
+#' @noRd
+stop_infinite_rows <- function(name, rows, value) {
+  stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", name,
+                                  if (missing(value)) "not" else format(value), rows_text(rows)),
+                variable = name, rows = rows)
+}
+
+#' @noRd
+stop_negative_rows <- function(name, rows, value) {
+  stop_logistic("weights", sprintf("`%s` must be non-negative, not %s (%s).", name, format(value),
+                                   rows_text(rows)), variable = name, rows = rows)
+}
+
 #' "1 row", "3,918 rows"
 #' @noRd
 count_of <- function(n, noun) {

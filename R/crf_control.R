@@ -43,17 +43,6 @@ crf_control <- function(method = NULL, tolerance = 2^-40, steps = 50L,
 }
 
 #' @noRd
-check_checkpoint <- function(checkpoint) {
-  if (is.null(checkpoint)) return(invisible())
-  if (!is.character(checkpoint) || length(checkpoint) != 1L) {
-    stop_argument("checkpoint", "NULL or the name of a file", value_text(checkpoint))
-  }
-  if (!dir.exists(dirname(checkpoint))) {
-    stop_argument("checkpoint", "a file in a directory that exists", value_text(checkpoint))
-  }
-}
-
-#' @noRd
 crf_settings <- function(control) {
   if (!is.list(control)) stop_argument("control", "a list or crf_control()", value_text(control))
   ours <- names(formals(crf_control))

@@ -28,11 +28,15 @@ label_codes <- function(y, lev = NULL, partial = FALSE, drop = TRUE, sequences =
 #' @noRd
 label_vector <- function(y, name) {
   if (is.matrix(y) && ncol(y) == 1L) y <- y[, 1L]
-  one <- is.factor(y) || (!is.object(y) && (is.character(y) || is.logical(y) || is.numeric(y)))
-  if (!one || length(dim(y)) > 1L) {
+  if (!may_be_labels(y) || length(dim(y)) > 1L) {
     stop_argument(name, "a factor, strings, logicals or numbers 0 and 1", type_text(y))
   }
   if (is.factor(y)) y else as.vector(y)
+}
+
+#' @noRd
+may_be_labels <- function(y) {
+  is.factor(y) || (!is.object(y) && (is.character(y) || is.logical(y) || is.numeric(y)))
 }
 
 #' @noRd

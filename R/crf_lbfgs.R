@@ -41,13 +41,6 @@ merge_twins <- function(task) {
   task
 }
 
-#' Sums of x by whole numbers 1 to n, without a name for each
-#' @noRd
-sums_by <- function(x, by, n) {
-  if (all(x == 0)) return(numeric(n))
-  as.vector(rowsum(x, factor(by, seq_len(n))))
-}
-
 #' The weights of the problem as it was
 #' @noRd
 apart <- function(task, theta) {
@@ -113,31 +106,4 @@ lbfgs_mark <- function(task) {
   list(version = fit_version, weights = length(task$l2), tokens = length(core$row) - 1L,
        sums = c(sum(as.double(core$attribute)), sum(core$value), sum(core$label), sum(core$weight),
                 sum(core$covariate)), l2 = sum(task$l2), l1 = sum(task$l1))
-}
-
-#' @param is_state What the state must be.
-#' @noRd
-read_checkpoint <- function(file, mark, is_state) {
-  saved <- tryCatch(readRDS(file), error = function(e) NULL)
-  if (is.list(saved) && identical(saved$mark, mark) && is_state(saved$state)) return(saved)
-  stop_logistic("checkpoint", sprintf(
-    "`checkpoint` must name a file that does not exist, or holds the state of this fit, not %s.",
-    quoted(file)), file = file)
-}
-
-#' Whole or not at all: what was saved before stays until the new one is there
-#' @noRd
-save_checkpoint <- function(file, state) {
-  new <- tempfile(basename(file), dirname(file))
-  on.exit(unlink(new))
-  tryCatch({
-    saveRDS(state, new)
-    file.rename(new, file)
-  }, warning = stop_not_saved(file), error = stop_not_saved(file))
-}
-
-#' @noRd
-stop_not_saved <- function(file) function(e) {
-  stop_logistic("checkpoint", sprintf("`checkpoint` must name a file that can be written: %s (%s).",
-                                      quoted(file), conditionMessage(e)), file = file)
 }

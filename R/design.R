@@ -377,9 +377,7 @@ check_matrix <- function(x) {
 check_matrix_finite <- function(x) {
   if (.Call(C_scan, list(x), length(x)) %in% c(1L, 4L)) return(invisible())
   bad <- which(rowSums(!is.finite(x)) > 0)
-  if (!length(bad)) return(invisible())
-  stop_logistic("finite", paste0("`x` must be finite; it is not in ", rows_text(bad), "."),
-                variable = "x", rows = bad)
+  if (length(bad)) stop_infinite_rows("x", bad)
 }
 
 #' @noRd
@@ -388,10 +386,7 @@ check_matrix_offset <- function(offset, x) {
   check_offset(offset, "offset")
   if (length(offset) != nrow(x)) stop_length("offset", length(offset), "x", nrow(x))
   bad <- which(!is.finite(offset))
-  if (length(bad)) {
-    stop_logistic("finite", paste0("`offset` must be finite; it is not in ", rows_text(bad), "."),
-                  variable = "offset", rows = bad)
-  }
+  if (length(bad)) stop_infinite_rows("offset", bad)
   as.double(offset)
 }
 

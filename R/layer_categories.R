@@ -9,7 +9,7 @@
 #' @noRd
 head_codes <- function(y, output) {
   n <- nrow(output$value)
-  one <- is.factor(y) || (!is.object(y) && (is.character(y) || is.logical(y) || is.numeric(y)))
+  one <- may_be_labels(y)
   if (!one || length(dim(y)) > 1L || length(y) != n) {
     stop_argument("y", paste("labels,", dim_text(n)), if (one) shape_text(y) else type_text(y))
   }
@@ -73,10 +73,3 @@ head_backward <- function(output, by_eta, upstream, weights) {
                   function() row_products(upstream, output$value))
 }
 
-#' @noRd
-print_head <- function(x, kind, ...) {
-  w <- x$coefficients
-  write_lines(wrap_text(sprintf("%s, %s%s", kind, plural(NROW(w), "input"),
-                                if (is.matrix(w) && is.null(x$bias)) ", no bias" else ""), 2L))
-  write_lines(layer_table(x), ...)
-}

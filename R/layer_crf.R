@@ -194,8 +194,7 @@ head_path <- function(output) {
 
 #' @export
 print.crf_layer <- function(x, ...) {
-  print_head(x, sprintf("CRF layer of %s", plural(ncol(x$coefficients), "label")))
-  invisible(x)
+  print_linear(x, sprintf("CRF layer of %s", plural(ncol(x$coefficients), "label")))
 }
 
 # ---- by the core's entries ----------------------------------------------------------------------

@@ -72,3 +72,30 @@ linear_inputs <- function(output, offset) {
 row_products <- function(upstream, value) {
   rowSums(matrix(as.double(upstream) * as.double(value), NROW(value)))
 }
+
+# ---- said ----------------------------------------------------------------------------------------
+
+# Units, or categories, that are shown.
+columns_shown <- 40L
+
+#' @param kind What layer it is, in a few words.
+#' @noRd
+print_linear <- function(x, kind, bias = if (is.null(x$bias)) ", no bias" else " and a bias") {
+  more <- NCOL(x$coefficients) - columns_shown
+  write_lines(wrap_text(paste0(kind, ", ", plural(NROW(x$coefficients), "input"), bias), 2L))
+  write_lines(layer_table(x), if (more > 0L) paste("and", plural(more, "more column")))
+  invisible(x)
+}
+
+# A line for the bias and each input, a column for each unit.
+#' @noRd
+layer_table <- function(layer) {
+  w <- as.matrix(layer$coefficients)
+  labels <- if (is.null(rownames(w))) sprintf("[%d]", seq_len(nrow(w))) else rownames(w)
+  heads <- if (is.null(colnames(w))) rep("", ncol(w)) else colnames(w)
+  w <- rbind(layer$bias, w)
+  columns <- lapply(seq_len(min(ncol(w), columns_shown)), function(j) {
+    text_column(heads[j], align_points(format_significant(w[, j], 4L)))
+  })
+  long_table(c(if (!is.null(layer$bias)) "bias", labels), columns)
+}

@@ -122,8 +122,8 @@ row_losses.ordinal_loss <- function(loss) {
 
 #' @export
 print.ordinal_layer <- function(x, ...) {
-  print_head(x, sprintf("Ordinal layer of %s (%s)",
-                        paste(length(x$thresholds) + 1L, "categories"), x$link))
+  kind <- sprintf("Ordinal layer of %d categories (%s)", length(x$thresholds) + 1L, x$link)
+  print_linear(x, kind, bias = "")
   write_lines(paste("thresholds", list_some(format_significant(x$thresholds, 4L), 12L)))
   invisible(x)
 }
@@ -154,17 +154,8 @@ ordinal_loss <- function(eta, thresholds, link, code, weights, each = FALSE) {
   at <- .Call(C_model_rows, "cumulative", link, cbind(thresholds[upper] - eta, gap), code, weights,
               cuts + 1L, each)
   by_gap <- at$score[, 2L] * between
-  raised <- sums_of_codes(at$score[, 1L] + by_gap, upper, cuts)
-  lowered <- sums_of_codes(by_gap[between], upper[between] - 1L, cuts)
+  raised <- sums_by(at$score[, 1L] + by_gap, upper, cuts)
+  lowered <- sums_by(by_gap[between], upper[between] - 1L, cuts)
   list(value = -(if (each) at$value else sum(at$value)), eta = at$score[, 1L],
        thresholds = lowered - raised)
-}
-
-#' Sums of x over the rows of each code, 0 where there is none
-#' @noRd
-sums_of_codes <- function(x, code, most) {
-  out <- numeric(most)
-  sums <- rowsum(x, code)
-  out[as.integer(rownames(sums))] <- sums
-  out
 }

@@ -98,9 +98,7 @@ check_weights <- function(weights, n) {
   if (is.na(least)) stop_rows_not_finite(weights, "weights")
   if (least < 0) {
     bad <- which(weights < 0)
-    stop_logistic("weights", sprintf("`weights` must be non-negative, not %s (%s).",
-                                     format(weights[bad[1L]]), rows_text(bad)),
-                  variable = "weights", rows = bad)
+    stop_negative_rows("weights", bad, weights[bad[1L]])
   }
   as.double(weights)
 }
@@ -117,8 +115,5 @@ stop_not_finite <- function(...) {
 stop_rows_not_finite <- function(x, arg) {
   wrong <- !is.finite(x)
   if (!any(wrong)) return(invisible())
-  rows <- which(rowSums(matrix(wrong, NROW(x))) > 0)
-  stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", arg,
-                                  format(x[wrong][1L]), rows_text(rows)),
-                variable = arg, rows = rows)
+  stop_infinite_rows(arg, which(rowSums(matrix(wrong, NROW(x))) > 0), x[wrong][1L])
 }

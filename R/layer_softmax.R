@@ -102,8 +102,7 @@ row_losses.softmax_loss <- function(loss) softmax_loss(loss$output$eta, loss$y)$
 
 #' @export
 print.softmax_layer <- function(x, ...) {
-  print_head(x, sprintf("Softmax layer of %s", paste(ncol(x$coefficients), "categories")))
-  invisible(x)
+  print_linear(x, sprintf("Softmax layer of %d categories", ncol(x$coefficients)))
 }
 
 #' The derivative of sum(upstream * softmax(eta)) by eta

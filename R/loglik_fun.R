@@ -6,24 +6,26 @@
 #' coefficients: for [stats::optim()], [stats::nlm()], a sampler, or an optimiser of one's own.
 #'
 #' `f <- loglik_fun(fit)` is a function of the vector \eqn{\theta}{theta} of the coefficients, in
-#' the
-#' order and on the scale of `coef(fit)`:
+#' the order and on the scale of `coef(fit)`,
+#' \deqn{\ell(\theta) = \sum_i w_i \log P(Y_i = y_i \mid x_i; \theta), \qquad
+#'   \mbox{score } \frac{\partial \ell}{\partial \theta}, \qquad
+#'   \mbox{information } -\frac{\partial^2 \ell}{\partial \theta\, \partial \theta^\top}}{
+#'   l(theta) = sum_i w_i log P(Y_i = y_i | x_i; theta),  score dl / dtheta,
+#'   information -d2l / dtheta dtheta'}
+#' (of sequences, i counts these):
 #'
 #' \describe{
 #'   \item{`f(theta)`}{the log-likelihood \eqn{\ell(\theta)}{l(theta)}, a number; at the estimate it
-#'   is
-#'     `logLik(fit)`, binomial coefficients included.}
+#'     is `logLik(fit)`, binomial coefficients included.}
 #'   \item{`f(theta, gradient = TRUE, hessian = TRUE)`}{the same, with attributes `"gradient"` and
 #'     `"hessian"` made in the same pass, as [stats::deriv()] makes them and [stats::nlm()] reads
 #'     them.}
 #'   \item{`f$score(theta)`}{the gradient, a vector.}
 #'   \item{`f$information(theta, expected = FALSE)`}{minus the matrix of second derivatives, the
-#'   observed
-#'     information; the expected one is there for models of two categories.}
+#'     observed information; the expected one is there for models of two categories.}
 #'   \item{`f$hessian_vector(theta, v)`}{the matrix of second derivatives times the vector `v`,
-#'   without the
-#'     matrix: the change of the score along `v` (Pearlmutter 1994). It costs little more than a
-#'     score.}
+#'     without the matrix: the change of the score along `v` (Pearlmutter 1994). It costs little more
+#'     than a score.}
 #'   \item{`f$minus(theta)`}{minus the log-likelihood with minus the score as attribute
 #'     `"gradient"`: for what minimises, such as [stats::nlm()].}
 #'   \item{`f$start`, `f$parscale`}{where the package starts: `start` if it was given, else the
@@ -35,16 +37,15 @@
 #' }
 #'
 #' Columns that are combinations of others have no coefficient in \eqn{\theta}{theta} (`coef()` has
-#' `NA`
-#' there). The data are read in place: a call copies none of them, and remembers nothing. `f` holds
-#' them, as the fit does: what is changed by reference, as by `:=` of `data.table`, changes under
-#' it. Sums are those of the fit, made in the same order whatever the number of threads; but columns
-#' are neither centred nor scaled, so that the linear predictor has its own rounding alone, and the
-#' score keeps its digits where the linear predictor is in the hundreds.
+#' `NA` there). The data are read in place: a call copies none of them, and remembers nothing. `f`
+#' holds them, as the fit does: what is changed by reference, as by `:=` of `data.table`, changes
+#' under it. Sums are those of the fit, made in the same order whatever the number of threads; but
+#' columns are neither centred nor scaled, so that the linear predictor has its own rounding alone,
+#' and the score keeps its digits where the linear predictor is in the hundreds.
 #'
 #' Outside the parameter space, where the thresholds of an ordinal model cross in a row, the
-#' log-likelihood is
-#' `-Inf`. Where the data are separated `coef(fit)` has infinite elements; `f` takes finite ones.
+#' log-likelihood is `-Inf`. Where the data are separated `coef(fit)` has infinite elements; `f`
+#' takes finite ones.
 #'
 #' @param formula A fitted model, or a formula: then `model` says of which kind, and nothing is
 #'   fitted.
@@ -55,8 +56,7 @@
 #'   `link`, `subset`, `sequence`, `l2`, `start`. With a fit: empty.
 #' @param penalised Of a conditional random field with penalties: subtract
 #'   \eqn{\lambda_1 \sum |\theta_j| + (\lambda_2/2) \sum \theta_j^2}{l1 sum |theta_j| + (l2/2) sum
-#'   theta_j^2}?
-#'   That is what the fit maximises. With `l1`, the score at a weight of 0 is the
+#'   theta_j^2}? That is what the fit maximises. With `l1`, the score at a weight of 0 is the
 #'   element of least size of the subdifferential.
 #' @return A function of class `"loglik_fun"`. A `theta` of the wrong length, with missing or
 #'   infinite elements, or with the names of `f$names` in another order is an error of class
@@ -143,19 +143,17 @@ loglik_fun.crf_fit <- function(formula, penalised = TRUE, ...) {
   if (penalised) f else without_penalty(f)
 }
 
-#' Coefficients of columns that are combinations of others, not those that are lost in a separated
-#' fit
+#' Of columns that are combinations of others, not those that are lost in a separated fit
 #' @noRd
 is_aliased <- function(fit) names(fit$coefficients) %in% names(fit$aliased)
 
 # ---- the function --------------------------------------------------------------------------------
 
 #' @param evaluate function(theta, direction, parts, expected): list(value, score, information,
-#'   product), as
-#'   the entry `likelihood` answers; `parts` is a sum of 1 (value), 2 (score), 4 (information).
+#'   product), as the entry `likelihood` answers; `parts` is a sum of 1 (value), 2 (score), 4
+#'   (information).
 #' @param about list: `names` (`NULL`: too many), `start`, `model`, `nobs`, `expected` (is there
-#'   such an
-#'   information?), `penalty` (`NULL`, or l1 and l2 of each weight).
+#'   such an information?), `penalty` (`NULL`, or l1 and l2 of each weight).
 #' @noRd
 new_loglik_fun <- function(evaluate, about) {
   names <- about$names
@@ -209,8 +207,7 @@ named_by <- function(x, names) {
 }
 
 #' coef() has a row for each equation of a multinomial model, and NA for columns that are
-#' combinations of
-#' others
+#' combinations of others
 #' @noRd
 as_coef_has_it <- function(theta, names) {
   if (is.matrix(theta) && is.numeric(theta)) {

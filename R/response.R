@@ -56,17 +56,9 @@ check_row_weights <- function(frame) {
     }
     x <- as.double(x)
     bad <- which_rows(frame, !is.finite(x))
-    if (length(bad)) {
-      stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", name,
-                                      format(x[bad[1L]]), rows_text(bad)),
-                    variable = name, rows = bad)
-    }
+    if (length(bad)) stop_infinite_rows(name, bad, x[bad[1L]])
     bad <- which_rows(frame, x < 0)
-    if (length(bad)) {
-      stop_logistic("weights", sprintf("`%s` must be non-negative, not %s (%s).", name,
-                                       format(x[bad[1L]]), rows_text(bad)),
-                    variable = name, rows = bad)
-    }
+    if (length(bad)) stop_negative_rows(name, bad, x[bad[1L]])
     extras[[name]] <- x
   }
   check_weight_kinds(frame, extras)
@@ -131,10 +123,7 @@ count_response <- function(value, name, frame, extras, event) {
 #' @noRd
 check_counts <- function(successes, failures, name, frame) {
   bad <- which_rows(frame, !is.finite(successes) | !is.finite(failures))
-  if (length(bad)) {
-    stop_logistic("finite", sprintf("`%s` must be finite; it is not in %s.", name, rows_text(bad)),
-                  variable = name, rows = bad)
-  }
+  if (length(bad)) stop_infinite_rows(name, bad)
   bad <- which_rows(frame, successes < 0 | failures < 0)
   if (length(bad)) {
     stop_logistic("response", sprintf("`%s` must be counts, 0 or more; it is negative in %s.", name,
@@ -234,11 +223,7 @@ number_response <- function(value, name, frame, extras, event, announce) {
   }
   y <- as.double(value)
   bad <- if (frame$state[[1L]] != "complete") which_rows(frame, !is.finite(y))
-  if (length(bad)) {
-    stop_logistic("finite", sprintf("`%s` must be finite; it is %s in %s.", name,
-                                    format(y[bad[1L]]),
-                                    rows_text(bad)), variable = name, rows = bad)
-  }
+  if (length(bad)) stop_infinite_rows(name, bad, y[bad[1L]])
   if (!is.null(extras$trials)) {
     return(trial_response(y, name, frame, extras$trials, event, announce))
   }

@@ -160,7 +160,7 @@ levels_in <- function(x) if (is.factor(x)) levels(x) else unique(as.character(x[
 
 #' @noRd
 unlist_same <- function(values, name) {
-  kinds <- unique(vapply(values, function(x) if (is.numeric(x)) "numbers" else type_of(x), ""))
+  kinds <- unique(vapply(values, function(x) if (is.numeric(x)) "numbers" else class(x)[1L], ""))
   if (length(kinds) > 1L) {
     stop_logistic("type", sprintf("`%s` must be of one type in all chunks, not %s.", name,
                                   and_list(kinds)), variable = name)
@@ -169,9 +169,6 @@ unlist_same <- function(values, name) {
   if (inherits(values[[1L]], "difftime")) values <- lapply(values, `units<-`, units(values[[1L]]))
   do.call(c, values)
 }
-
-#' @noRd
-type_of <- function(x) class(x)[1L]
 
 #' @noRd
 bind_matrices <- function(values, name) {

@@ -17,7 +17,8 @@
 #' \deqn{\hat\theta = \frac1T \sum_t \theta_t + A^{-1} \frac1T \sum_t g_t(\theta_t).}{
 #'   estimate = mean(theta[t]) + A^-1 mean(g_t(theta[t])).}
 #' The mean of the iterates is that of Polyak and Juditsky (1992); the second term takes away what
-#' is left of where they started. Of a linear model with A its information the estimate is the
+#' is left of where they started. (Bach and Moulines 2013 go to logistic models by averages for
+#' quadratic ones, too.) Of a linear model with A its information the estimate is the
 #' maximum likelihood estimate, whatever the path; of these models it differs by terms of second
 #' order, p log(n) / n, which vanish against a standard error. Simulated (`bench/sgd.R`), 1,000,000
 #' rows read once bring every coefficient to within a few tenths of a standard error of the exact

@@ -1,11 +1,11 @@
 # Steps where there are too many coefficients for a matrix: a diagonal metric.
 
 # The sums of squares of the scores of batches estimate the diagonal of the information (as adaptive
-# methods do: Duchi, Hazan and Singer 2011, doi:10.5555/1953048.2021068). Where columns are
-# correlated the true metric is larger in some directions: the largest, in units of the diagonal,
-# limits the step, which then falls with the root of the number of batches, so that the mean of the
-# iterates does what the metric does not (Polyak and Juditsky 1992). Its weights rise through the
-# pass, which forgets where it began (Shamir and Zhang 2013, doi:10.48550/arXiv.1212.1824).
+# methods do: Duchi, Hazan and Singer 2011, JMLR 12, 2121-2159). Where columns are correlated the
+# true metric is larger in some directions: the largest, in units of the diagonal, limits the step,
+# which then falls with the root of the number of batches, so that the mean of the iterates does
+# what the metric does not (Polyak and Juditsky 1992). Its weights rise through the pass, which
+# forgets where it began (Shamir and Zhang 2013, doi:10.48550/arXiv.1212.1824).
 
 #' The metric at the start, and its longest step; nothing is learned yet
 #' @noRd
@@ -14,8 +14,7 @@ diagonal_first <- function(state, core, threads) {
   squares <- numeric(length(state$theta))
   # of few rows each: there are many, and the mean of the score, not 0 yet, hardly counts
   for (from in seq(0, rows - 1, by = 8)) {
-    at <- sgd_evaluate(core, state$start, from, min(from + 8, rows), FALSE,
-                       state$expected)
+    at <- sgd_evaluate(core, state$start, from, min(from + 8, rows), FALSE, state$expected)
     squares <- squares + at$score^2
   }
   # a column not met yet: as if its root mean square were the least of the others
@@ -35,8 +34,8 @@ largest_curvature <- function(state, core, rows, threads) {
   largest <- 1
   for (iteration in 1:12) {
     v <- v / sqrt(sum(v^2))
-    product <- .Call(C_likelihood, core$model, core$design, core$transform, core$response,
-                     core$link, state$start, v / root, 0L, FALSE, c(0, rows), threads)$product
+    product <- core_likelihood(core, state$start, v / root, 0L, FALSE, c(0, rows),
+                               threads)$product
     v <- -product / root
     largest <- sqrt(sum(v^2))
   }

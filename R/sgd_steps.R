@@ -32,8 +32,15 @@ new_sgd_state <- function(start, expected) {
 #' Value, score and, if asked for, information of rows [from, to) of a core
 #' @noRd
 sgd_evaluate <- function(core, theta, from, to, measure, expected, threads = 1L) {
+  core_likelihood(core, theta, NULL, if (measure) 7L else 3L, expected, c(from, to), threads)
+}
+
+#' What the core's entry says of a row model: see `r_likelihood()` in C
+#' @param core From `core_of()`.
+#' @noRd
+core_likelihood <- function(core, theta, direction, parts, expected, window, threads) {
   .Call(C_likelihood, core$model, core$design, core$transform, core$response, core$link, theta,
-        NULL, if (measure) 7L else 3L, expected, c(from, to), threads)
+        direction, parts, expected, window, threads)
 }
 
 # ---- the first rows ------------------------------------------------------------------------------

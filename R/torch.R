@@ -33,6 +33,7 @@
 #' @references
 #' Paszke A, Gross S, Massa F, et al. (2019). PyTorch: an imperative style, high-performance deep
 #' learning library. *Advances in Neural Information Processing Systems* 32, 8024-8035.
+#' \doi{10.48550/arXiv.1912.01703}
 #' @seealso [loglik_fun()], [logistic_layer()]
 #' @examples
 #' \dontrun{

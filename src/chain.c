@@ -8,7 +8,7 @@
 static const double SAFE_RANGE = 200, SMALLEST = 1e-200;
 
 size_t chain_stride(size_t labels) {
-  return (labels + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
+  return kernel_padded(labels);
 }
 
 /* ---- edges --------------------------------------------------------------------------------------------- */

@@ -31,8 +31,7 @@ struct masked {
 size_t decode_extremes_work(size_t labels) {
   const double stride = (double)labels + TILE_PAD, bytes = (stride * stride + 3 * stride) * sizeof(double);
   if (bytes > (double)(SIZE_MAX / 2)) return SIZE_MAX;
-  const size_t pad = (labels + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
-  return (labels + 3) * pad * sizeof(double);
+  return (labels + 3) * kernel_padded(labels) * sizeof(double);
 }
 
 static void mask(size_t n, const double *possible, const double *sums, double sign, double *out) {

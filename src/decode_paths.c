@@ -39,7 +39,7 @@ static size_t aligned(size_t bytes) {
 }
 
 static size_t value_bytes(size_t length, size_t labels) {
-  return length * ((labels + TILE_PAD - 1) / TILE_PAD * TILE_PAD) * sizeof(double);
+  return length * kernel_padded(labels) * sizeof(double);
 }
 
 static size_t trail_bytes(size_t length) {

@@ -55,7 +55,7 @@ static void tile_rows(const struct design *design, size_t t, struct tile *tile) 
   for (size_t row = first; row < last; row++)
     if (design_uses(design, row)) tile->raw[m++] = row;
   tile->rows = m;
-  tile->padded = (m + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
+  tile->padded = kernel_padded(m);
 }
 
 static bool tile_contiguous(const struct tile *tile) {

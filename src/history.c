@@ -8,8 +8,7 @@ static const double LEAST_COSINE = 0x1p-26;
 enum { PAIRS, FILLED, COUNTS };
 
 size_t history_bytes(size_t n, size_t capacity) {
-  const size_t padded = (n + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
-  return 2 * capacity * padded * sizeof(float) + (2 * capacity + 6) * capacity * sizeof(double) +
+  return 2 * capacity * kernel_padded(n) * sizeof(float) + (2 * capacity + 6) * capacity * sizeof(double) +
          (capacity + COUNTS + 1) * sizeof(size_t) + 8 * (size_t)HOST_ALIGN;
 }
 

@@ -16,6 +16,11 @@ enum {
   TILE_STRIDE = 264 /* doubles from column to column: no multiple of 4096 bytes */
 };
 
+/* n up to the next multiple of TILE_PAD */
+static inline size_t kernel_padded(size_t n) {
+  return (n + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
+}
+
 struct kernel {
   const char *name; /* "v4", "v3", "baseline", "plain" */
   /* y = exp(x): relative error <= 4e-16; underflows to 0 by the subnormals, overflows to Inf, NaN stays */

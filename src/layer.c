@@ -81,10 +81,6 @@ static void walk_run(struct walk *walk, size_t work, const struct host *host) {
 
 /* ---- blocks as the kernel wants them ----------------------------------------------------------------- */
 
-static size_t padded(size_t rows) {
-  return (rows + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
-}
-
 /* `rows` numbers, where they are, or with zeros behind them in room for TILE_PAD; NULL stays NULL */
 static const double *see(const double *x, size_t rows, double *room) {
   if (!x || rows % TILE_PAD == 0) return x;
@@ -110,10 +106,10 @@ static double number_of(int x) {
   return x == INT_MIN ? (double)NAN : x;
 }
 
-/* columns first ... of a block of X; room: padded(rows) x columns, used where they cannot stay in place */
+/* columns first ... of a block of X; room: padded rows x columns, used where they cannot stay in place */
 static struct view see_columns(const struct layer_matrix *x, size_t from, size_t rows, size_t first,
                                size_t columns, double *room) {
-  const size_t at = from + first * x->rows, stride = padded(rows);
+  const size_t at = from + first * x->rows, stride = kernel_padded(rows);
   if (x->doubles && rows == stride) return (struct view){x->doubles + at, x->rows};
   for (size_t j = 0; j < columns; j++) {
     double *to = room + j * stride;
@@ -172,12 +168,12 @@ static void start_eta(const struct layer_units *layer, size_t rows, size_t n, si
     for (size_t i = 0; i < n; i++) eta[i] = bias + offset[i];
   else
     for (size_t i = 0; i < n; i++) eta[i] = bias;
-  for (size_t i = n; i < padded(n); i++) eta[i] = 0;
+  for (size_t i = n; i < kernel_padded(n); i++) eta[i] = 0;
 }
 
 static void finish_unit(const struct forward *job, size_t from, size_t rows, size_t unit, const double *eta,
                         size_t lane, double *room) {
-  const size_t at = from + unit * job->x->rows, n = padded(rows);
+  const size_t at = from + unit * job->x->rows, n = kernel_padded(rows);
   const double check = job->kernel->dot(n, eta, job->zeros);
   if (check != 0) job->broken[lane] = 1; /* 0 times a number is 0 */
   settle(job->eta + at, eta, rows);
@@ -190,7 +186,7 @@ static void finish_unit(const struct forward *job, size_t from, size_t rows, siz
 static void forward_block(const struct walk *walk, size_t from, size_t rows, size_t lane, int thread) {
   const struct forward *job = walk->job;
   const struct layer_matrix *x = job->x;
-  const size_t n = padded(rows), k = job->layer->units, p = x->columns;
+  const size_t n = kernel_padded(rows), k = job->layer->units, p = x->columns;
   const bool inside = n == rows;
   double *tail = job->tail[thread], *eta = inside ? job->eta + from : tail;
   const size_t stride = inside ? x->rows : n;
@@ -246,7 +242,7 @@ static size_t sums_length(const struct layer_matrix *x, size_t units) {
 static void make_r(const struct backward *job, size_t from, size_t rows, size_t unit, double *room,
                    double *r) {
   const struct layer_upstream *above = job->above;
-  const size_t at = from + unit * job->x->rows, n = padded(rows);
+  const size_t at = from + unit * job->x->rows, n = kernel_padded(rows);
   const double *upstream = see(above->upstream + at, rows, room);
   const double *weights = see(above->weights ? above->weights + from : NULL, rows, room + TILE_PAD);
   if (above->link) {
@@ -263,7 +259,7 @@ static void make_r(const struct backward *job, size_t from, size_t rows, size_t 
 /* r of a block: made, or upstream itself */
 static struct view see_r(const struct backward *job, size_t from, size_t rows, double *room) {
   const struct layer_upstream *above = job->above;
-  const size_t n = padded(rows), k = above->units;
+  const size_t n = kernel_padded(rows), k = above->units;
   const bool inside = n == rows;
   const size_t stride = inside ? job->x->rows : n;
   if (!job->r && inside) return (struct view){above->upstream + from, stride};
@@ -285,7 +281,7 @@ static void add_products(const struct backward *job, size_t n, size_t columns, s
 
 static void backward_block(const struct walk *walk, size_t from, size_t rows, size_t lane, int thread) {
   const struct backward *job = walk->job;
-  const size_t n = padded(rows), k = job->above->units, p = job->x->columns;
+  const size_t n = kernel_padded(rows), k = job->above->units, p = job->x->columns;
   double *sums = job->sums + lane * sums_length(job->x, k);
   const struct view r = see_r(job, from, rows, job->tail[thread]);
   job->kernel->multiply_t(n, k, r.at, r.stride, job->ones, sums + p * k);
@@ -342,7 +338,7 @@ static double loss_tile(const struct loss *job, size_t at, size_t from, size_t r
                             .kernel = kernel_current(),
                             .link = job->link,
                             .rows = rows,
-                            .padded = padded(rows),
+                            .padded = kernel_padded(rows),
                             .predictors = 1,
                             .eta = see(job->eta + at, rows, tail + TILE_PAD),
                             .y = see(job->y + at, rows, tail + 2 * TILE_PAD),
@@ -399,7 +395,7 @@ struct inputs {
 
 static void inputs_block(const struct walk *walk, size_t from, size_t rows, size_t lane, int thread) {
   const struct inputs *job = walk->job;
-  const size_t n = padded(rows), k = job->units;
+  const size_t n = kernel_padded(rows), k = job->units;
   const struct layer_matrix r = {.rows = walk->rows, .columns = k, .doubles = job->r};
   double *tail = job->tail[thread];
   const struct view v = see_columns(&r, from, rows, 0, k, tail);

@@ -115,9 +115,7 @@ static int newton_threads(const struct crf *crf, int most) {
 }
 
 const double *r_crf_weights(SEXP theta, const struct crf *crf) {
-  if (TYPEOF(theta) != REALSXP || (size_t)XLENGTH(theta) != crf_parameters(crf))
-    Rf_error("internal error: theta");
-  return REAL_RO(theta);
+  return r_doubles(theta, crf_parameters(crf));
 }
 
 struct r_crf_at r_crf_at(SEXP problem, SEXP theta, SEXP threads) {

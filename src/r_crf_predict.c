@@ -159,11 +159,9 @@ static void write_draw(const struct crf_visit *visit, void *data) {
 /* a label for each token, drawn by one uniform number each */
 SEXP r_crf_draw(SEXP problem, SEXP theta, SEXP uniform, SEXP known, SEXP threads) {
   const struct r_crf_at in = r_crf_at(problem, theta, threads);
-  if (TYPEOF(uniform) != REALSXP || (size_t)XLENGTH(uniform) != in.crf.tokens)
-    Rf_error("internal error: uniform");
   SEXP answer = PROTECT(Rf_allocVector(INTSXP, (R_xlen_t)in.crf.tokens));
   struct output out = {.path = INTEGER(answer),
-                       .uniform = REAL_RO(uniform),
+                       .uniform = r_doubles(uniform, in.crf.tokens),
                        .labels = in.crf.labels,
                        .known = Rf_asLogical(known) == 1};
   crf_each(crf_sweep_new(&in.crf, 1, &in.host), in.theta, write_draw, &out);

@@ -1,6 +1,7 @@
 /* r_design: R's description of a design becomes the core's. The vectors are the user's own, never copied,
    never written. */
 #include "r_host.h"
+#include "r_link.h"
 
 struct r_window r_all_rows(SEXP design) {
   const size_t rows = (size_t)Rf_asReal(r_element(design, "n"));
@@ -98,8 +99,7 @@ static const double *const *r_offsets(SEXP offsets, const struct design *design,
     if (TYPEOF(offsets) != VECSXP || (size_t)XLENGTH(offsets) <= a) continue;
     SEXP one = VECTOR_ELT(offsets, (R_xlen_t)a);
     if (one == R_NilValue) continue;
-    if (TYPEOF(one) != REALSXP || (size_t)XLENGTH(one) != window.all) Rf_error("internal error: offset");
-    offset[a] = REAL_RO(one) + window.from;
+    offset[a] = r_doubles(one, window.all) + window.from;
   }
   return offset;
 }
@@ -155,11 +155,6 @@ static const int *r_category(SEXP category, const struct design *design, struct 
   return value;
 }
 
-static const double *r_row_numbers(SEXP x, struct r_window window, const char *name) {
-  if (TYPEOF(x) != REALSXP || (size_t)XLENGTH(x) != window.all) Rf_error("internal error: %s", name);
-  return REAL_RO(x) + window.from;
-}
-
 struct response r_response(SEXP response, SEXP link, const struct design *design) {
   return r_response_rows(response, link, design, (struct r_window){design->rows, 0, design->rows});
 }
@@ -168,14 +163,13 @@ struct response r_response(SEXP response, SEXP link, const struct design *design
 struct response r_response_rows(SEXP response, SEXP link, const struct design *design,
                                 struct r_window window) {
   SEXP category = r_element(response, "category"), weights = r_element(response, "weights");
-  struct response out = {.link = link_find(CHAR(Rf_asChar(link)))};
-  if (!out.link) r_check(STATUS_UNKNOWN);
+  struct response out = {.link = r_link_find(link)};
   if (category != R_NilValue) {
     out.categories = (size_t)Rf_asInteger(r_element(response, "categories"));
     out.category = r_category(category, design, window, out.categories);
   } else {
-    out.y = r_row_numbers(r_element(response, "y"), window, "response");
+    out.y = r_doubles(r_element(response, "y"), window.all) + window.from;
   }
-  if (weights != R_NilValue) out.weights = r_row_numbers(weights, window, "weights");
+  if (weights != R_NilValue) out.weights = r_doubles(weights, window.all) + window.from;
   return out;
 }

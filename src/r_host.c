@@ -70,6 +70,16 @@ const double *r_doubles(SEXP x, size_t n) {
   return REAL_RO(x);
 }
 
+const double *r_doubles_or_null(SEXP x, size_t n) {
+  return x == R_NilValue ? NULL : r_doubles(x, n);
+}
+
+const struct model *r_model_find(SEXP name) {
+  const struct model *model = model_find(CHAR(Rf_asChar(name)));
+  if (!model) r_check(STATUS_UNKNOWN);
+  return model;
+}
+
 SEXP r_numbers(const double *x, size_t n) {
   SEXP out = Rf_allocVector(REALSXP, (R_xlen_t)n);
   for (size_t i = 0; i < n; i++) REAL(out)[i] = x[i];

@@ -22,6 +22,11 @@ SEXP r_element(SEXP list, const char *name);
 
 /* the numbers of a vector of n doubles; an internal error when it is anything else */
 const double *r_doubles(SEXP x, size_t n);
+/* the same, NULL for NULL */
+const double *r_doubles_or_null(SEXP x, size_t n);
+
+/* the model of that name, or an internal error */
+const struct model *r_model_find(SEXP name);
 
 /* copies */
 SEXP r_numbers(const double *x, size_t n);

@@ -12,10 +12,6 @@ static size_t columns_of(SEXP x) {
   return Rf_isMatrix(x) ? (size_t)Rf_ncols(x) : 1;
 }
 
-static const double *optional(SEXP x, size_t n) {
-  return x == R_NilValue ? NULL : r_doubles(x, n);
-}
-
 static const struct link *optional_link(SEXP name) {
   return name == R_NilValue ? NULL : r_link_find(name);
 }
@@ -57,8 +53,8 @@ SEXP r_layer_forward(SEXP x, SEXP coefficients, SEXP bias, SEXP offset, SEXP lin
   const size_t k = columns_of(coefficients);
   const struct layer_units units = {.units = k,
                                     .coefficients = r_doubles(coefficients, matrix.columns * k),
-                                    .bias = optional(bias, k),
-                                    .offset = optional(offset, matrix.rows * k),
+                                    .bias = r_doubles_or_null(bias, k),
+                                    .offset = r_doubles_or_null(offset, matrix.rows * k),
                                     .link = optional_link(link)};
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, parts));
   SET_VECTOR_ELT(out, 0, room_like(coefficients, matrix.rows, k, names));
@@ -79,7 +75,7 @@ SEXP r_layer_backward(SEXP x, SEXP coefficients, SEXP eta, SEXP link, SEXP upstr
   r_doubles(coefficients, matrix.columns * k);
   const struct layer_upstream above = {.units = k,
                                        .upstream = r_doubles(upstream, n),
-                                       .weights = optional(weights, matrix.rows),
+                                       .weights = r_doubles_or_null(weights, matrix.rows),
                                        .link = optional_link(link),
                                        .eta = r_doubles(eta, n)};
   const bool same = !above.link && !above.weights;
@@ -102,7 +98,7 @@ SEXP r_layer_loss(SEXP eta, SEXP y, SEXP weights, SEXP link, SEXP threads) {
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, parts));
   SET_VECTOR_ELT(out, 1, twin_of(eta));
   const double value = layer_loss(n, k, r_link_find(link), r_doubles(eta, n * k), r_doubles(y, n * k),
-                                  optional(weights, n), REAL(VECTOR_ELT(out, 1)), &host);
+                                  r_doubles_or_null(weights, n), REAL(VECTOR_ELT(out, 1)), &host);
   SET_VECTOR_ELT(out, 0, Rf_ScalarReal(value));
   UNPROTECT(1);
   return out;

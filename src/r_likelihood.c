@@ -3,12 +3,6 @@
 #include "r_fit.h"
 #include "r_host.h"
 
-static const double *coefficients(SEXP x, const struct coding *coding, const char *name) {
-  if (x == R_NilValue) return NULL;
-  if (TYPEOF(x) != REALSXP || (size_t)XLENGTH(x) != coding->columns) Rf_error("internal error: %s", name);
-  return REAL_RO(x);
-}
-
 enum { VALUE, SCORE, INFORMATION, PRODUCT };
 
 SEXP r_likelihood(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP beta,
@@ -19,19 +13,18 @@ SEXP r_likelihood(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP l
   const struct design *x = r_design_rows(design, rows, &host);
   const struct coding coding = r_coding(transform, x->parameters);
   const struct response y = r_response_rows(response, link, x, rows);
-  const struct likelihood_task task = {x, &coding, model_find(CHAR(Rf_asChar(model))), &y};
+  const struct likelihood_task task = {x, &coding, r_model_find(model), &y};
   const unsigned asked = (unsigned)Rf_asInteger(parts) & (PART_VALUE | PART_SCORE | PART_INFORMATION);
   const int p = (int)coding.columns;
   struct likelihood at = {0};
-  if (!task.model) r_check(STATUS_UNKNOWN);
   SEXP out = PROTECT(Rf_mkNamed(VECSXP, names));
   if (asked & PART_SCORE) at.score = REAL(SET_VECTOR_ELT(out, SCORE, Rf_allocVector(REALSXP, p)));
   if (asked & PART_INFORMATION)
     at.information = REAL(SET_VECTOR_ELT(out, INFORMATION, Rf_allocMatrix(REALSXP, p, p)));
   if (direction != R_NilValue) at.product = REAL(SET_VECTOR_ELT(out, PRODUCT, Rf_allocVector(REALSXP, p)));
-  r_check(likelihood_at(&task, coefficients(beta, &coding, "coefficients"),
-                        coefficients(direction, &coding, "direction"), asked,
-                        Rf_asLogical(expected) == 1 ? CURVATURE_EXPECTED : CURVATURE_OBSERVED, &at, &host));
+  r_check(likelihood_at(&task, r_doubles(beta, coding.columns), r_doubles_or_null(direction, coding.columns),
+                        asked, Rf_asLogical(expected) == 1 ? CURVATURE_EXPECTED : CURVATURE_OBSERVED, &at,
+                        &host));
   if (asked & PART_VALUE) SET_VECTOR_ELT(out, VALUE, Rf_ScalarReal(at.value));
   UNPROTECT(1);
   return out;

@@ -26,8 +26,7 @@ void r_link_piece(const struct link *link, const double *eta, size_t n, double *
                                  .slope = y[FIELD_SLOPE],
                                  .rise = y[FIELD_RISE],
                                  .fall = y[FIELD_FALL]};
-  const size_t padded = (n + TILE_PAD - 1) / TILE_PAD * TILE_PAD;
-  link_evaluate(link, kernel_current(), padded, x, &tile);
+  link_evaluate(link, kernel_current(), kernel_padded(n), x, &tile);
   for (int k = 0; k < LINK_FIELDS; k++) memcpy(out[k], y[k], n * sizeof(double));
 }
 

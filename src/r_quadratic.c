@@ -14,7 +14,7 @@ SEXP r_quadratic(SEXP design, SEXP transform, SEXP v, SEXP centre, SEXP products
   const struct design *x = r_design(design, &host);
   const struct coding coding = r_coding(transform, x->parameters);
   const double *matrix = r_doubles(v, coding.columns * coding.columns);
-  const struct quadratic rows = {x, &coding, centre == R_NilValue ? NULL : r_doubles(centre, coding.columns)};
+  const struct quadratic rows = {x, &coding, r_doubles_or_null(centre, coding.columns)};
   const R_xlen_t n = used_rows(x);
   const bool whole = Rf_asLogical(products) == 1;
   SEXP out =

@@ -16,13 +16,10 @@ static struct newton_rule r_rule(SEXP settings, const struct fit_task *task) {
 
 struct fit_task r_task_at(SEXP model, SEXP design, SEXP transform, SEXP response, SEXP link, SEXP pooled,
                           const struct host *host) {
-  struct fit_task task = {.design = r_design(design, host), .model = model_find(CHAR(Rf_asChar(model)))};
-  if (!task.model) r_check(STATUS_UNKNOWN);
+  struct fit_task task = {.design = r_design(design, host), .model = r_model_find(model)};
   task.coding = r_coding(transform, task.design->parameters);
   task.response = r_response(response, link, task.design);
-  if (TYPEOF(pooled) != REALSXP || (size_t)XLENGTH(pooled) != task.coding.columns)
-    Rf_error("internal error: start");
-  task.pooled = REAL_RO(pooled);
+  task.pooled = r_doubles(pooled, task.coding.columns);
   task.rule.report = task.model->report;
   return task;
 }

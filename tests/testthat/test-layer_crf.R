@@ -34,12 +34,8 @@ test_that("marginals are sums over the listed paths", {
   }
 })
 
-test_that("the pullback of the marginals is the derivative, by scores, transitions and ends", {
-  layer <- head_of(1)
-  eta <- scores_of(2)
-  upstream <- scores_of(3)
-  got <- crf_head_pullback(layer, eta, sequences, upstream)
-  value <- function(layer, eta) sum(upstream * crf_head_marginals(layer, eta, sequences))
+# Derivatives of value(layer, eta) by scores and by each parameter, held to differences.
+expect_slopes <- function(got, value, layer, eta) {
   by_eta <- numeric_slopes(function(x) value(layer, array(x, dim(eta))), eta)
   expect_equal(as.vector(got$eta), by_eta, tolerance = 1e-8)
   for (part in names(layer)) {
@@ -50,6 +46,15 @@ test_that("the pullback of the marginals is the derivative, by scores, transitio
     expect_equal(as.vector(got[[part]]), numeric_slopes(moved, layer[[part]]), tolerance = 1e-8,
                  info = part)
   }
+}
+
+test_that("the pullback of the marginals is the derivative, by scores, transitions and ends", {
+  layer <- head_of(1)
+  eta <- scores_of(2)
+  upstream <- scores_of(3)
+  got <- crf_head_pullback(layer, eta, sequences, upstream)
+  value <- function(layer, eta) sum(upstream * crf_head_marginals(layer, eta, sequences))
+  expect_slopes(got, value, layer, eta)
 })
 
 test_that("the pullback is the covariance of listed indicators", {
@@ -82,16 +87,7 @@ test_that("the loss is minus the log of the listed probabilities, with its deriv
   }, 0)
   expect_equal(got$value, -sum(weighted$weights * each), tolerance = 1e-13)
   value <- function(layer, eta) crf_head_loss(layer, eta, weighted, code)$value
-  by_eta <- numeric_slopes(function(x) value(layer, array(x, dim(eta))), eta)
-  expect_equal(as.vector(got$eta), by_eta, tolerance = 1e-8)
-  for (part in names(layer)) {
-    moved <- function(x) {
-      layer[[part]][] <- x
-      value(layer, eta)
-    }
-    expect_equal(as.vector(got[[part]]), numeric_slopes(moved, layer[[part]]), tolerance = 1e-8,
-                 info = part)
-  }
+  expect_slopes(got, value, layer, eta)
 })
 
 test_that("sequences that do not fit are refused by name", {
