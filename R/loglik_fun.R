@@ -24,8 +24,8 @@
 #'   \item{`f$information(theta, expected = FALSE)`}{minus the matrix of second derivatives, the
 #'     observed information; the expected one is there for models of two categories.}
 #'   \item{`f$hessian_vector(theta, v)`}{the matrix of second derivatives times the vector `v`,
-#'     without the matrix: the change of the score along `v` (Pearlmutter 1994). It costs little more
-#'     than a score.}
+#'     without the matrix: the change of the score along `v` (Pearlmutter 1994). It costs little
+#'     more than a score.}
 #'   \item{`f$minus(theta)`}{minus the log-likelihood with minus the score as attribute
 #'     `"gradient"`: for what minimises, such as [stats::nlm()].}
 #'   \item{`f$start`, `f$parscale`}{where the package starts: `start` if it was given, else the
