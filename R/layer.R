@@ -147,6 +147,7 @@ moved_parameter <- function(from, step, rate, name) {
     expected <- if (is.null(from)) "absent: the layer has no such parameter" else shape_text(from)
     stop_argument(paste0("gradient$", name), expected, shape_text(step))
   }
+  check_like_names(step, from, paste0("gradient$", name), paste0("the layer's ", name))
   finite <- is.finite(from) # what a head forbids has the score -Inf, and keeps it
   from[] <- from - rate * as.double(step)
   wrong <- which(finite & !is.finite(from) | is.na(from))

@@ -54,16 +54,18 @@
 crf_layer <- function(coefficients, transitions = NULL, bias = NULL, start = NULL, end = NULL) {
   coefficients <- check_columns(coefficients, "label")
   labels <- ncol(coefficients)
+  lev <- colnames(coefficients)
+  pairs <- matrix(0, labels, labels, dimnames = if (!is.null(lev)) list(lev, lev))
+  each <- stats::setNames(numeric(labels), lev)
   structure(list(coefficients = coefficients,
-                 transitions = check_label_scores(transitions, matrix(0, labels, labels),
-                                                  "transitions"),
-                 bias = check_bias(bias, labels),
-                 start = check_label_scores(start, numeric(labels), "start"),
-                 end = check_label_scores(end, numeric(labels), "end")),
+                 transitions = check_label_scores(transitions, pairs, "transitions"),
+                 bias = check_bias(bias, labels, lev),
+                 start = check_label_scores(start, each, "start"),
+                 end = check_label_scores(end, each, "end")),
             class = c("crf_layer", "layer"))
 }
 
-#' Numbers or -Inf
+#' Numbers or -Inf, with the names of the labels
 #' @noRd
 check_label_scores <- function(x, like, arg) {
   if (is.null(x)) return(like)
@@ -71,8 +73,12 @@ check_label_scores <- function(x, like, arg) {
       length(x) != length(like)) {
     stop_argument(arg, shape_text(like), shape_text(x))
   }
+  check_like_names(x, like, arg, "the labels")
   bad <- which(is.na(x) | x == Inf)
-  if (!length(bad)) return(as_double(x))
+  if (!length(bad)) {
+    like[] <- as.double(x)
+    return(like)
+  }
   stop_logistic("finite", sprintf("`%s` must be finite, or -Inf; it is %s.", arg,
                                   format(x[bad[1L]])), variable = arg)
 }
@@ -227,10 +233,13 @@ crf_head_parts <- function(x, layer, n) {
   labels <- length(layer$start)
   cells <- labels^2
   at <- n * labels
-  part <- function(after, size) x[at + after + seq_len(size)]
+  part <- function(like, after) {
+    like[] <- x[at + after + seq_along(like)]
+    like
+  }
   list(eta = matrix(x[seq_len(at)], n, labels, byrow = TRUE),
-       transitions = matrix(part(0, cells), labels, labels), start = part(cells, labels),
-       end = part(cells + labels, labels))
+       transitions = part(layer$transitions, 0), start = part(layer$start, cells),
+       end = part(layer$end, cells + labels))
 }
 
 #' Probabilities of the labels of each token given all scores of its sequence: tokens x labels

@@ -23,7 +23,10 @@ linear_forward <- function(layer, x, offset, link = NULL) {
 
 #' @noRd
 check_layer_offset <- function(offset, n, coefficients) {
-  check_shape(offset, if (is.matrix(coefficients)) c(n, ncol(coefficients)) else n, "offset")
+  if (!is.matrix(coefficients)) return(check_shape(offset, n, "offset"))
+  offset <- check_shape(offset, c(n, ncol(coefficients)), "offset")
+  check_names(colnames(offset), colnames(coefficients), "offset", "the coefficients")
+  offset
 }
 
 #' Names of a vector of values, dimnames of a matrix

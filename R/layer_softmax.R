@@ -40,7 +40,8 @@
 #' @export
 softmax_layer <- function(coefficients, bias = NULL) {
   coefficients <- check_columns(coefficients, "category")
-  structure(list(coefficients = coefficients, bias = check_bias(bias, ncol(coefficients))),
+  structure(list(coefficients = coefficients,
+                 bias = check_bias(bias, ncol(coefficients), colnames(coefficients))),
             class = c("softmax_layer", "layer"))
 }
 

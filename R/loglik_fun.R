@@ -11,8 +11,8 @@
 #'
 #' \describe{
 #'   \item{`f(theta)`}{the log-likelihood \eqn{\ell(\theta)}{l(theta)}, a number; at the estimate it
-#'   is
-#'     `logLik(fit)`, binomial coefficients included.}
+#'     is `logLik(fit)`, binomial coefficients included (of a penalised [crf()] less the penalty,
+#'     unless `penalised = FALSE`).}
 #'   \item{`f(theta, gradient = TRUE, hessian = TRUE)`}{the same, with attributes `"gradient"` and
 #'     `"hessian"` made in the same pass, as [stats::deriv()] makes them and [stats::nlm()] reads
 #'     them.}
@@ -44,7 +44,8 @@
 #'
 #' Outside the parameter space, where the thresholds of an ordinal model cross in a row, the
 #' log-likelihood is
-#' `-Inf`. Where the data are separated `coef(fit)` has infinite elements; `f` takes finite ones.
+#' `-Inf`, and its derivatives are `NaN`; so they are where the linear predictor of a row is beyond
+#' the range of numbers. Where the data are separated `coef(fit)` has infinite elements; `f` takes finite ones.
 #'
 #' @param formula A fitted model, or a formula: then `model` says of which kind, and nothing is
 #'   fitted.
@@ -59,9 +60,9 @@
 #'   That is what the fit maximises. With `l1`, the score at a weight of 0 is the
 #'   element of least size of the subdifferential.
 #' @return A function of class `"loglik_fun"`. A `theta` of the wrong length, with missing or
-#'   infinite elements, or with the names of `f$names` in another order is an error of class
-#'   `logistic_error_argument` or `logistic_error_finite`. Other names mean nothing: an
-#'   optimiser may call its parameters as it likes.
+#'   infinite elements, with the names of `f$names` in another order, or with some of them and
+#'   others, is an error of class `logistic_error_argument` or `logistic_error_finite`. Names of
+#'   which none is in `f$names` mean nothing: an optimiser may call its parameters as it likes.
 #' @references
 #' Pearlmutter BA (1994). Fast exact multiplication by the Hessian. *Neural Computation* 6, 147-160.
 #' \doi{10.1162/neco.1994.6.1.147}
@@ -184,21 +185,29 @@ is_plain_theta <- function(theta, p, names) {
 #' @noRd
 checked_theta <- function(theta, p, names, arg = "theta") {
   theta <- as_coef_has_it(theta, names)
-  if (!is.numeric(theta) || is.object(theta) || length(theta) != p) {
-    plain <- is.numeric(theta) && !is.object(theta)
+  plain <- is.numeric(theta) && !is.object(theta)
+  if (!plain || length(theta) != p || is.matrix(theta)) {
     stop_argument(arg, sprintf("%s, one for each coefficient (f$names)", count_of(p, "number")),
-                  if (plain) count_text(length(theta)) else value_text(theta))
+                  if (!plain) value_text(theta) else if (is.matrix(theta)) shape_text(theta) else
+                    count_text(length(theta)))
   }
   bad <- which(!is.finite(theta))
   if (length(bad)) {
     stop_logistic("finite", sprintf("`%s` must be finite; it is %s in element %s.", arg,
                                     format(theta[bad[1L]]), list_some(bad)), variable = arg)
   }
-  own <- names(theta)
-  if (!is.null(own) && !is.null(names) && !identical(own, names) && setequal(own, names)) {
+  check_theta_names(names(theta), names, arg)
+  as.double(theta)
+}
+
+#' An optimiser's own names mean nothing; those of coefficients, where some are known, mean these
+#' @noRd
+check_theta_names <- function(own, names, arg) {
+  if (is.null(own) || is.null(names) || !any(own %in% names)) return(invisible())
+  if (setequal(own, names) && !identical(own, names)) {
     stop_argument(arg, "in the order of f$names", "in another")
   }
-  as.double(theta)
+  check_names(own, names, arg, "f$names")
 }
 
 #' @noRd
@@ -209,19 +218,23 @@ named_by <- function(x, names) {
 }
 
 #' coef() has a row for each equation of a multinomial model, and NA for columns that are
-#' combinations of
-#' others
+#' combinations of others; a column of numbers is what a product of matrices gives
 #' @noRd
 as_coef_has_it <- function(theta, names) {
-  if (is.matrix(theta) && is.numeric(theta)) {
-    name <- function(term, lev) paste(lev, term, sep = ":")
-    whole <- as.vector(outer(colnames(theta), rownames(theta), name))
-    theta <- as.vector(t(theta))
-    if (length(whole) == length(theta)) names(theta) <- whole
-  }
+  if (is.matrix(theta) && is.numeric(theta)) theta <- matrix_as_vector(theta, names)
   others <- setdiff(names(theta), names)
   if (!length(others) || !all(names %in% names(theta)) || !all(is.na(theta[others]))) return(theta)
   theta[names]
+}
+
+#' @return `theta` itself where it is neither a matrix of coefficients nor one column.
+#' @noRd
+matrix_as_vector <- function(theta, names) {
+  whole <- outer(colnames(theta), rownames(theta), function(term, lev) paste(lev, term, sep = ":"))
+  if (length(whole) == length(theta) && all(names %in% whole)) {
+    return(stats::setNames(as.vector(t(theta)), whole))
+  }
+  if (ncol(theta) == 1L) stats::setNames(as.vector(theta), rownames(theta)) else theta
 }
 
 #' @export

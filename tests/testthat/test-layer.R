@@ -136,6 +136,31 @@ test_that("bad input is refused before any work, with what was expected and foun
   refused(forward(logistic_layer(diag(2)), x, 1:2), "`offset` must be a 2 x 2 matrix")
 })
 
+test_that("names that are not those of the layer are refused", {
+  refused <- function(code, text) {
+    expect_error(code, text, fixed = TRUE, class = "logistic_error_argument")
+  }
+  named <- function(x, ...) matrix(x, 2, 2, dimnames = list(NULL, c(...)))
+  layer <- as_layer(logistic(low ~ age + lwt, birthweight))
+  refused(forward(layer, named(1:4, "age", "smoke")),
+          "`x` must be named as the coefficients, age, lwt, not `smoke` in the place of `lwt`.")
+  plain <- forward(layer, matrix(1:4, 2))
+  expect_equal(forward(layer, named(1:4, "age", "lwt"))$value, plain$value)
+  expect_equal(forward(layer, named(1:4, "age", ""))$value, plain$value)
+  units <- logistic_layer(named(c(1, -1, 0, 1), "u", "v"))
+  refused(logistic_layer(units$coefficients, c(v = 1, u = 2)), "`bias` must be in the order of")
+  refused(forward(units, two_by_two(), named(0, "v", "u")), "`offset` must be in the order of")
+  out <- forward(units, two_by_two())
+  refused(backward(out, named(1, "v", "u")),
+          "`upstream` must be in the order of the columns of the values, u, v, not v, u.")
+  refused(cross_entropy(out, named(1, "u", "w")),
+          "`y` must be named as the columns of the values, u, v, not `w` in the place of `v`.")
+  refused(descend(units, list(coefficients = named(1, "v", "u")), 1),
+          "`gradient$coefficients` must be in the order of the layer's coefficients, u, v, not v")
+  refused(descend(layer, list(coefficients = c(lwt = 1, age = 2)), 1),
+          "in the order of the layer's coefficients, age, lwt, not lwt, age.")
+})
+
 test_that("numbers that are not finite are named with their rows", {
   x <- matrix(1, 20, 2)
   layer <- logistic_layer(c(0, 0))
