@@ -227,6 +227,10 @@ str.layer_gradient <- function(object, ...) {
 #' @export
 print.layer_output <- function(x, ...) {
   write_lines(wrap_text(paste0("Values of a ", layer_noun(x$layer), ": ", shape_text(x$value)), 2L))
+  first <- utils::head(as.matrix(x$value), 3L)
+  more <- NROW(x$value) - nrow(first)
+  write_lines(layer_table(list(coefficients = first)),
+              if (more) sprintf("and %s more", count_of(more, "row")))
   invisible(x)
 }
 

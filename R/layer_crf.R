@@ -30,7 +30,8 @@
 #'   Its `value` is n x L. Gradients have parts `transitions`, `start` and `end`. The `y` of
 #'   [cross_entropy()] are labels, by name where the labels have names, else numbers 1 to L; its
 #'   `weights` are positive, one a sequence (or a row, the same within each sequence), and the part
-#'   `weights` of its gradient is one a sequence.
+#'   `weights` of its gradient is one a sequence. The `weights` of [backward()] from the values are
+#'   one a row, factors of the rows of `upstream`.
 #' @section Errors:
 #' As for [softmax_layer()]; `logistic_error_sequence` when rows of a sequence do not stand
 #' together, `logistic_error_length` when `sequence` or `weights` do not have their length,
@@ -86,6 +87,7 @@ check_label_scores <- function(x, like, arg) {
 #' @export
 forward.crf_layer <- function(layer, x, offset = NULL, sequence = NULL, ...) {
   refuse_dots("forward", ...)
+  layer <- checked_layer(layer, crf_layer)
   eta <- linear_forward(layer, x, offset)$eta
   if (is.null(sequence)) stop_argument("sequence", "a vector with one value a row", "absent")
   if (length(sequence) != nrow(eta)) stop_length("sequence", length(sequence), "x", nrow(eta))
@@ -201,6 +203,11 @@ head_path <- function(output) {
 #' @export
 print.crf_layer <- function(x, ...) {
   print_head(x, sprintf("CRF layer of %s", plural(ncol(x$coefficients), "label")))
+  write_lines("transitions, from the row to the column", layer_table(list(
+    coefficients = x$transitions)))
+  for (part in c("start", "end")) {
+    write_lines(wrap_text(paste(part, list_some(format_significant(x[[part]], 4L), 12L)), 2L))
+  }
   invisible(x)
 }
 

@@ -60,6 +60,9 @@ check_bias <- function(bias, units, names = NULL) {
 #' @export
 forward.logistic_layer <- function(layer, x, offset = NULL, ...) {
   refuse_dots("forward", ...)
+  if (!is_plain_layer(layer) || !identical(layer$link, "logit")) {
+    layer <- checked_layer(layer, logistic_layer)
+  }
   made <- linear_forward(layer, x, offset, layer$link)
   new_output(layer, x, made$eta, made$value)
 }

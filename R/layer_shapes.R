@@ -16,6 +16,26 @@ dim_text <- function(d) {
   paste(article(paste(vapply(d, count_text, ""), collapse = " x ")), kind)
 }
 
+#' A layer whose parts may have been changed: as it is, or made again by its constructor, which says
+#' what is wrong with them
+#' @noRd
+checked_layer <- function(layer, make) {
+  parts <- stats::setNames(nm = names(formals(make)))
+  made <- unclass(do.call(make, lapply(parts, function(part) layer[[part]])))
+  layer[names(made)] <- made
+  layer
+}
+
+#' Nothing to convert and nothing wrong in what every linear layer has: the way of nearly every call
+#' @noRd
+is_plain_layer <- function(layer) {
+  w <- layer$coefficients
+  b <- layer$bias
+  d <- dim(w)
+  is.double(w) && !is.object(w) && length(w) > 0L && (is.null(d) || length(d) == 2L) &&
+    (is.null(b) || (is.double(b) && is.null(dim(b)) && length(b) == if (is.null(d)) 1L else d[2L]))
+}
+
 #' Numbers, none missing: a layer's parameter
 #' @noRd
 check_parameter <- function(x, arg) {
@@ -105,7 +125,7 @@ check_like <- function(x, eta, arg) {
 check_shape <- function(x, d, arg) {
   fits <- is.numeric(x) && !is.object(x) && length(x) == prod(d) && NROW(x) == d[1L] &&
     length(dim(x)) %in% c(0L, 2L)
-  if (!fits) stop_argument(arg, dim_text(d), shape_text(x))
+  if (!fits) stop_argument(arg, dim_text(d), if (is.numeric(x)) shape_text(x) else type_text(x))
   as_double(x)
 }
 
@@ -114,7 +134,8 @@ check_shape <- function(x, d, arg) {
 check_weights <- function(weights, n) {
   if (is.null(weights)) return(NULL)
   if (!is.numeric(weights) || is.object(weights) || length(weights) != n) {
-    stop_argument("weights", dim_text(n), shape_text(weights))
+    stop_argument("weights", dim_text(n),
+                  if (is.numeric(weights)) shape_text(weights) else type_text(weights))
   }
   least <- min(weights)
   if (is.na(least)) stop_rows_not_finite(weights, "weights")

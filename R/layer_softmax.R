@@ -57,6 +57,9 @@ check_columns <- function(coefficients, noun) {
 #' @export
 forward.softmax_layer <- function(layer, x, offset = NULL, ...) {
   refuse_dots("forward", ...)
+  if (!is_plain_layer(layer) || !is.matrix(layer$coefficients)) {
+    layer <- checked_layer(layer, softmax_layer)
+  }
   eta <- linear_forward(layer, x, offset)$eta
   new_output(layer, x, eta, softmax(eta))
 }

@@ -10,8 +10,8 @@
 #' order and on the scale of `coef(fit)`:
 #'
 #' \describe{
-#'   \item{`f(theta)`}{the log-likelihood \eqn{\ell(\theta)}{l(theta)}, a number; at the estimate it
-#'     is `logLik(fit)`, binomial coefficients included (of a penalised [crf()] less the penalty,
+#'   \item{`f(theta)`}{the log-likelihood \eqn{\ell(\theta)}{l(theta)}, a number; at the estimate
+#'     it is `logLik(fit)`, binomial coefficients included (of a penalised [crf()] less the penalty,
 #'     unless `penalised = FALSE`).}
 #'   \item{`f(theta, gradient = TRUE, hessian = TRUE)`}{the same, with attributes `"gradient"` and
 #'     `"hessian"` made in the same pass, as [stats::deriv()] makes them and [stats::nlm()] reads
@@ -36,7 +36,7 @@
 #'
 #' Columns that are combinations of others have no coefficient in \eqn{\theta}{theta} (`coef()` has
 #' `NA`
-#' there). The data are read in place: a call copies none of them, and remembers nothing. `f` holds
+#' there; with a formula a message names them). The data are read in place: a call copies none of them, and remembers nothing. `f` holds
 #' them, as the fit does: what is changed by reference, as by `:=` of `data.table`, changes under
 #' it. Sums are those of the fit, made in the same order whatever the number of threads; but columns
 #' are neither centred nor scaled, so that the linear predictor has its own rounding alone, and the
@@ -327,6 +327,7 @@ print.loglik_fun <- function(x, ...) {
               count_of(own$p, "coefficient"), count_of(own$about$nobs, "observation")))
   if (!is.null(own$about$penalty)) cat("less the penalty of its weights\n")
   if (own$p) cat(sprintf("theta: %s\n", list_some(x$names, 6L)))
-  cat("f(theta), f$score(theta), f$information(theta), f$hessian_vector(theta, v), f$start\n")
+  cat("f(theta), f$score(theta), f$information(theta), f$hessian_vector(theta, v),\n",
+      "f$minus(theta), f$start, f$parscale\n", sep = "")
   invisible(x)
 }

@@ -188,3 +188,12 @@ test_that("scores of labels have their names, in their order", {
   }
   refused(descend(layer, list(transitions = pairs[2:1, 2:1]), 1), "`gradient$transitions` must be")
 })
+
+test_that("it shows its transitions and ends", {
+  layer <- crf_layer(cbind(dry = 1, wet = 0), rbind(c(0.25, -Inf), 0), start = c(1, 2))
+  shown <- capture.output(print(layer))
+  expect_match(shown, "transitions", all = FALSE)
+  expect_match(shown, "dry +0.25.* -Inf", all = FALSE)
+  expect_match(shown, "start 1.000, 2.000", all = FALSE)
+  expect_match(shown, "end 0, 0", all = FALSE)
+})

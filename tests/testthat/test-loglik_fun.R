@@ -141,9 +141,15 @@ test_that("a formula gives the function of the fit, without a fit", {
 test_that("columns that are combinations of others have no coefficient", {
   d <- transform(birthweight, half = lwt / 2, twice = 2 * age)
   fit <- suppressMessages(logistic(low ~ age + twice + lwt, d))
-  for (f in list(loglik_fun(fit), loglik_fun(low ~ age + twice + lwt, d))) {
+  expect_message(g <- loglik_fun(low ~ age + twice + lwt, d), "left out of theta.*`twice` = 2 ",
+                 class = "logistic_message_aliased")
+  for (f in list(loglik_fun(fit), g)) {
     expect_identical(f$names, c("(Intercept)", "age", "lwt"))
     expect_equal(f(coef(fit)), as.numeric(logLik(fit)), tolerance = 1e-13)
+  }
+  for (model in c("multinomial", "ordinal")) {
+    expect_message(loglik_fun(ordered(race) ~ age + twice, d, model), "`twice` = 2 ",
+                   class = "logistic_message_aliased")
   }
   many <- suppressMessages(multinomial(race ~ age + twice, d))
   expect_equal(loglik_fun(many)(coef(many)), as.numeric(logLik(many)), tolerance = 1e-13)
@@ -399,4 +405,5 @@ test_that("it prints what it is", {
   expect_output(print(loglik_fun(rating ~ x, wine_like(), "ordinal")), "of an ordinal model: 4 co")
   penalised <- loglik_fun(wet ~ 1, rain, "crf", sequence = month, l2 = 1)
   expect_output(print(penalised), "less the penalty")
+  expect_output(print(penalised), "f$minus(theta), f$start, f$parscale", fixed = TRUE)
 })
