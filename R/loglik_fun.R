@@ -35,17 +35,17 @@
 #' }
 #'
 #' Columns that are combinations of others have no coefficient in \eqn{\theta}{theta} (`coef()` has
-#' `NA`
-#' there; with a formula a message names them). The data are read in place: a call copies none of them, and remembers nothing. `f` holds
-#' them, as the fit does: what is changed by reference, as by `:=` of `data.table`, changes under
-#' it. Sums are those of the fit, made in the same order whatever the number of threads; but columns
-#' are neither centred nor scaled, so that the linear predictor has its own rounding alone, and the
-#' score keeps its digits where the linear predictor is in the hundreds.
+#' `NA` there; with a formula a message names them). The data are read in place: a call copies none
+#' of them, and remembers nothing. `f` holds them, as the fit does: what is changed by reference,
+#' as by `:=` of `data.table`, changes under it. Sums are those of the fit, made in the same order
+#' whatever the number of threads; but columns are neither centred nor scaled, so that the linear
+#' predictor has its own rounding alone, and the score keeps its digits where the linear predictor
+#' is in the hundreds.
 #'
 #' Outside the parameter space, where the thresholds of an ordinal model cross in a row, the
-#' log-likelihood is
-#' `-Inf`, and its derivatives are `NaN`; so they are where the linear predictor of a row is beyond
-#' the range of numbers. Where the data are separated `coef(fit)` has infinite elements; `f` takes finite ones.
+#' log-likelihood is `-Inf`, and its derivatives are `NaN`; so they are where the linear predictor
+#' of a row is beyond the range of numbers. Where the data are separated `coef(fit)` has infinite
+#' elements; `f` takes finite ones.
 #'
 #' @param formula A fitted model, or a formula: then `model` says of which kind, and nothing is
 #'   fitted.
