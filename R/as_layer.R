@@ -3,13 +3,16 @@
 #' The model of a fit, at its estimates, as a layer of the same values: for a network to go on from,
 #' or for its gradients.
 #'
-#' @param fit A fit of [logistic()], [multinomial()], [ordinal()] or [crf()].
+#' @param fit A fit of [logistic()], [multinomial()], [ordinal()], [crf()] or [sgd()].
 #' @param ... Not used.
 #' @return A layer: [logistic_layer()], [softmax_layer()] (coefficients of the reference category
 #'   are 0), [ordinal_layer()] or [crf_layer()]. The coefficient of the intercept is its bias; the
 #'   inputs are the other columns of `model.matrix(fit)`, those that are combinations of others with
 #'   coefficient 0. Of a [crf()] fit they are its attributes: `rownames(layer$coefficients)` names
-#'   them. An offset is not part of it: give it to [forward()].
+#'   them. Weights that were not fitted for being told by others are 0, so the derivative by the
+#'   coefficients of a label that is a reference is that of its scores: of the whole layer the
+#'   gradient at the fit is 0 in the directions that were fitted, and with a penalty is the
+#'   penalty's. An offset is not part of it: give it to [forward()].
 #' @section Errors:
 #' `logistic_error_type` for what is not a fit; `logistic_error_separation` when a coefficient is
 #' infinite; `logistic_error_model` for an [ordinal()] fit that is not cumulative with parallel
@@ -37,6 +40,19 @@ as_layer.default <- function(fit, ...) {
 #' @export
 as_layer.logistic_fit <- function(fit, ...) {
   check_fit(fit)
+  unit_of_fit(fit)
+}
+
+#' Coefficients are all that a layer reads, and a fit of sgd() has them
+#' @export
+#' @noRd
+as_layer.sgd_fit <- function(fit, ...) {
+  make <- list(logistic = unit_of_fit, multinomial = softmax_of_fit, ordinal = ordinal_of_fit)
+  make[[fit$model]](as_predictor(fit))
+}
+
+#' @noRd
+unit_of_fit <- function(fit) {
   estimate <- finite_estimates(fit$coefficients)
   intercept <- names(estimate) == "(Intercept)"
   logistic_layer(estimate[!intercept], if (any(intercept)) unname(estimate[intercept]), fit$link)
@@ -48,13 +64,19 @@ finite_estimates <- function(estimate) {
   estimate[is.na(estimate)] <- 0
   infinite <- names(estimate)[is.infinite(estimate)]
   if (!length(infinite)) return(estimate)
-  stop_logistic("separation", sprintf("`fit` must have finite coefficients; %s is infinite.",
-                                      list_some(backticked(infinite))))
+  stop_logistic("separation", sprintf("`fit` must have finite coefficients; %s %s infinite.",
+                                      list_some(backticked(infinite)),
+                                      if (length(infinite) == 1L) "is" else "are"))
 }
 
 #' @export
 as_layer.multinomial_fit <- function(fit, ...) {
   check_fit(fit)
+  softmax_of_fit(fit)
+}
+
+#' @noRd
+softmax_of_fit <- function(fit) {
   estimate <- finite_estimates(fit$coefficients)
   layout <- category_layout(fit)
   w <- cbind(0, matrix(estimate[layout$at], nrow(layout$at)))
@@ -72,6 +94,11 @@ head_of_columns <- function(make, w, ...) {
 #' @export
 as_layer.ordinal_fit <- function(fit, ...) {
   check_fit(fit)
+  ordinal_of_fit(fit)
+}
+
+#' @noRd
+ordinal_of_fit <- function(fit) {
   why <- if (fit$type != "cumulative") sprintf("it is of type %s", quoted(fit$type)) else
     if (length(fit$nonparallel)) "its slopes differ between thresholds" else
     if (!is.null(fit$scale)) "it has scale effects"

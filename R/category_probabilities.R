@@ -66,8 +66,9 @@ finite_coefficients <- function(fit) {
 }
 
 #' F(upper) - F(lower), by the tails that are smaller
+#' @param gaps Differences of neighbouring cuts, where they are known better than by subtraction.
 #' @noRd
-cumulative_probabilities <- function(cuts, link) {
+cumulative_probabilities <- function(cuts, link, gaps = NULL) {
   at <- link_means(link, cuts)
   none <- numeric(nrow(cuts)) # as many as there are rows, be it none
   below <- cbind(none, at$mean, none + 1)
@@ -77,7 +78,22 @@ cumulative_probabilities <- function(cuts, link) {
   right <- above[, -last, drop = FALSE] - above[, -1L, drop = FALSE]
   out <- ifelse(below[, -1L] < above[, -last], left, right)
   out <- matrix(out, nrow(cuts), last - 1L)
+  if (link == "cauchit" && last > 2L) out <- with_cauchy_angles(out, cuts, gaps)
   out[out < 0] <- NA_real_
+  out
+}
+
+#' atan(b) - atan(a) is the angle of (1 + a b, b - a): tails as heavy as these leave a difference of
+#' two of them no digits far out, where the probability is still far from underflow
+#' @noRd
+with_cauchy_angles <- function(out, cuts, gaps) {
+  upper <- cuts[, -1L, drop = FALSE]
+  lower <- cuts[, -ncol(cuts), drop = FALSE]
+  if (is.null(gaps)) gaps <- upper - lower
+  angle <- atan2(gaps, 1 + upper * lower)
+  known <- !is.na(angle)
+  inner <- seq_len(ncol(lower)) + 1L
+  out[, inner][known] <- angle[known] / pi
   out
 }
 

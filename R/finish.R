@@ -105,6 +105,14 @@ announce_aliased <- function(fit, singular.ok, done = ", set to NA") {
   inform_logistic("aliased", text, aliased = fit$aliased)
 }
 
+#' Of what is not fitted: columns without a coefficient in theta
+#' @param parts From `ranked_parts()`.
+#' @noRd
+told_left_out <- function(parts) {
+  if (length(parts$aliased)) announce_aliased(parts, TRUE, ", left out of theta")
+  parts
+}
+
 # One relation in the line of the sentence where it fits; else each on a line of its own.
 #' @noRd
 aliased_text <- function(aliased, done = ", set to NA") {

@@ -147,6 +147,7 @@ moved_parameter <- function(from, step, rate, name) {
     expected <- if (is.null(from)) "absent: the layer has no such parameter" else shape_text(from)
     stop_argument(paste0("gradient$", name), expected, shape_text(step))
   }
+  check_like_names(step, from, paste0("gradient$", name), paste0("the layer's ", name))
   finite <- is.finite(from) # what a head forbids has the score -Inf, and keeps it
   from[] <- from - rate * as.double(step)
   wrong <- which(finite & !is.finite(from) | is.na(from))
@@ -226,6 +227,10 @@ str.layer_gradient <- function(object, ...) {
 #' @export
 print.layer_output <- function(x, ...) {
   write_lines(wrap_text(paste0("Values of a ", layer_noun(x$layer), ": ", shape_text(x$value)), 2L))
+  first <- utils::head(as.matrix(x$value), 3L)
+  more <- NROW(x$value) - nrow(first)
+  write_lines(layer_table(list(coefficients = first)),
+              if (more) sprintf("and %s more", count_of(more, "row")))
   invisible(x)
 }
 

@@ -34,7 +34,10 @@ named_codes <- function(y, lev) {
 
 #' @noRd
 numbered_codes <- function(y, most) {
-  if (is.factor(y) && nlevels(y) == most) return(as.integer(y))
+  if (is.factor(y) && nlevels(y) == most) {
+    numbers <- match(levels(y), seq_len(most)) # labels that are the numbers mean these
+    return(if (anyNA(numbers)) as.integer(y) else numbers[y])
+  }
   whole <- is.numeric(y) && !is.factor(y)
   rows <- if (whole) which(!(y >= 1 & y <= most & y == round(y)))
   if (whole && !length(rows)) return(as.integer(y))

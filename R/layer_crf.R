@@ -30,7 +30,8 @@
 #'   Its `value` is n x L. Gradients have parts `transitions`, `start` and `end`. The `y` of
 #'   [cross_entropy()] are labels, by name where the labels have names, else numbers 1 to L; its
 #'   `weights` are positive, one a sequence (or a row, the same within each sequence), and the part
-#'   `weights` of its gradient is one a sequence.
+#'   `weights` of its gradient is one a sequence. The `weights` of [backward()] from the values are
+#'   one a row, factors of the rows of `upstream`.
 #' @section Errors:
 #' As for [softmax_layer()]; `logistic_error_sequence` when rows of a sequence do not stand
 #' together, `logistic_error_length` when `sequence` or `weights` do not have their length,
@@ -54,16 +55,18 @@
 crf_layer <- function(coefficients, transitions = NULL, bias = NULL, start = NULL, end = NULL) {
   coefficients <- check_columns(coefficients, "label")
   labels <- ncol(coefficients)
+  lev <- colnames(coefficients)
+  pairs <- matrix(0, labels, labels, dimnames = if (!is.null(lev)) list(lev, lev))
+  each <- stats::setNames(numeric(labels), lev)
   structure(list(coefficients = coefficients,
-                 transitions = check_label_scores(transitions, matrix(0, labels, labels),
-                                                  "transitions"),
-                 bias = check_bias(bias, labels),
-                 start = check_label_scores(start, numeric(labels), "start"),
-                 end = check_label_scores(end, numeric(labels), "end")),
+                 transitions = check_label_scores(transitions, pairs, "transitions"),
+                 bias = check_bias(bias, labels, lev),
+                 start = check_label_scores(start, each, "start"),
+                 end = check_label_scores(end, each, "end")),
             class = c("crf_layer", "layer"))
 }
 
-#' Numbers or -Inf
+#' Numbers or -Inf, with the names of the labels
 #' @noRd
 check_label_scores <- function(x, like, arg) {
   if (is.null(x)) return(like)
@@ -71,8 +74,12 @@ check_label_scores <- function(x, like, arg) {
       length(x) != length(like)) {
     stop_argument(arg, shape_text(like), shape_text(x))
   }
+  check_like_names(x, like, arg, "the labels")
   bad <- which(is.na(x) | x == Inf)
-  if (!length(bad)) return(as_double(x))
+  if (!length(bad)) {
+    like[] <- as.double(x)
+    return(like)
+  }
   stop_logistic("finite", sprintf("`%s` must be finite, or -Inf; it is %s.", arg,
                                   format(x[bad[1L]])), variable = arg)
 }
@@ -80,6 +87,7 @@ check_label_scores <- function(x, like, arg) {
 #' @export
 forward.crf_layer <- function(layer, x, offset = NULL, sequence = NULL, ...) {
   refuse_dots("forward", ...)
+  layer <- checked_layer(layer, crf_layer)
   eta <- linear_forward(layer, x, offset)$eta
   if (is.null(sequence)) stop_argument("sequence", "a vector with one value a row", "absent")
   if (length(sequence) != nrow(eta)) stop_length("sequence", length(sequence), "x", nrow(eta))
@@ -195,6 +203,12 @@ head_path <- function(output) {
 #' @export
 print.crf_layer <- function(x, ...) {
   print_linear(x, sprintf("CRF layer of %s", plural(ncol(x$coefficients), "label")))
+  write_lines("transitions, from the row to the column", layer_table(list(
+    coefficients = x$transitions)))
+  for (part in c("start", "end")) {
+    write_lines(wrap_text(paste(part, list_some(format_significant(x[[part]], 4L), 12L)), 2L))
+  }
+  invisible(x)
 }
 
 # ---- by the core's entries ----------------------------------------------------------------------
@@ -226,10 +240,13 @@ crf_head_parts <- function(x, layer, n) {
   labels <- length(layer$start)
   cells <- labels^2
   at <- n * labels
-  part <- function(after, size) x[at + after + seq_len(size)]
+  part <- function(like, after) {
+    like[] <- x[at + after + seq_along(like)]
+    like
+  }
   list(eta = matrix(x[seq_len(at)], n, labels, byrow = TRUE),
-       transitions = matrix(part(0, cells), labels, labels), start = part(cells, labels),
-       end = part(cells + labels, labels))
+       transitions = part(layer$transitions, 0), start = part(layer$start, cells),
+       end = part(layer$end, cells + labels))
 }
 
 #' Probabilities of the labels of each token given all scores of its sequence: tokens x labels

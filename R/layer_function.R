@@ -54,6 +54,7 @@ function_layer <- function(f, derivative = NULL, coefficients = NULL, link = "lo
 #' @export
 forward.function_layer <- function(layer, x, offset = NULL, ...) {
   refuse_dots("forward", ...)
+  layer <- checked_layer(layer, function_layer)
   if (!is.numeric(x) && !is.logical(x)) stop_argument("x", "numbers", value_text(x))
   if (!NROW(x)) stop_argument("x", "numbers, with rows", shape_text(x))
   value <- call_layer_function(layer$f, x, layer$coefficients)

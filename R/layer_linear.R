@@ -17,13 +17,16 @@ linear_forward <- function(layer, x, offset, link = NULL) {
   names <- eta_names(x, coefficients)
   if (!is.null(offset)) offset <- check_layer_offset(offset, nrow(x), coefficients)
   out <- .Call(C_layer_forward, x, coefficients, layer$bias, offset, link, names, layer_threads())
-  if (!out$finite) stop_eta(x, offset, out$eta)
+  if (!out$finite) stop_eta(layer, x, offset, out$eta)
   out
 }
 
 #' @noRd
 check_layer_offset <- function(offset, n, coefficients) {
-  check_shape(offset, if (is.matrix(coefficients)) c(n, ncol(coefficients)) else n, "offset")
+  if (!is.matrix(coefficients)) return(check_shape(offset, n, "offset"))
+  offset <- check_shape(offset, c(n, ncol(coefficients)), "offset")
+  check_names(colnames(offset), colnames(coefficients), "offset", "the coefficients")
+  offset
 }
 
 #' Names of a vector of values, dimnames of a matrix
@@ -35,7 +38,9 @@ eta_names <- function(x, coefficients) {
 }
 
 #' @noRd
-stop_eta <- function(x, offset, eta) {
+stop_eta <- function(layer, x, offset, eta) {
+  check_parameter(layer$coefficients, "coefficients")
+  if (!is.null(layer$bias)) check_parameter(layer$bias, "bias")
   stop_not_finite(x = x, offset = offset)
   rows <- which(rowSums(matrix(!is.finite(eta), NROW(eta))) > 0)
   stop_logistic("finite", sprintf("The linear predictor must be finite; it overflows in %s.",

@@ -46,24 +46,28 @@
 #' @export
 logistic_layer <- function(coefficients, bias = NULL, link = "logit") {
   coefficients <- check_parameter(coefficients, "coefficients")
-  bias <- check_bias(bias, NCOL(coefficients))
+  bias <- check_bias(bias, NCOL(coefficients), colnames(coefficients))
   structure(list(coefficients = coefficients, bias = bias,
                  link = check_choice(link, link_names(), "link")),
             class = c("logistic_layer", "layer"))
 }
 
 #' @noRd
-check_bias <- function(bias, units) {
+check_bias <- function(bias, units, names = NULL) {
   if (is.null(bias)) return(NULL)
   if (!is.numeric(bias) || length(bias) != units || !is.null(dim(bias))) {
     stop_argument("bias", paste(dim_text(units), "or NULL"), shape_text(bias))
   }
+  check_names(names(bias), names, "bias", "the columns of the coefficients")
   check_parameter(bias, "bias")
 }
 
 #' @export
 forward.logistic_layer <- function(layer, x, offset = NULL, ...) {
   refuse_dots("forward", ...)
+  if (!is_plain_layer(layer) || !identical(layer$link, "logit")) {
+    layer <- checked_layer(layer, logistic_layer)
+  }
   made <- linear_forward(layer, x, offset, layer$link)
   new_output(layer, x, made$eta, made$value)
 }

@@ -71,10 +71,14 @@ check_level_names <- function(levels, n) {
 #' @export
 forward.ordinal_layer <- function(layer, x, offset = NULL, ...) {
   refuse_dots("forward", ...)
+  layer$thresholds <- check_parameter(layer$thresholds, "thresholds")
   check_thresholds(layer$thresholds, "layer$thresholds",
                    " (after descend(): its `rate` was probably too large)")
+  layer <- checked_layer(layer, ordinal_layer)
   eta <- linear_forward(layer, x, offset)$eta
-  value <- cumulative_probabilities(layer_cuts(layer, eta), layer$link)
+  cuts <- layer_cuts(layer, eta)
+  gaps <- rep(diff(as.vector(layer$thresholds)), each = nrow(cuts)) # their digits, whatever eta is
+  value <- cumulative_probabilities(cuts, layer$link, gaps)
   if (!is.null(names(eta)) || !is.null(layer$levels)) {
     dimnames(value) <- list(names(eta), layer$levels)
   }

@@ -16,6 +16,26 @@ dim_text <- function(d) {
   paste(article(paste(vapply(d, count_text, ""), collapse = " x ")), kind)
 }
 
+#' A layer whose parts may have been changed: as it is, or made again by its constructor, which says
+#' what is wrong with them
+#' @noRd
+checked_layer <- function(layer, make) {
+  parts <- stats::setNames(nm = names(formals(make)))
+  made <- unclass(do.call(make, lapply(parts, function(part) layer[[part]])))
+  layer[names(made)] <- made
+  layer
+}
+
+#' Nothing to convert and nothing wrong in what every linear layer has: the way of nearly every call
+#' @noRd
+is_plain_layer <- function(layer) {
+  w <- layer$coefficients
+  b <- layer$bias
+  d <- dim(w)
+  is.double(w) && !is.object(w) && length(w) > 0L && (is.null(d) || length(d) == 2L) &&
+    (is.null(b) || (is.double(b) && is.null(dim(b)) && length(b) == if (is.null(d)) 1L else d[2L]))
+}
+
 #' Numbers, none missing: a layer's parameter
 #' @noRd
 check_parameter <- function(x, arg) {
@@ -46,7 +66,7 @@ check_inputs <- function(x, coefficients) {
     stop_argument("x", sprintf("a matrix of %s, as `coefficients` has",
                                count_of(NROW(coefficients), "column")), shape_text(x))
   }
-  check_column_order(colnames(x), coefficient_names(coefficients))
+  check_names(dimnames(x)[[2L]], coefficient_names(coefficients), "x", "the coefficients")
 }
 
 #' @noRd
@@ -61,19 +81,41 @@ coefficient_names <- function(coefficients) {
   if (is.matrix(coefficients)) rownames(coefficients) else names(coefficients)
 }
 
+#' Where both sides have names they are the same, in the same order
+#' @param found,known As many, or `NULL`; one that is "" is none.
+#' @param whose "the coefficients": who has the names that are known.
 #' @noRd
-check_column_order <- function(columns, names) {
-  if (is.null(columns) || is.null(names) || identical(columns, names)) return(invisible())
-  if (setequal(columns, names)) {
-    stop_argument("x", sprintf("in the order of the coefficients, %s", list_some(names)),
-                  list_some(columns))
+check_names <- function(found, known, arg, whose) {
+  if (is.null(found) || is.null(known) || identical(found, known)) return(invisible())
+  at <- which(found != known & nzchar(found) & nzchar(known))[1L]
+  if (is.na(at)) return(invisible())
+  if (setequal(found, known)) {
+    stop_argument(arg, sprintf("in the order of %s, %s", whose, list_some(known)), list_some(found))
+  }
+  stop_argument(arg, sprintf("named as %s, %s", whose, list_some(known)),
+                sprintf("%s in the place of %s", backticked(found[at]), backticked(known[at])))
+}
+
+#' The same of both names of matrices, or those of vectors
+#' @noRd
+check_like_names <- function(x, like, arg, whose) {
+  if (length(dim(x)) != length(dim(like))) return(invisible())
+  if (is.null(dim(x))) return(check_names(names(x), names(like), arg, whose))
+  for (k in seq_along(dim(x))) {
+    check_names(dimnames(x)[[k]], dimnames(like)[[k]], arg, whose)
   }
 }
 
 #' Numbers in the shape of eta
 #' @noRd
 check_like <- function(x, eta, arg) {
-  check_shape(x, if (is.null(dim(eta))) length(eta) else dim(eta), arg)
+  d <- dim(eta)
+  if (is.null(d)) return(check_shape(x, length(eta), arg))
+  x <- check_shape(x, d, arg)
+  if (!is.null(dimnames(x))) {
+    check_names(dimnames(x)[[2L]], dimnames(eta)[[2L]], arg, "the columns of the values")
+  }
+  x
 }
 
 #' Numbers of dimensions d; a vector and a matrix of one column stand for each other
@@ -83,7 +125,7 @@ check_like <- function(x, eta, arg) {
 check_shape <- function(x, d, arg) {
   fits <- is.numeric(x) && !is.object(x) && length(x) == prod(d) && NROW(x) == d[1L] &&
     length(dim(x)) %in% c(0L, 2L)
-  if (!fits) stop_argument(arg, dim_text(d), shape_text(x))
+  if (!fits) stop_argument(arg, dim_text(d), if (is.numeric(x)) shape_text(x) else type_text(x))
   as_double(x)
 }
 
@@ -92,7 +134,8 @@ check_shape <- function(x, d, arg) {
 check_weights <- function(weights, n) {
   if (is.null(weights)) return(NULL)
   if (!is.numeric(weights) || is.object(weights) || length(weights) != n) {
-    stop_argument("weights", dim_text(n), shape_text(weights))
+    stop_argument("weights", dim_text(n),
+                  if (is.numeric(weights)) shape_text(weights) else type_text(weights))
   }
   least <- min(weights)
   if (is.na(least)) stop_rows_not_finite(weights, "weights")

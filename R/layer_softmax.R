@@ -40,7 +40,8 @@
 #' @export
 softmax_layer <- function(coefficients, bias = NULL) {
   coefficients <- check_columns(coefficients, "category")
-  structure(list(coefficients = coefficients, bias = check_bias(bias, ncol(coefficients))),
+  structure(list(coefficients = coefficients,
+                 bias = check_bias(bias, ncol(coefficients), colnames(coefficients))),
             class = c("softmax_layer", "layer"))
 }
 
@@ -56,6 +57,9 @@ check_columns <- function(coefficients, noun) {
 #' @export
 forward.softmax_layer <- function(layer, x, offset = NULL, ...) {
   refuse_dots("forward", ...)
+  if (!is_plain_layer(layer) || !is.matrix(layer$coefficients)) {
+    layer <- checked_layer(layer, softmax_layer)
+  }
   eta <- linear_forward(layer, x, offset)$eta
   new_output(layer, x, eta, softmax(eta))
 }

@@ -237,7 +237,7 @@ columns_loglik <- function(problem, link, settings, start = NULL) {
 #' @noRd
 unfitted_binomial <- function(parts, response, link, settings, intercept, start) {
   parts$rows$response$weights <- response$weights
-  ranked <- ranked_parts(parts, settings)
+  ranked <- told_left_out(ranked_parts(parts, settings))
   if (!is.null(start)) {
     start <- ifelse(is.na(start), 0, start)[match(ranked$design$names, parts$design$names)]
   }

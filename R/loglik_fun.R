@@ -15,8 +15,9 @@
 #' (of sequences, i counts these):
 #'
 #' \describe{
-#'   \item{`f(theta)`}{the log-likelihood \eqn{\ell(\theta)}{l(theta)}, a number; at the estimate it
-#'     is `logLik(fit)`, binomial coefficients included.}
+#'   \item{`f(theta)`}{the log-likelihood \eqn{\ell(\theta)}{l(theta)}, a number; at the estimate
+#'     it is `logLik(fit)`, binomial coefficients included (of a penalised [crf()] less the penalty,
+#'     unless `penalised = FALSE`).}
 #'   \item{`f(theta, gradient = TRUE, hessian = TRUE)`}{the same, with attributes `"gradient"` and
 #'     `"hessian"` made in the same pass, as [stats::deriv()] makes them and [stats::nlm()] reads
 #'     them.}
@@ -37,15 +38,17 @@
 #' }
 #'
 #' Columns that are combinations of others have no coefficient in \eqn{\theta}{theta} (`coef()` has
-#' `NA` there). The data are read in place: a call copies none of them, and remembers nothing. `f`
-#' holds them, as the fit does: what is changed by reference, as by `:=` of `data.table`, changes
-#' under it. Sums are those of the fit, made in the same order whatever the number of threads; but
-#' columns are neither centred nor scaled, so that the linear predictor has its own rounding alone,
-#' and the score keeps its digits where the linear predictor is in the hundreds.
+#' `NA` there; with a formula a message names them). The data are read in place: a call copies none
+#' of them, and remembers nothing. `f` holds them, as the fit does: what is changed by reference,
+#' as by `:=` of `data.table`, changes under it. Sums are those of the fit, made in the same order
+#' whatever the number of threads; but columns are neither centred nor scaled, so that the linear
+#' predictor has its own rounding alone, and the score keeps its digits where the linear predictor
+#' is in the hundreds.
 #'
 #' Outside the parameter space, where the thresholds of an ordinal model cross in a row, the
-#' log-likelihood is `-Inf`. Where the data are separated `coef(fit)` has infinite elements; `f`
-#' takes finite ones.
+#' log-likelihood is `-Inf`, and its derivatives are `NaN`; so they are where the linear predictor
+#' of a row is beyond the range of numbers. Where the data are separated `coef(fit)` has infinite
+#' elements; `f` takes finite ones.
 #'
 #' @param formula A fitted model, or a formula: then `model` says of which kind, and nothing is
 #'   fitted.
@@ -59,9 +62,9 @@
 #'   theta_j^2}? That is what the fit maximises. With `l1`, the score at a weight of 0 is the
 #'   element of least size of the subdifferential.
 #' @return A function of class `"loglik_fun"`. A `theta` of the wrong length, with missing or
-#'   infinite elements, or with the names of `f$names` in another order is an error of class
-#'   `logistic_error_argument` or `logistic_error_finite`. Other names mean nothing: an
-#'   optimiser may call its parameters as it likes.
+#'   infinite elements, with the names of `f$names` in another order, or with some of them and
+#'   others, is an error of class `logistic_error_argument` or `logistic_error_finite`. Names of
+#'   which none is in `f$names` mean nothing: an optimiser may call its parameters as it likes.
 #' @references
 #' Pearlmutter BA (1994). Fast exact multiplication by the Hessian. *Neural Computation* 6, 147-160.
 #' \doi{10.1162/neco.1994.6.1.147}
@@ -182,21 +185,29 @@ is_plain_theta <- function(theta, p, names) {
 #' @noRd
 checked_theta <- function(theta, p, names, arg = "theta") {
   theta <- as_coef_has_it(theta, names)
-  if (!is.numeric(theta) || is.object(theta) || length(theta) != p) {
-    plain <- is.numeric(theta) && !is.object(theta)
+  plain <- is.numeric(theta) && !is.object(theta)
+  if (!plain || length(theta) != p || is.matrix(theta)) {
     stop_argument(arg, sprintf("%s, one for each coefficient (f$names)", count_of(p, "number")),
-                  if (plain) count_text(length(theta)) else value_text(theta))
+                  if (!plain) value_text(theta) else if (is.matrix(theta)) shape_text(theta) else
+                    count_text(length(theta)))
   }
   bad <- which(!is.finite(theta))
   if (length(bad)) {
     stop_logistic("finite", sprintf("`%s` must be finite; it is %s in element %s.", arg,
                                     format(theta[bad[1L]]), list_some(bad)), variable = arg)
   }
-  own <- names(theta)
-  if (!is.null(own) && !is.null(names) && !identical(own, names) && setequal(own, names)) {
+  check_theta_names(names(theta), names, arg)
+  as.double(theta)
+}
+
+#' An optimiser's own names mean nothing; those of coefficients, where some are known, mean these
+#' @noRd
+check_theta_names <- function(own, names, arg) {
+  if (is.null(own) || is.null(names) || !any(own %in% names)) return(invisible())
+  if (setequal(own, names) && !identical(own, names)) {
     stop_argument(arg, "in the order of f$names", "in another")
   }
-  as.double(theta)
+  check_names(own, names, arg, "f$names")
 }
 
 #' @noRd
@@ -207,18 +218,23 @@ named_by <- function(x, names) {
 }
 
 #' coef() has a row for each equation of a multinomial model, and NA for columns that are
-#' combinations of others
+#' combinations of others; a column of numbers is what a product of matrices gives
 #' @noRd
 as_coef_has_it <- function(theta, names) {
-  if (is.matrix(theta) && is.numeric(theta)) {
-    name <- function(term, lev) paste(lev, term, sep = ":")
-    whole <- as.vector(outer(colnames(theta), rownames(theta), name))
-    theta <- as.vector(t(theta))
-    if (length(whole) == length(theta)) names(theta) <- whole
-  }
+  if (is.matrix(theta) && is.numeric(theta)) theta <- matrix_as_vector(theta, names)
   others <- setdiff(names(theta), names)
   if (!length(others) || !all(names %in% names(theta)) || !all(is.na(theta[others]))) return(theta)
   theta[names]
+}
+
+#' @return `theta` itself where it is neither a matrix of coefficients nor one column.
+#' @noRd
+matrix_as_vector <- function(theta, names) {
+  whole <- outer(colnames(theta), rownames(theta), function(term, lev) paste(lev, term, sep = ":"))
+  if (length(whole) == length(theta) && all(names %in% whole)) {
+    return(stats::setNames(as.vector(t(theta)), whole))
+  }
+  if (ncol(theta) == 1L) stats::setNames(as.vector(theta), rownames(theta)) else theta
 }
 
 #' @export
@@ -311,6 +327,7 @@ print.loglik_fun <- function(x, ...) {
               count_of(own$p, "coefficient"), count_of(own$about$nobs, "observation")))
   if (!is.null(own$about$penalty)) cat("less the penalty of its weights\n")
   if (own$p) cat(sprintf("theta: %s\n", list_some(x$names, 6L)))
-  cat("f(theta), f$score(theta), f$information(theta), f$hessian_vector(theta, v), f$start\n")
+  cat("f(theta), f$score(theta), f$information(theta), f$hessian_vector(theta, v),\n",
+      "f$minus(theta), f$start, f$parscale\n", sep = "")
   invisible(x)
 }

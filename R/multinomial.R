@@ -81,7 +81,7 @@ multinomial <- function(formula, data, weights, subset, na.action, start = NULL,
   frame <- fit_frame(formula, if (!missing(data)) data, call, parent.frame())
   base <- multinomial_base(frame, reference, contrasts,
                            function(parts) ranked_parts(parts, settings))
-  if (!fit) return(unfitted_categories(base, frame, settings, start))
+  if (!fit) return(unfitted_categories(told_left_out(base), frame, settings, start))
   fit <- fit_multinomial(base, settings, start)
   out <- new_multinomial_fit(fit, base, frame, settings, call)
   response <- base$rows$response

@@ -118,7 +118,7 @@ ordinal <- function(formula, data, weights, subset, na.action, start = NULL, off
   frame <- with_thresholds(fit_frame(formula, if (!missing(data)) data, call, parent.frame()))
   base <- ordinal_base(frame, spec, contrasts, settings,
                        function(parts) ranked_parts(parts, settings))
-  if (!fit) return(unfitted_categories(base, frame, settings, start))
+  if (!fit) return(unfitted_categories(told_left_out(base), frame, settings, start))
   fit <- fit_ordinal(base, settings, start)
   out <- new_ordinal_fit(fit, base, frame, settings, call)
   out <- ordinal_rows(out, fit, frame, row_labels(frame))

@@ -70,7 +70,8 @@ enum status likelihood_at(const struct likelihood_task *task, const double *beta
                             .parts = parts,
                             .precision = PRECISION_DOUBLE,
                             .curvature = curvature,
-                            .sample = 1};
+                            .sample = 1,
+                            .guarded = true};
   enum status status = parts ? sweep_run(sweep, &request, &evaluation) : STATUS_OK;
   if (status != STATUS_OK) return status;
   out->value = evaluation.value + evaluation.value_low;

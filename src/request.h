@@ -27,6 +27,7 @@ struct request {
   size_t sample;           /* every sample-th tile; 1: all of them */
   const double *direction; /* for LARGEST and TANGENT; else NULL */
   const double *metric;    /* for JEFFREYS: a factor */
+  bool guarded;     /* value and derivatives are NaN where a predictor is beyond the range of numbers */
   const bool *free; /* NULL: all; a parameter that is not free keeps its value: score 0, information unit */
 };
 

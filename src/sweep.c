@@ -191,6 +191,27 @@ static struct pair add_value(struct pair a, struct pair b) {
   return isfinite(a.high) && isfinite(b.high) ? pair_add(a, b) : pair_of(a.high + b.high);
 }
 
+/* A sum beyond the range of numbers has the sign of whichever term was last, or fused: it says nothing. */
+static bool overflows(const double *eta, size_t n, const double *weights) {
+  bool beyond = false;
+  for (size_t i = 0; i < n; i++) beyond |= !isfinite(eta[i]) && weights[i] > 0;
+  return beyond;
+}
+
+/* NaN as value (but for -Inf) and derivatives of a tile where a predictor, or its change, overflows */
+static void spoil_overflow(const struct sweep *sweep, struct desk *desk, struct model_tile *seen) {
+  const size_t q = sweep->design->predictors, n = desk->tile->rows;
+  bool beyond = false;
+  for (size_t a = 0; a < q; a++) {
+    beyond |= overflows(desk->eta + a * TILE_STRIDE, n, desk->weights);
+    if (seen->direction) beyond |= overflows(desk->direction + a * TILE_STRIDE, n, desk->weights);
+  }
+  if (!beyond) return;
+  if (seen->value != -INFINITY) seen->value = NAN;
+  for (size_t i = 0; i < q * TILE_STRIDE; i++) desk->first[i] = NAN;
+  for (size_t i = 0; i < q * (q + 1) / 2 * TILE_STRIDE; i++) desk->second[i] = NAN;
+}
+
 static void do_tile(const struct sweep *sweep, size_t t, struct desk *desk, struct lane *lane) {
   const unsigned parts = sweep->request->parts;
   design_gather(sweep->design, t, desk->tile);
@@ -201,6 +222,7 @@ static void do_tile(const struct sweep *sweep, size_t t, struct desk *desk, stru
   struct model_tile seen = see_tile(sweep, desk, lane);
   lane->status = parts & PART_TANGENT ? sweep->model->tangent(&seen) : sweep->model->evaluate(&seen, parts);
   if (lane->status != STATUS_OK) return;
+  if (sweep->request->guarded) spoil_overflow(sweep, desk, &seen);
   if (parts & PART_VALUE) lane->value = add_value(lane->value, pair_of(seen.value));
   if (parts & (PART_SCORE | PART_TANGENT)) scatter_score(sweep, desk, lane->score);
   if (parts & PART_INFORMATION)

@@ -89,3 +89,17 @@ test_that("transitions may be forbidden, or not be there; those of data are refu
   expect_refused(as_layer(crf(y ~ x, data, sequence = id, transitions = ~ x)), "model",
                  "depend on data")
 })
+
+test_that("a fit by mini-batches is a layer of its predictions", {
+  set.seed(1)
+  x <- cbind(age = birthweight$age, smokeyes = as.numeric(birthweight$smoke == "yes"))
+  fit <- sgd(low ~ age + smoke, birthweight, passes = 2)
+  expect_equal(unname(forward(as_layer(fit), x)$value),
+               unname(predict(fit, birthweight, type = "response")), tolerance = 1e-12)
+  for (model in c("multinomial", "ordinal")) {
+    d <- transform(birthweight, race = factor(race, ordered = model == "ordinal"))
+    fit <- sgd(race ~ age + smoke, d, model = model, passes = 2)
+    expect_equal(unname(forward(as_layer(fit), x)$value), unname(predict(fit, d, type = "probs")),
+                 tolerance = 1e-12)
+  }
+})

@@ -136,6 +136,31 @@ test_that("bad input is refused before any work, with what was expected and foun
   refused(forward(logistic_layer(diag(2)), x, 1:2), "`offset` must be a 2 x 2 matrix")
 })
 
+test_that("names that are not those of the layer are refused", {
+  refused <- function(code, text) {
+    expect_error(code, text, fixed = TRUE, class = "logistic_error_argument")
+  }
+  named <- function(x, ...) matrix(x, 2, 2, dimnames = list(NULL, c(...)))
+  layer <- as_layer(logistic(low ~ age + lwt, birthweight))
+  refused(forward(layer, named(1:4, "age", "smoke")),
+          "`x` must be named as the coefficients, age, lwt, not `smoke` in the place of `lwt`.")
+  plain <- forward(layer, matrix(1:4, 2))
+  expect_equal(forward(layer, named(1:4, "age", "lwt"))$value, plain$value)
+  expect_equal(forward(layer, named(1:4, "age", ""))$value, plain$value)
+  units <- logistic_layer(named(c(1, -1, 0, 1), "u", "v"))
+  refused(logistic_layer(units$coefficients, c(v = 1, u = 2)), "`bias` must be in the order of")
+  refused(forward(units, two_by_two(), named(0, "v", "u")), "`offset` must be in the order of")
+  out <- forward(units, two_by_two())
+  refused(backward(out, named(1, "v", "u")),
+          "`upstream` must be in the order of the columns of the values, u, v, not v, u.")
+  refused(cross_entropy(out, named(1, "u", "w")),
+          "`y` must be named as the columns of the values, u, v, not `w` in the place of `v`.")
+  refused(descend(units, list(coefficients = named(1, "v", "u")), 1),
+          "`gradient$coefficients` must be in the order of the layer's coefficients, u, v, not v")
+  refused(descend(layer, list(coefficients = c(lwt = 1, age = 2)), 1),
+          "in the order of the layer's coefficients, age, lwt, not lwt, age.")
+})
+
 test_that("numbers that are not finite are named with their rows", {
   x <- matrix(1, 20, 2)
   layer <- logistic_layer(c(0, 0))
@@ -176,4 +201,49 @@ test_that("an interrupt leaves everything as it was", {
     expect_identical(before, kept)
     expect_identical(forward(layer, x)$value, kept$value)
   }
+})
+
+test_that("what is wrong with the parts of a changed layer is said", {
+  x <- two_by_two()
+  changed <- function(layer, part, value) {
+    layer[part] <- list(value)
+    layer
+  }
+  refused <- function(layer, text, ..., class = "argument") {
+    expect_error(forward(layer, x, ...), text, fixed = TRUE,
+                 class = paste0("logistic_error_", class))
+  }
+  unit <- logistic_layer(c(1, -1), 0.5)
+  refused(changed(unit, "bias", 1:2), "`bias` must be a vector of length 1 or NULL")
+  refused(changed(unit, "coefficients", "a"), "`coefficients` must be a numeric vector or matrix")
+  refused(changed(unit, "coefficients", NULL), "`coefficients` must be a numeric vector or matrix")
+  refused(changed(unit, "link", "u"), "`link` must be one of")
+  refused(changed(unit, "coefficients", c(1, NaN)), "`coefficients` must be finite; it is NaN.",
+          class = "finite")
+  refused(changed(unit, "bias", Inf), "`bias` must be finite; it is Inf.", class = "finite")
+  whole <- changed(changed(unit, "bias", 1L), "note", "mine")
+  expect_identical(forward(whole, x)$value, forward(logistic_layer(c(1, -1), 1), x)$value)
+  expect_identical(forward(whole, x)$layer$note, "mine")
+  head <- softmax_layer(cbind(1:2, 0))
+  refused(changed(head, "coefficients", 1:2), "a matrix with a column for each category")
+  cuts <- ordinal_layer(1:2, c(0, 1))
+  for (bad in list(NULL, c("a", "b"))) {
+    refused(changed(cuts, "thresholds", bad), "`thresholds` must be a numeric vector or matrix")
+  }
+  refused(changed(cuts, "levels", "a"), "`levels` must be 3 different strings")
+  tokens <- crf_layer(cbind(1:2, 0))
+  refused(changed(tokens, "transitions", 1), "`transitions` must be a 2 x 2 matrix", sequence = 1:2)
+  refused(changed(tokens, "end", 1), "`end` must be a vector of length 2", sequence = 1:2)
+  refused(changed(function_layer(rowSums), "f", NULL), "`f` must be a function")
+})
+
+test_that("logicals are not numbers, and values are shown", {
+  out <- forward(logistic_layer(c(1, -1), 0.5), two_by_two())
+  expect_error(backward(out, c(TRUE, FALSE)), class = "logistic_error_argument", fixed = TRUE,
+               "must be a vector of length 2, not a logical vector of length 2.")
+  expect_error(backward(out, 1:2, c(TRUE, FALSE)), "not a logical vector of length 2",
+               class = "logistic_error_argument")
+  expect_output(print(out), "[1]  0.5", fixed = TRUE)
+  many <- forward(logistic_layer(cbind(u = 1, v = 2)), cbind(1:5))
+  expect_output(print(many), "u +v.*and 2 rows more")
 })

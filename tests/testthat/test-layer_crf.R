@@ -162,3 +162,34 @@ test_that("decoding gives the best path of the listed ones; of other heads the l
                    factor(c("a", "b")))
   expect_refused(decode(forward(logistic_layer(1), cbind(1))), "argument", "`output`")
 })
+
+test_that("scores of labels have their names, in their order", {
+  w <- cbind(dry = 1, wet = 0)
+  pairs <- matrix(1:4, 2, dimnames = list(c("dry", "wet"), c("dry", "wet")))
+  refused <- function(code, text) {
+    expect_error(code, text, fixed = TRUE, class = "logistic_error_argument")
+  }
+  refused(crf_layer(w, pairs[2:1, 2:1]),
+          "`transitions` must be in the order of the labels, dry, wet, not wet, dry.")
+  refused(crf_layer(w, pairs[, 2:1]), "`transitions` must be in the order")
+  refused(crf_layer(w, start = c(wet = 1, dry = 0)), "`start` must be in the order")
+  refused(crf_layer(w, end = c(dry = 1, hot = 0)), "`hot` in the place of `wet`")
+  refused(crf_layer(w, bias = c(wet = 1, dry = 0)), "`bias` must be in the order")
+  layer <- crf_layer(w, unname(pairs), start = 1:2)
+  expect_identical(layer$transitions, pairs + 0)
+  out <- forward(layer, cbind(1:3), sequence = c(1, 1, 1))
+  for (gradient in list(backward(out, out$value), backward(cross_entropy(out, rep("dry", 3))))) {
+    expect_identical(dimnames(gradient$transitions), dimnames(pairs))
+    expect_named(gradient$start, c("dry", "wet"))
+  }
+  refused(descend(layer, list(transitions = pairs[2:1, 2:1]), 1), "`gradient$transitions` must be")
+})
+
+test_that("it shows its transitions and ends", {
+  layer <- crf_layer(cbind(dry = 1, wet = 0), rbind(c(0.25, -Inf), 0), start = c(1, 2))
+  shown <- capture.output(print(layer))
+  expect_match(shown, "transitions", all = FALSE)
+  expect_match(shown, "dry +0.25.* -Inf", all = FALSE)
+  expect_match(shown, "start 1.000, 2.000", all = FALSE)
+  expect_match(shown, "end 0, 0", all = FALSE)
+})

@@ -73,3 +73,22 @@ test_that("thresholds must increase: when the layer is made, and after a step", 
   expect_refused(forward(crossed, cbind(1)), "argument", "`layer$thresholds`",
                  "1 and then 0 (after descend(): its `rate` was probably too large)")
 })
+
+test_that("probabilities under heavy tails keep their digits far out", {
+  head <- ordinal_layer(1, c(0, 2), "cauchit")
+  far <- c(1e12, -1e12, 1e17, 1e150)
+  p <- forward(head, cbind(far))$value
+  expect_equal(p[, 2] * far * far * pi / 2, rep(1, 4), tolerance = 1e-11)
+  near <- forward(head, cbind(c(-3, 0, 1, 5)))$value
+  expect_equal(near[, 2], pcauchy(2 - c(-3, 0, 1, 5)) - pcauchy(-c(-3, 0, 1, 5)), tolerance = 1e-14)
+  expect_equal(rowSums(near), rep(1, 4), tolerance = 1e-14)
+})
+
+test_that("labels that are the numbers of categories mean these, in whatever order they stand", {
+  head <- ordinal_layer(1, c(0, 2))
+  out <- forward(head, cbind(1:3))
+  y <- factor(c(3, 1, 2), levels = c(3, 1, 2))
+  expect_identical(cross_entropy(out, y)$value, cross_entropy(out, c(3, 1, 2))$value)
+  expect_identical(cross_entropy(out, factor(c("c", "a", "b")))$value,
+                   cross_entropy(out, c(3, 1, 2))$value)
+})

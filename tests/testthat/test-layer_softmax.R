@@ -56,3 +56,14 @@ test_that("a head of fewer than two categories is refused, and a bias of another
   expect_error(softmax_layer(diag(2), 1), "`bias` must be", class = "logistic_error_argument")
   expect_refused(softmax_layer(diag(c(NA, 1))), "finite", "`coefficients`")
 })
+
+test_that("columns of outcomes are those of the categories, in their order", {
+  head <- softmax_layer(cbind(a = 1, b = 0, c = -1))
+  y <- cbind(a = c(1, 0), b = c(0, 2), c = 0)
+  out <- forward(head, cbind(1:2))
+  expect_error(cross_entropy(out, y[, 3:1]), class = "logistic_error_argument", fixed = TRUE,
+               "`y` must be in the order of the columns of the values, a, b, c, not c, b, a.")
+  expect_identical(cross_entropy(out, y)$value, cross_entropy(out, unname(y))$value)
+  expect_error(softmax_layer(head$coefficients, c(a = 1, b = 0, d = 0)), "`d` in the place of `c`",
+               class = "logistic_error_argument")
+})

@@ -187,9 +187,15 @@ test_that("a formula gives the function of the fit, without a fit", {
 test_that("columns that are combinations of others have no coefficient", {
   d <- transform(birthweight, half = lwt / 2, twice = 2 * age)
   fit <- suppressMessages(logistic(low ~ age + twice + lwt, d))
-  for (f in list(loglik_fun(fit), loglik_fun(low ~ age + twice + lwt, d))) {
+  expect_message(g <- loglik_fun(low ~ age + twice + lwt, d), "left out of theta.*`twice` = 2 ",
+                 class = "logistic_message_aliased")
+  for (f in list(loglik_fun(fit), g)) {
     expect_identical(f$names, c("(Intercept)", "age", "lwt"))
     expect_equal(f(coef(fit)), as.numeric(logLik(fit)), tolerance = 1e-13)
+  }
+  for (model in c("multinomial", "ordinal")) {
+    expect_message(loglik_fun(ordered(race) ~ age + twice, d, model), "`twice` = 2 ",
+                   class = "logistic_message_aliased")
   }
   many <- suppressMessages(multinomial(race ~ age + twice, d))
   expect_equal(loglik_fun(many)(coef(many)), as.numeric(logLik(many)), tolerance = 1e-13)
@@ -300,6 +306,47 @@ test_that("what is wrong with theta is said", {
   expect_identical(f(0:2 * 0L), f(c(0, 0, 0))) # whole numbers are numbers
 })
 
+test_that("names of other coefficients are refused, those of an optimiser are not", {
+  f <- loglik_fun(low ~ age + lwt, birthweight)
+  theta <- c("(Intercept)" = 1, age = -0.1, smoke = -0.01)
+  expect_error(f(theta), "named as f$names, (Intercept), age, lwt, not `smoke` in the place of",
+               fixed = TRUE, class = "logistic_error_argument")
+  expect_error(f$score(theta), "`smoke` in the place of `lwt`", class = "logistic_error_argument")
+  expect_error(f$hessian_vector(f$start, theta), "`v` must be named as f$names", fixed = TRUE,
+               class = "logistic_error_argument")
+  expect_identical(f(stats::setNames(theta, c("p1", "p2", "p3"))), f(unname(theta)))
+})
+
+test_that("a matrix is one column, or as coef() of a multinomial model", {
+  f <- loglik_fun(low ~ age + lwt + smoke, birthweight)
+  theta <- c(1, -0.1, -0.01, 0.5)
+  expect_identical(f(cbind(theta)), f(theta))
+  expect_error(f(matrix(theta, 2)), "`theta` must be 4 numbers.*not a 2 x 2 matrix",
+               class = "logistic_error_argument")
+  named <- cbind(stats::setNames(theta, f$names[c(1, 3, 2, 4)]))
+  expect_error(f(named), "in the order of f$names", fixed = TRUE, class = "logistic_error_argument")
+  fit <- multinomial(race ~ age, birthweight)
+  g <- loglik_fun(fit)
+  expect_identical(g(coef(fit)), g(as.vector(t(coef(fit)))))
+  expect_error(g(unname(coef(fit))), "not a 2 x 2 matrix", class = "logistic_error_argument")
+})
+
+test_that("derivatives are NaN where the linear predictor overflows", {
+  for (model in c("logistic", "multinomial")) {
+    f <- loglik_fun(if (model == "logistic") low ~ age + lwt else race ~ age + lwt, birthweight,
+                    model)
+    beyond <- rep(c(0, 1e308, -1e308), length(f$start) / 3) # Inf - Inf, or either where it is fused
+    expect_false(is.finite(f(beyond)))
+    expect_true(all(is.nan(f$score(beyond))))
+    expect_true(all(is.nan(f$information(beyond))))
+    expect_true(all(is.nan(f$hessian_vector(beyond, f$start))))
+    expect_true(all(is.nan(f$hessian_vector(f$start, beyond))))
+  }
+  d <- data.frame(x = c(1, 2, 1e300), y = c(0, 1, 1), w = c(1, 2, 0))
+  f <- loglik_fun(y ~ x, d, weights = w) # a row of weight 0 says nothing
+  expect_true(all(is.finite(f$score(c(0, 1e10)))))
+})
+
 test_that("the expected information of two categories is there", {
   fit <- logistic(cbind(killed, exposed - killed) ~ dose, beetles, link = "cloglog")
   f <- loglik_fun(fit)
@@ -404,4 +451,5 @@ test_that("it prints what it is", {
   expect_output(print(loglik_fun(rating ~ x, wine_like(), "ordinal")), "of an ordinal model: 4 co")
   penalised <- loglik_fun(wet ~ 1, rain, "crf", sequence = month, l2 = 1)
   expect_output(print(penalised), "less the penalty")
+  expect_output(print(penalised), "f$minus(theta), f$start, f$parscale", fixed = TRUE)
 })
