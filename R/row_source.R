@@ -91,11 +91,22 @@ check_chunk <- function(chunk, by_formula) {
     stop_argument("next_chunk", paste("a function that returns", kind),
                   paste("one that returns", value_text(chunk)))
   }
+  if (!by_formula) check_chunk_names(names(chunk))
   rows <- if (by_formula) nrow(chunk) else NROW(chunk$x)
   if (!rows) {
     stop_logistic("empty", "`next_chunk()` must return rows, or NULL at the end; it returned none.")
   }
   rows
+}
+
+#' @noRd
+check_chunk_names <- function(names) {
+  known <- c("x", "y", "weights", "offset", "trials", "freq")
+  wrong <- setdiff(names, known)
+  if (length(wrong)) {
+    stop_argument("next_chunk", paste("a function that returns lists of", and_list(backticked(known))),
+                  paste("one that returns", backticked(wrong[1L])))
+  }
 }
 
 #' @param strict Are the levels of the first chunk all there may be?
@@ -134,15 +145,39 @@ bind_values <- function(values, name, strict) {
   if (length(dim(first)) == 2L) return(bind_matrices(values, name))
   if (!is.factor(first)) return(unlist_same(values, name))
   levels <- levels(first)
-  # the order of levels that only a later chunk has is not known
-  if (!strict && !is.ordered(first)) levels <- unique(unlist(lapply(values, levels_in)))
+  check_labels(values, name)
+  if (!strict && !is.ordered(first)) levels <- common_levels(lapply(values, levels_in))
   codes <- lapply(values, function(x) codes_of_levels(x, levels, name))
   structure(unlist(codes), levels = levels, class = class(first),
             contrasts = attr(first, "contrasts"))
 }
 
+#' Codes are not labels
 #' @noRd
-levels_in <- function(x) if (is.factor(x)) levels(x) else unique(as.character(x[!is.na(x)]))
+check_labels <- function(values, name) {
+  for (x in values) {
+    if (is.factor(x) || is.character(x) || all(is.na(x))) next
+    stop_logistic("type", sprintf("`%s` must have labels in all chunks, as it is a factor, not %s.",
+                                  name, type_text(x)), variable = name)
+  }
+}
+
+#' Levels of chunks that show different ones, whatever the order of chunks: those of a chunk that
+#' has all in the order of the others, else sorted
+#' @noRd
+common_levels <- function(levels) {
+  levels <- unique(levels)
+  all <- unique(unlist(levels))
+  holds <- function(whole) {
+    length(whole) == length(all) &&
+      all(vapply(levels, function(x) identical(whole[whole %in% x], x), NA))
+  }
+  whole <- Filter(holds, levels)
+  if (length(whole)) whole[[1L]] else sort(all)
+}
+
+#' @noRd
+levels_in <- function(x) if (is.factor(x)) levels(x) else sort(unique(as.character(x)))
 
 #' @noRd
 unlist_same <- function(values, name) {

@@ -98,15 +98,25 @@ sgd <- function(formula, data, model = "logistic", ..., x, y, passes = 1L, resum
   check_checkpoint(checkpoint)
   ask <- sgd_ask(model, call, parent.frame(), if (...length()) names_of_dots(...),
                  fit_settings(control))
+  if (!missing(formula) && !(missing(x) && missing(y))) {
+    stop_argument(if (missing(x)) "y" else "x", "absent with a formula", "given")
+  }
   problem <- if (missing(formula)) {
     sgd_matrix(ask, if (!missing(x)) x, if (!missing(y)) y)
   } else {
     ask$formula <- formula
     sgd_formula(ask, if (!missing(data)) data)
   }
+  if (length(problem$about$aliased)) announce_aliased(problem$about, TRUE)
   state <- sgd_state(problem, resume, checkpoint)
+  if (state$pass > passes) {
+    stop_argument("passes", sprintf("at least %d, those of the state to go on from", state$pass),
+                  passes)
+  }
   run <- sgd_run(problem, state, passes, checkpoint, ask$settings)
-  new_sgd_fit(run, problem, call, model)
+  fit <- new_sgd_fit(run, problem, call, model)
+  warn_pass(fit, problem$constant)
+  fit
 }
 
 # ---- what is asked for ---------------------------------------------------------------------------
@@ -160,7 +170,10 @@ sgd_matrix <- function(ask, x, y) {
   if (ask$model != "logistic") {
     stop_argument("formula", sprintf("given with model = %s", quoted(ask$model)), "missing")
   }
-  if (is_row_source(x)) return(source_problem(ask, x, FALSE))
+  if (is_row_source(x)) {
+    check_source_alone(ask$call, y)
+    return(source_problem(ask, x, FALSE))
+  }
   if (is.null(x) || is.null(y)) {
     stop_argument("formula", "given, or `x` a matrix and `y` a response", "missing")
   }
@@ -173,6 +186,7 @@ sgd_matrix <- function(ask, x, y) {
 #' @noRd
 in_memory <- function(problem) {
   problem$feed <- memory_feed(problem$core, problem$usable, piece_rows(length(problem$start)))
+  problem$feed$account <- function() problem$account
   problem
 }
 
@@ -182,7 +196,18 @@ in_memory <- function(problem) {
 #' @noRd
 sgd_mark <- function(problem) {
   list(version = fit_version, model = problem$core$model, link = problem$core$link,
-       names = problem$names[problem$at], rows = length(problem$usable), start = problem$start)
+       names = problem$names[problem$at], rows = length(problem$usable), start = problem$start,
+       score = rounded_score(problem))
+}
+
+#' The score at the start: sums of all columns, by the outcome. Rounded, as another machine may sum
+#' in another order.
+#' @noRd
+rounded_score <- function(problem) {
+  core <- problem$core
+  score <- .Call(C_likelihood, core$model, core$design, core$transform, core$response, core$link,
+                 problem$start, NULL, 3L, FALSE, NULL, 1L)$score
+  signif(ifelse(abs(score) < 1e-9 * core$design$n, 0, score), 6L)
 }
 
 #' @noRd
@@ -248,7 +273,7 @@ sgd_pass <- function(run, feed) {
     skip <- max(0, skip - piece$rows)
   }
   if (run$state$rows == 0) stop_logistic("empty", "The data must have rows; no row can be used.")
-  state <- sgd_end_pass(run$state, core)
+  state <- judged_pass(sgd_end_pass(run$state, core), run$state, feed$account())
   state$seed <- generator_state()
   run$state <- state
 }
@@ -264,7 +289,7 @@ sgd_piece <- function(run, core, from) {
   batch <- run$state$batch
   while (from < n) {
     to <- min(from + batch, n)
-    run$state <- sgd_step(run$state, core, from, to)
+    run$state <- count_judged(sgd_step(run$state, core, from, to), core$response, from, to)
     from <- to
     if (run$state$batches %% 32 == 0) tell(run)
   }
