@@ -22,16 +22,19 @@
 #' order, p log(n) / n, which vanish against a standard error. Simulated (`bench/sgd.R`), 1,000,000
 #' rows read once bring every coefficient to within a few tenths of a standard error of the exact
 #' fit. Each further pass starts from the estimate, and comes closer to the maximum likelihood
-#' estimate.
+#' estimate. So few rows as fit in a few batches need some passes: with 8 grouped ones, the
+#' estimate of one pass is more than a standard error away.
 #'
 #' * *The start* is the pooled model; the first 4,096 rows or more (until the rarest outcome is seen
 #'   ten times for each coefficient of an equation, at most 65,536 rows) are fitted by Newton's
 #'   method, to within a standard error.
 #' * *The metric* A is summed over these rows and a share of the batches after them, and does not
-#'   depend on the units of columns; so columns need no standardising. Of more than 1,000
-#'   coefficients it is diagonal, from the squares of the scores: steps are then smaller where
-#'   columns are correlated, the estimate is the mean of the iterates alone, and one pass is not
-#'   enough for one standard error.
+#'   depend on the units of columns; so columns need no standardising.
+#' * *More than 1,000 coefficients* have a diagonal metric, from the squares of the scores: steps are
+#'   then much smaller, the estimate is the mean of the iterates alone, and hundreds of passes may
+#'   not be enough. Of 1,500 levels and a number whose slope is 1 (100,000 rows, a standard error of
+#'   0.007), that slope is 0.02 after one pass, 0.03 after 5 and 0.06 after 20. A warning says so;
+#'   fit such models by [logistic()], which keeps factors as codes.
 #' * *A batch* has 256 rows, or as many as there are coefficients (to the next power of 2, at most
 #'   2,048). One that is far from what the model expects, as a level that was never met, moves the
 #'   coefficients less.
@@ -39,13 +42,21 @@
 #'   shuffled of a source is said on the page of [row_source()].
 #' * *Separated data* have no maximum: each pass takes the coefficients in question further, without
 #'   end. [logistic()] says so and which they are; this function does not know.
+#' * *Rows that are left out and columns that are combinations of others* are said as for the exact
+#'   fit, by the print and by a message.
 #'
 #' @section Interrupts and saved states: An interrupt returns what there is, with a warning of class
-#'   `logistic_warning_interrupt`. A fit is plain data: after `saveRDS()` and `readRDS()`, the same
+#'   `logistic_warning_interrupt`; a limit of [setTimeLimit()] is an error of R, after which there is
+#'   what `checkpoint` saved. A fit is plain data: after `saveRDS()` and `readRDS()`, the same
 #'   call with `resume = fit` goes on where it stopped, to the same bits as if it had not, R's
 #'   generator included. `passes` is the number of all passes: `resume = fit` with more passes adds
 #'   some. With `checkpoint` the state is saved every five seconds, and when the file exists the
 #'   call goes on from there.
+#'
+#'   That model and data of a state are those of the call is checked by the names of coefficients and
+#'   by sums over every column (weighted by the outcome): of all rows in memory, or of the first rows
+#'   of a source. What a source gives after these is not. `passes` must not be fewer than the state
+#'   has made.
 #'
 #' @param formula,data As for the function that fits the model exactly; `data` may be a
 #'   [row_source()].
@@ -62,13 +73,18 @@
 #'   `trace` (a line a second) are used. At the console a run of more than three seconds shows how
 #'   far it is.
 #' @return An object of class `"sgd_fit"`: `coefficients`, `model`, `call`, `rows` (in a pass),
-#'   `passes`, `batch`, `history` (of each pass its rows and their log-likelihood, that of each
-#'   batch before it was learned from), `state`, plain data. There are no standard errors: see
+#'   `passes`, `batch`, `history` (of each pass its `rows`; `loglik`, the log-likelihood of each
+#'   batch before it was learned from, and `judged`, the rows in that: in the first pass not those
+#'   of the start, which may be all; `null`, that of equal probabilities for all rows judged),
+#'   `state`, plain data. There are no standard errors: see
 #'   [coef.sgd_fit()].
 #' @section Errors: Those of the function that fits the model exactly, and: `logistic_error_levels`
 #'   when a chunk has a level that the first rows do not; `logistic_error_empty` when it has no
 #'   rows; `logistic_error_resume` and `logistic_error_checkpoint` when a state is of another model
-#'   or other data.
+#'   or other data; `logistic_error_outcome` when the first rows of a source show one outcome only.
+#'   Warnings: `logistic_warning_convergence` when the last pass ends below the log-likelihood of
+#'   equal probabilities for all rows, or one of more than 1,000 coefficients is far from the
+#'   maximum; `logistic_warning_source` when a source has other rows than in the pass before.
 #' @references
 #' Amari S (1998). Natural gradient works efficiently in learning. *Neural Computation* 10, 251-276.
 #' \doi{10.1162/089976698300017746}

@@ -15,7 +15,8 @@ check_source_argument <- function(name, expr, piece, ask) {
   other <- setdiff(used, names(piece))
   long <- vapply(other, function(v) length(get0(v, around)) > 1L, NA)
   if (!length(setdiff(used, other)) || any(long)) {
-    stop_argument(name, "an expression in the columns of the chunks, as the rows come from a source",
+    stop_argument(name,
+                  "an expression in the columns of the chunks, as the rows come from a source",
                   backticked(deparse_text(expr)))
   }
   if (name != "subset" || !is.numeric(eval(expr, piece, around))) return(invisible())
@@ -101,6 +102,7 @@ sums_by_code <- function(x, codes, n) {
 #' The log-likelihood of the model that gives every row the same probabilities
 #' @noRd
 null_of_outcomes <- function(outcomes) {
+  if (is.null(outcomes)) return(NA_real_)
   outcomes <- outcomes[outcomes > 0]
   sum(outcomes * log(outcomes / sum(outcomes)))
 }
@@ -110,21 +112,20 @@ null_of_outcomes <- function(outcomes) {
 #' @noRd
 judged_pass <- function(state, before, account) {
   if (before$pass > 0L && before$rows != before$whole) warn_other_rows(before)
-  state$null <- c(state$null, null_of_outcomes(before$outcomes))
+  null <- null_of_outcomes(before$outcomes)
+  state$null <- c(state$null, null)
   state["outcomes"] <- list(NULL)
   state$account <- account
-  below <- before$loglik < null_of_outcomes(before$outcomes) - allowed_loss(before)
   size <- if (state$diagonal) abs(before$score) * standard_units(state) else
     if (before$pass > 0L) abs(state$estimate - before$estimate) / standard_units(state)
-  state$last <- list(below = before$judged > 0 && below, size = if (length(size)) max(size),
-                     at = which.max(size))
+  state$last <- list(below = isTRUE(before$loglik < null - allowed_loss(before)),
+                     size = if (length(size)) max(size), at = which.max(size))
   state
 }
 
 #' What learning on the way costs: about (p / 2) log n, of rows of mean weight
 #' @noRd
 allowed_loss <- function(state) {
-  if (state$judged == 0) return(0)
   length(state$theta) * log(state$rows) * sum(state$outcomes) / state$judged
 }
 
@@ -170,10 +171,10 @@ warn_below_null <- function(pass) {
 #' @noRd
 warn_far <- function(fit) {
   warn_logistic("convergence", paragraph(sprintf(paste(
-    "The estimate is far from the maximum of the likelihood, at %s by some %s standard errors:",
+    "The estimate is far from the maximum of the likelihood, at %s by %s standard errors or more:",
     "of more than %s coefficients the metric is diagonal, and many passes are needed. Fit by %s()",
     "if memory holds the data."), backticked(last_name(fit)),
-    format_count(signif(fit$state$last$size, 2L)), format_count(sgd_metric_most), fit$model)),
+    shown_size(fit$state$last$size), format_count(sgd_metric_most), fit$model)),
     distance = fit$state$last$size)
 }
 
@@ -187,9 +188,13 @@ moved_text <- function(fit) {
   if (is.null(last$size) || fit$partial > 0) return(NULL)
   if (fit$state$diagonal) {
     if (last$size <= far_away) return(NULL)
-    return(sprintf("Far from the maximum of the likelihood: `%s` by some %s standard errors",
-                   last_name(fit), format_count(signif(last$size, 2L))))
+    return(sprintf("Far from the maximum of the likelihood: %s by %s standard errors or more",
+                   backticked(last_name(fit)), shown_size(last$size)))
   }
-  sprintf("The last pass moved no estimate by more than %s standard errors",
-          format(signif(max(last$size, 1e-9), 2L), scientific = last$size < 1e-4))
+  if (last$size < 0.001) return("The last pass moved no estimate by 0.001 standard errors")
+  sprintf("The last pass moved %s by %s standard errors%s", backticked(last_name(fit)),
+          shown_size(last$size), if (length(fit$state$theta) > 1L) ", no other by more" else "")
 }
+
+#' @noRd
+shown_size <- function(x) format(signif(x, 2L), scientific = FALSE, big.mark = ",")

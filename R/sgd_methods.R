@@ -5,9 +5,9 @@
 #' A fit of [sgd()] has coefficients, and what follows from them alone. It has no log-likelihood of
 #' its own, and no standard errors: the estimate was not taken to the maximum of the likelihood, and
 #' the path that led to it says how far the path went, not how far the estimate would go in another
-#' sample. So `vcov()`, `confint()`, `summary()`, `logLik()` and `deviance()` refuse, with a condition
-#' of class `logistic_error_sgd` that names the function that fits the model exactly; `fitted()`,
-#' `residuals()` and `plot()` refuse as it does not hold the rows.
+#' sample. So `vcov()`, `confint()`, `summary()`, `logLik()` and `deviance()` refuse, with a
+#' condition of class `logistic_error_sgd` that names the function that fits the model exactly;
+#' `fitted()`, `residuals()` and `plot()` refuse as it does not hold the rows.
 #'
 #' A print says how far the last of several passes moved the estimate, at most, in standard errors
 #' by the information that was summed. That is small near the maximum of the likelihood. Where the

@@ -77,7 +77,7 @@ new_problem <- function(f, base, about, link, at, names, frame, constant) {
   usable <- if (is.null(rows)) seq_len(core$design$n) else which(rows)
   list(core = core, usable = usable, start = as.double(f$start), at = at, names = names,
        about = about, raw = base$rows$raw, account = problem_account(frame, core, usable),
-       constant = constant && !length(core$design$offsets))
+       constant = constant && is.null(unlist(core$design$offsets)))
 }
 
 #' Which columns are combinations of others is a pass of its own, with the information: not where
