@@ -155,7 +155,7 @@ bind_values <- function(values, name, strict) {
   if (length(dim(first)) == 2L) return(bind_matrices(values, name))
   if (!is.factor(first)) return(unlist_same(values, name))
   levels <- levels(first)
-  check_labels(values, name)
+  check_labelled(values, name)
   if (!strict && !is.ordered(first)) levels <- common_levels(lapply(values, levels_in))
   codes <- lapply(values, function(x) codes_of_levels(x, levels, name))
   structure(unlist(codes), levels = levels, class = class(first),
@@ -164,7 +164,7 @@ bind_values <- function(values, name, strict) {
 
 #' Codes are not labels
 #' @noRd
-check_labels <- function(values, name) {
+check_labelled <- function(values, name) {
   for (x in values) {
     if (is.factor(x) || is.character(x) || all(is.na(x))) next
     stop_logistic("type", sprintf("`%s` must have labels in all chunks, as it is a factor, not %s.",

@@ -30,10 +30,10 @@
 #'   method, to within a standard error.
 #' * *The metric* A is summed over these rows and a share of the batches after them, and does not
 #'   depend on the units of columns; so columns need no standardising.
-#' * *More than 1,000 coefficients* have a diagonal metric, from the squares of the scores: steps are
-#'   then much smaller, the estimate is the mean of the iterates alone, and hundreds of passes may
-#'   not be enough. Of 1,500 levels and a number whose slope is 1 (100,000 rows, a standard error of
-#'   0.007), that slope is 0.02 after one pass, 0.03 after 5 and 0.06 after 20. A warning says so;
+#' * *More than 1,000 coefficients* have a diagonal metric, from the squares of the scores: steps
+#'   are then much smaller, the estimate is the mean of the iterates alone, and hundreds of passes
+#'   may not be enough. Of 1,500 levels and a number whose slope is 1 (100,000 rows, a standard error
+#'   of 0.008), that slope is 0.02 after one pass, 0.03 after 5 and 0.06 after 20. A warning says so;
 #'   fit such models by [logistic()], which keeps factors as codes.
 #' * *A batch* has 256 rows, or as many as there are coefficients (to the next power of 2, at most
 #'   2,048). One that is far from what the model expects, as a level that was never met, moves the
@@ -46,17 +46,17 @@
 #'   fit, by the print and by a message.
 #'
 #' @section Interrupts and saved states: An interrupt returns what there is, with a warning of class
-#'   `logistic_warning_interrupt`; a limit of [setTimeLimit()] is an error of R, after which there is
-#'   what `checkpoint` saved. A fit is plain data: after `saveRDS()` and `readRDS()`, the same
+#'   `logistic_warning_interrupt`; a limit of [setTimeLimit()] is an error of R, after which there
+#'   is what `checkpoint` saved. A fit is plain data: after `saveRDS()` and `readRDS()`, the same
 #'   call with `resume = fit` goes on where it stopped, to the same bits as if it had not, R's
 #'   generator included. `passes` is the number of all passes: `resume = fit` with more passes adds
 #'   some. With `checkpoint` the state is saved every five seconds, and when the file exists the
 #'   call goes on from there.
 #'
-#'   That model and data of a state are those of the call is checked by the names of coefficients and
-#'   by sums over every column (weighted by the outcome): of all rows in memory, or of the first rows
-#'   of a source. What a source gives after these is not. `passes` must not be fewer than the state
-#'   has made.
+#'   That model and data of a state are those of the call is checked by the names of coefficients
+#'   and by sums over every column (weighted by the outcome): of all rows in memory, or of the first
+#'   rows of a source. What a source gives after these is not. `passes` must not be fewer than the
+#'   state has made.
 #'
 #' @param formula,data As for the function that fits the model exactly; `data` may be a
 #'   [row_source()].
