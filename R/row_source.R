@@ -7,22 +7,32 @@
 #'
 #' A *chunk* is a data frame, for a call of `sgd()` with a formula; or a list with `x`, a matrix
 #' whose columns are used as given, `y`, and if there are any `weights` and `offset`, for a call
-#' without. All chunks have the same columns. Chunks may have any number of rows, but not 0; small
-#' ones are put together.
+#' without. All chunks have the same columns, and every pass the same rows. Chunks may have any
+#' number of rows, but not 0; small ones are put together.
 #'
 #' The levels of factors and strings, the categories of the response, what `poly()` or `mean()` in a
 #' formula computes from its data, and which columns are combinations of others are those of the
 #' first rows (65,536, or the first chunk if that is larger; fewer where there are more than 256
-#' coefficients). A level that comes later is an error that names it.
+#' coefficients). A level that comes later is an error that names it. Where the chunks of these rows
+#' have different levels of a factor, its levels are those of a chunk that has all in an order that
+#' the others share, else all in sorted order, as [factor()] makes them: the event and the reference
+#' do not depend on the order of chunks.
+#'
+#' `subset`, `weights`, `offset` and other arguments of `sgd()` that have a value for each row are
+#' expressions in the columns of the chunks; vectors for all rows, and row numbers, are refused.
+#' Without a formula they are parts of the chunks. Errors count rows over the source.
 #'
 #' Rows are put in a random order within each such piece, and pieces are taken as they come. That is
 #' as good as a random order of all rows if the source has no order of its own; if it is sorted, by
 #' time or by the response, the estimate leans to what came last, and the first rows do not show
-#' what is to come. Shuffle such data before, or take several passes.
+#' what is to come. Shuffle such data before. Several passes do not mend it: sorted by a rare
+#' response, each pass ends far from where it began. First rows that show one outcome only are an
+#' error, and a pass that ends with a log-likelihood below that of equal probabilities for all rows
+#' is a warning.
 #'
 #' @param next_chunk A function without arguments: the next chunk, `NULL` at the end.
 #' @param rewind A function without arguments, after which `next_chunk()` starts again from the
-#'   first row; `NULL`: the rows can be read once.
+#'   first row; `NULL`: the rows can be read once. It is called before the first pass too.
 #' @return An object of class `"row_source"`.
 #' @seealso [sgd()]
 #' @examples
@@ -40,7 +50,6 @@
 #'   if (length(lines)) read.csv(text = lines, header = FALSE, col.names = header,
 #'                               stringsAsFactors = TRUE)
 #' }
-#' rewind()
 #' set.seed(1)
 #' fit <- sgd(low ~ age + lwt + smoke, row_source(next_chunk, rewind), passes = 5)
 #' fit
@@ -91,11 +100,23 @@ check_chunk <- function(chunk, by_formula) {
     stop_argument("next_chunk", paste("a function that returns", kind),
                   paste("one that returns", value_text(chunk)))
   }
+  if (!by_formula) check_chunk_names(names(chunk))
   rows <- if (by_formula) nrow(chunk) else NROW(chunk$x)
   if (!rows) {
     stop_logistic("empty", "`next_chunk()` must return rows, or NULL at the end; it returned none.")
   }
   rows
+}
+
+#' @noRd
+check_chunk_names <- function(names) {
+  known <- c("x", "y", "weights", "offset", "trials", "freq")
+  wrong <- setdiff(names, known)
+  if (length(wrong)) {
+    stop_argument("next_chunk",
+                  paste("a function that returns lists of", and_list(backticked(known))),
+                  paste("one that returns", backticked(wrong[1L])))
+  }
 }
 
 #' @param strict Are the levels of the first chunk all there may be?
@@ -135,8 +156,8 @@ bind_values <- function(values, name, strict) {
   if (length(dim(first)) == 2L) return(bind_matrices(values, name))
   if (!is.factor(first)) return(unlist_same(values, name))
   levels <- levels(first)
-  # the order of levels that only a later chunk has is not known
-  if (!strict && !is.ordered(first)) levels <- unique(unlist(lapply(values, levels_in)))
+  check_labelled(values, name)
+  if (!strict && !is.ordered(first)) levels <- common_levels(lapply(values, levels_in))
   codes <- lapply(values, function(x) codes_of_levels(x, levels, name))
   structure(unlist(codes), levels = levels, class = class(first),
             contrasts = attr(first, "contrasts"))
@@ -155,8 +176,32 @@ of_known_type <- function(values) {
   lapply(values, function(x) if (is.factor(x)) as.character(x) else x)
 }
 
+#' Codes are not labels
 #' @noRd
-levels_in <- function(x) if (is.factor(x)) levels(x) else unique(as.character(x[!is.na(x)]))
+check_labelled <- function(values, name) {
+  for (x in values) {
+    if (is.factor(x) || is.character(x) || all(is.na(x))) next
+    stop_logistic("type", sprintf("`%s` must have labels in all chunks, as it is a factor, not %s.",
+                                  name, type_text(x)), variable = name)
+  }
+}
+
+#' Levels of chunks that show different ones, whatever the order of chunks: those of a chunk that
+#' has all in the order of the others, else sorted
+#' @noRd
+common_levels <- function(levels) {
+  levels <- unique(levels)
+  all <- unique(unlist(levels))
+  holds <- function(whole) {
+    length(whole) == length(all) &&
+      all(vapply(levels, function(x) identical(whole[whole %in% x], x), NA))
+  }
+  whole <- Filter(holds, levels)
+  if (length(whole)) whole[[1L]] else sort(all)
+}
+
+#' @noRd
+levels_in <- function(x) if (is.factor(x)) levels(x) else sort(unique(as.character(x)))
 
 #' @noRd
 unlist_same <- function(values, name) {

@@ -5,8 +5,13 @@
 #' A fit of [sgd()] has coefficients, and what follows from them alone. It has no log-likelihood of
 #' its own, and no standard errors: the estimate was not taken to the maximum of the likelihood, and
 #' the path that led to it says how far the path went, not how far the estimate would go in another
-#' sample. So `vcov()`, `confint()`, `summary()` and `logLik()` refuse, with a condition of class
-#' `logistic_error_sgd` that names the function that fits the model exactly.
+#' sample. So `vcov()`, `confint()`, `summary()`, `logLik()` and `deviance()` refuse, with a
+#' condition of class `logistic_error_sgd` that names the function that fits the model exactly;
+#' `fitted()`, `residuals()` and `plot()` refuse as it does not hold the rows.
+#'
+#' A print says how far the last of several passes moved the estimate, at most, in standard errors
+#' by the information that was summed. That is small near the maximum of the likelihood. Where the
+#' data are separated it stays large, or the standard errors grow along with the estimate.
 #'
 #' @param object,x A fit of [sgd()].
 #' @param newdata A data frame, or for a fit to a matrix a matrix of the same columns.
@@ -39,8 +44,14 @@ new_sgd_fit <- function(run, problem, call, model) {
   structure(list(coefficients = coefficients, model = model, call = call, about = about,
                  rows = if (state$pass > 0L) state$whole else state$rows, passes = state$pass,
                  partial = state$rows, batch = state$batch,
-                 history = as.data.frame(state$history), state = state, mark = run$mark,
+                 history = pass_history(state), state = state, mark = run$mark,
                  version = fit_version), class = "sgd_fit")
+}
+
+#' @noRd
+pass_history <- function(state) {
+  if (state$pass == 0L) return(data.frame())
+  data.frame(state$history, null = state$null)
 }
 
 #' The fit in the form that the methods of exact fits read, for what needs coefficients alone
@@ -121,7 +132,18 @@ matrix_predictor <- function(fit, newdata) {
     stop_argument("newdata", paste("a matrix of", count_of(length(fit$coefficients), "column")),
                   paste("one of", count_text(ncol(x))))
   }
+  x <- columns_by_name(x, names(fit$coefficients))
   stats::setNames(rows_eta(x, linear_parts(fit)), rownames(x))
+}
+
+#' Columns in the order of the fit; names that the fit does not know at all say nothing
+#' @noRd
+columns_by_name <- function(x, names) {
+  own <- colnames(x)
+  if (is.null(own) || identical(own, names) || !any(own %in% names)) return(x)
+  if (setequal(own, names) && !anyDuplicated(own)) return(x[, names, drop = FALSE])
+  stop_argument("newdata", paste("a matrix of the columns", list_some(backticked(names))),
+                paste("of", list_some(backticked(own))))
 }
 
 #' @rdname sgd_fit-methods
@@ -158,6 +180,29 @@ summary.sgd_fit <- function(object, ...) refuse_sgd("summary", object)
 #' @export
 logLik.sgd_fit <- function(object, ...) refuse_sgd("logLik", object)
 
+#' @rdname sgd_fit-methods
+#' @export
+deviance.sgd_fit <- function(object, ...) refuse_sgd("deviance", object)
+
+#' @rdname sgd_fit-methods
+#' @export
+fitted.sgd_fit <- function(object, ...) refuse_rows("fitted", object)
+
+#' @rdname sgd_fit-methods
+#' @export
+residuals.sgd_fit <- function(object, ...) refuse_rows("residuals", object)
+
+#' @rdname sgd_fit-methods
+#' @export
+plot.sgd_fit <- function(x, ...) refuse_rows("plot", x)
+
+#' @noRd
+refuse_rows <- function(method, fit) {
+  stop_logistic("sgd", paragraph(sprintf(paste(
+    "%s() needs the rows: a fit of sgd() does not hold them. Give them to predict(), or fit by",
+    "%s()."), method, fit$model)), model = fit$model)
+}
+
 #' @noRd
 refuse_sgd <- function(method, fit) {
   stop_logistic("sgd", paragraph(sprintf(paste(
@@ -176,14 +221,15 @@ print.sgd_fit <- function(x, digits = 5L, ...) {
   cells <- format_estimates(estimate[shown], NA_real_[shown], digits)$estimate
   title <- if (x$model != "logistic") category_title(fit) else
     sprintf("%s. Modelling %s", model_name(fit), modelled_text(fit$event))
-  write_lines(wrap_text(title, 2L), wrap_text(training_text(x), 2L), judged_text(x), "",
+  write_lines(wrap_text(title, 2L), wrap_text(training_text(x), 2L), left_out_text_of(x),
+              judged_text(x), wrap_text(moved_text(x), 2L), "",
               long_table(names(estimate), list(text_column("Estimate", cells))), "",
               wrap_text(sprintf(no_errors_text, x$model), 2L))
   invisible(x)
 }
 
 no_errors_text <- paste(
-  "No standard errors: the estimate is near the maximum of the likelihood, not at it.",
+  "No standard errors: the estimate was not taken to the maximum of the likelihood.",
   "For tests and intervals fit by %s().")
 
 #' @noRd
@@ -192,6 +238,14 @@ training_text <- function(x) {
   stopped <- if (x$partial > 0) sprintf("stopped after %s of a pass", plural(x$partial, "row"))
   sprintf("Averaged stochastic gradients: %s, in batches of %s",
           paste(c(read, stopped), collapse = ", "), format_count(x$batch))
+}
+
+#' @noRd
+left_out_text_of <- function(x) {
+  account <- x$state$account
+  if (is.null(account) || !nrow(account$left_out)) return(NULL)
+  labelled_text("Rows     ", rows_text_of(list(total = account$total, used = x$rows,
+                                               left_out = account$left_out)))
 }
 
 #' @noRd

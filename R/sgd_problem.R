@@ -5,7 +5,8 @@
 #'   arguments of the model; `aliased`, columns known to be combinations of others (NULL: find out).
 #' @return list: `core`; `usable`, positions of its rows that count; `start` and `at` (positions
 #'   among `names`) of the coefficients that are estimated; `about`, what predictions need; `raw`,
-#'   the rows of the data that those of the core are (NULL: the same).
+#'   the rows of the data that those of the core are (NULL: the same); `account`, of rows left out;
+#'   `constant`, whether the model that gives all rows the same probabilities is among its own.
 #' @noRd
 formula_problem <- function(ask, data) {
   build <- list(logistic = sgd_logistic, multinomial = sgd_multinomial, ordinal = sgd_ordinal)
@@ -37,7 +38,7 @@ logistic_problem <- function(ask, parts, response, intercept, frame = NULL) {
   about$event <- response$event
   about$class <- "logistic_fit"
   at <- setdiff(seq_along(base$all_names), base$dropped)
-  new_problem(f, base, about, ask$options$link, at, base$all_names)
+  new_problem(f, base, about, ask$options$link, at, base$all_names, frame, intercept)
 }
 
 #' @noRd
@@ -64,24 +65,19 @@ category_problem <- function(ask, base, frame, about) {
   plan <- category_plan(base, ask$settings)
   about$response <- base$rows$response[c("name", "kind", "freq", "ordered", "in_order")]
   f <- unfitted_categories(base, frame, ask$settings)
-  new_problem(f, base, about, plan$link, plan$at, plan$names)
+  constant <- ask$model == "ordinal" || attr(frame$terms, "intercept") == 1L
+  new_problem(f, base, about, plan$link, plan$at, plan$names, frame, constant)
 }
 
 #' @noRd
-new_problem <- function(f, base, about, link, at, names) {
+new_problem <- function(f, base, about, link, at, names, frame, constant) {
   core <- f$core
   rows <- core$design$rows
   about$link <- link
   usable <- if (is.null(rows)) seq_len(core$design$n) else which(rows)
-  start <- as.double(f$start)
-  list(core = core, usable = usable, start = start, at = at, names = names, about = about,
-       raw = base$rows$raw, sample = sample_mark(core, utils::head(usable, 256L), start))
-}
-
-#' By what a few rows tell other data from the same: their score
-#' @noRd
-sample_mark <- function(core, rows, start) {
-  sgd_evaluate(core_rows(core, rows), start, 0, length(rows), FALSE, FALSE)$score
+  list(core = core, usable = usable, start = as.double(f$start), at = at, names = names,
+       about = about, raw = base$rows$raw, account = problem_account(frame, core, usable),
+       constant = constant && is.null(unlist(core$design$offsets)))
 }
 
 #' Which columns are combinations of others is a pass of its own, with the information: not where
@@ -114,14 +110,22 @@ sgd_about <- function(ask, base, frame) {
 #' @noRd
 source_problem <- function(ask, source, by_formula) {
   make <- if (by_formula) formula_problem else matrix_chunk_problem
+  # whoever has read of it before
+  if (!is.null(source$rewind)) source$rewind()
   piece <- next_piece(source, sgd_piece_rows, by_formula)
-  if (is.null(piece)) stop_logistic("empty", "`next_chunk()` must return rows; it returned NULL.")
+  if (is.null(piece)) stop_no_chunk(source)
+  if (by_formula) check_source_arguments(ask, piece)
   problem <- make(ask, piece)
+  check_outcomes_shown(problem)
   shown <- pick_piece(piece, showing_rows(problem, piece))
   later <- ask
   if (by_formula) later$formula <- problem$about$terms
   later$aliased <- problem$about$aliased
-  read <- function(piece) read_piece(make, later, problem, shown, piece)
+  read <- function(piece, before = 0) {
+    shift <- before - NROW(shown[[1L]])
+    tryCatch(read_piece(make, later, problem, shown, piece),
+             logistic_error = function(e) stop(rows_of_source(e, shift)))
+  }
   problem$feed <- source_feed(source, piece, read, piece_rows(length(problem$start)), by_formula)
   problem$usable <- NULL
   problem
@@ -137,7 +141,9 @@ read_piece <- function(make, ask, first, shown, piece) {
   check_same_problem(first, problem)
   above <- NROW(shown[[1L]])
   raw <- if (is.null(problem$raw)) problem$usable else problem$raw
-  list(core = problem$core, usable = problem$usable[raw > above])
+  account <- problem$account
+  account$total <- account$total - above
+  list(core = problem$core, usable = problem$usable[raw > above], account = account)
 }
 
 #' Strings have the levels that they have: new ones are found when the columns are made

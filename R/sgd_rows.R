@@ -47,8 +47,9 @@ column_picked <- function(column, rows) {
 
 # ---- feeds ---------------------------------------------------------------------------------------
 
-# A feed is list(start, piece): `start()` begins a pass; `piece()` gives the next rows as list(rows,
-# core), where core() makes the copy, or NULL. Both draw from R's generator alone, so that a pass
+# A feed is list(start, piece, account): `start()` begins a pass; `piece()` gives the next rows as
+# list(rows, core), where core() makes the copy, or NULL; `account()` says after a pass which rows
+# were left out. The first two draw from R's generator alone, so that a pass
 # that is begun again from the same seed is the same pass.
 
 #' @param usable Positions of the rows that count.
@@ -72,18 +73,31 @@ memory_feed <- function(core, usable, size) {
 #' @noRd
 source_feed <- function(source, first, read, size, by_formula) {
   fresh <- TRUE
+  before <- 0
+  account <- NULL
   list(start = function() {
     if (!fresh) rewind_source(source)
     fresh <<- FALSE
+    before <<- 0
+    account <<- NULL
   }, piece = function() {
     piece <- first
     if (is.null(piece)) piece <- next_piece(source, size, by_formula)
     first <<- NULL
-    if (is.null(piece)) return(NULL)
-    got <- read(piece)
+    if (is.null(piece)) return(if (before == 0) stop_no_chunk(source))
+    got <- read(piece, before)
+    before <<- before + NROW(piece[[1L]])
+    account <<- both_accounts(account, got$account)
     rows <- got$usable[sample.int(length(got$usable))]
     list(rows = length(rows), core = function() core_rows(got$core, rows))
-  })
+  }, account = function() account)
+}
+
+#' @noRd
+stop_no_chunk <- function(source) {
+  stop_logistic("empty", paste0("`next_chunk()` must return rows; ",
+                                if (is.null(source$rewind)) "it returned NULL." else
+                                  "it returned NULL right after `rewind()`, which did not rewind."))
 }
 
 #' @noRd

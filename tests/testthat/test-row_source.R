@@ -34,7 +34,7 @@ test_that("rows in chunks are the rows in one", {
   expect_equal(coef(fit), coef(exact), tolerance = 1e-8)
 })
 
-test_that("chunks of the first rows may show different levels, whose order follows the chunks", {
+test_that("chunks of the first rows may show different levels, in any order of chunks", {
   data <- birthweight[order(birthweight$low), c("low", "age", "race")]
   chunk <- function(rows) {
     out <- data[rows, ]
@@ -43,6 +43,8 @@ test_that("chunks of the first rows may show different levels, whose order follo
   }
   fit <- sgd(low ~ age + race, lists(chunk(1:100), chunk(101:189)), passes = 10)
   expect_equal(coef(fit), coef(logistic(low ~ age + race, data)), tolerance = 1e-8)
+  turned <- sgd(low ~ age + race, lists(chunk(101:189), chunk(1:100)), passes = 10)
+  expect_equal(coef(turned), coef(fit), tolerance = 1e-8)
   data$low <- ordered(data$low)
   chunk <- function(rows) droplevels(data[rows, ])
   expect_error(sgd(low ~ age, lists(chunk(1:100), chunk(101:189))), class = "logistic_error_levels")
@@ -139,7 +141,35 @@ test_that("matrices come in chunks too, with weights and offsets", {
   expect_error(formula(fit), class = "logistic_error_terms")
 })
 
+test_that("levels that differ between chunks do not depend on the order of chunks", {
+  expect_equal(common_levels(list(c("low", "high"), c("low", "mid", "high"))),
+               c("low", "mid", "high"))
+  expect_equal(common_levels(list(c("no", "yes"), c("yes", "no"))), c("no", "yes"))
+  expect_equal(common_levels(list(c("yes", "no"), c("no", "yes"))), c("no", "yes"))
+  expect_equal(common_levels(list("b", "c", "a")), c("a", "b", "c"))
+  expect_equal(common_levels(list(c("z", "a"), c("z", "a"))), c("z", "a"))
+})
+
+test_that("codes are no labels", {
+  codes <- birthweight[101:189, ]
+  codes$race <- as.integer(codes$race)
+  expect_error(sgd(low ~ race, lists(birthweight[1:100, ], codes)), "`race` must have labels",
+               class = "logistic_error_type")
+})
+
+test_that("a source is rewound before it is read, and must rewind", {
+  source <- chunks_of(birthweight, c(100, 89))
+  source$next_chunk()
+  expect_equal(nobs(sgd(low ~ age, source)), 189)
+  expect_equal(nobs(sgd(low ~ age, source)), 189)
+  still <- row_source(source$next_chunk, function() NULL)
+  source$rewind()
+  expect_error(sgd(low ~ age, still, passes = 2), "did not rewind", class = "logistic_error_empty")
+})
+
 test_that("what is no chunk is named", {
+  chunk <- list(x = diag(3), y = c(0, 1, 1), weight = 1:3)
+  expect_error(sgd(x = lists(chunk)), "not one that returns `weight`")
   expect_error(row_source(1), "`next_chunk` must be a function, not 1")
   expect_error(row_source(identity, 1), "`rewind` must be a function or NULL")
   expect_error(sgd(low ~ age, lists()), class = "logistic_error_empty")

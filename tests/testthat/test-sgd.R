@@ -140,7 +140,7 @@ test_that("weights, offset, subset, missing values and aliased columns are as in
   expect_equal(coef(fit), coef(exact), tolerance = 1e-8)
   expect_equal(nobs(fit), sum(d$smoke == "yes" & !is.na(d$age)))
   expect_equal(predict(fit, d[1:5, ]), predict(exact, d[1:5, ]), tolerance = 1e-8)
-  aliased <- sgd(low ~ lwt + twice, d, passes = 10)
+  aliased <- suppressMessages(sgd(low ~ lwt + twice, d, passes = 10))
   expect_true(is.na(coef(aliased)[["twice"]]))
   exact <- suppressMessages(logistic(low ~ lwt + twice, d))
   expect_equal(coef(aliased), coef(exact), tolerance = 1e-8)
@@ -246,6 +246,11 @@ test_that("a state of another model or other data is refused", {
   other <- birthweight
   other$age[1] <- other$age[1] + 1
   expect_error(sgd(low ~ age, other, resume = fit), class = "logistic_error_resume")
+  other$age <- rev(other$age)
+  expect_error(sgd(low ~ age, other, passes = 2, resume = fit), class = "logistic_error_resume")
+  further <- sgd(low ~ age, birthweight, passes = 3, resume = fit)
+  expect_error(sgd(low ~ age, birthweight, passes = 2, resume = further),
+               "`passes` must be at least 3")
   expect_error(sgd(low ~ age, birthweight, resume = 1), "`resume` must be a fit of sgd\\(\\)")
   file <- tempfile()
   saveRDS(1, file)

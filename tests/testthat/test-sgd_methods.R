@@ -1,6 +1,9 @@
 test_that("what needs the maximum of the likelihood is refused by name", {
   fit <- sgd(race ~ age, birthweight, model = "multinomial")
-  for (ask in list(vcov, confint, summary, logLik)) {
+  for (ask in list(fitted, residuals, plot)) {
+    expect_error(ask(fit), "does not hold", class = "logistic_error_sgd")
+  }
+  for (ask in list(vcov, confint, summary, logLik, deviance)) {
     expect_error(ask(fit), "Fit by\\s+multinomial\\(\\)", class = "logistic_error_sgd")
   }
   expect_error(predict(fit, birthweight, se.fit = TRUE), "no standard errors")
@@ -38,6 +41,14 @@ test_that("print says what was done, and that there are no standard errors", {
   expect_match(out[2], "189 rows read 3 times, in batches of 256")
   expect_true(any(grepl("No standard errors", out)))
   expect_output(print(sgd(race ~ age, birthweight, model = "multinomial")), "read once")
+})
+
+test_that("columns of a matrix are taken by name where both have names", {
+  x <- cbind(one = 1, age = birthweight$age)
+  fit <- sgd(x = x, y = birthweight$low == "yes")
+  expect_equal(predict(fit, x[, 2:1]), predict(fit, x))
+  expect_equal(predict(fit, unname(x)), predict(fit, x))
+  expect_error(predict(fit, cbind(age = 1, two = 2)), "a matrix of the columns `one`, `age`")
 })
 
 test_that("tidy() has estimates alone", {
