@@ -22,8 +22,7 @@
 #' order, p log(n) / n, which vanish against a standard error. Simulated (`bench/sgd.R`), 1,000,000
 #' rows read once bring every coefficient to within a few tenths of a standard error of the exact
 #' fit. Each further pass starts from the estimate, and comes closer to the maximum likelihood
-#' estimate. So few rows as fit in a few batches need some passes: with 8 grouped ones, the
-#' estimate of one pass is more than a standard error away.
+#' estimate. Few rows need some passes: of a single batch, one may end a standard error away.
 #'
 #' * *The start* is the pooled model; the first 4,096 rows or more (until the rarest outcome is seen
 #'   ten times for each coefficient of an equation, at most 65,536 rows) are fitted by Newton's
@@ -32,9 +31,9 @@
 #'   depend on the units of columns; so columns need no standardising.
 #' * *More than 1,000 coefficients* have a diagonal metric, from the squares of the scores: steps
 #'   are then much smaller, the estimate is the mean of the iterates alone, and hundreds of passes
-#'   may not be enough. Of 1,500 levels and a number whose slope is 1 (100,000 rows, a standard error
-#'   of 0.008), that slope is 0.02 after one pass, 0.03 after 5 and 0.06 after 20. A warning says so;
-#'   fit such models by [logistic()], which keeps factors as codes.
+#'   may not be enough. Of 1,500 levels and a number whose slope is 1 (100,000 rows, a standard
+#'   error of 0.008), that slope is 0.02 after one pass, 0.03 after 5 and 0.06 after 20. A warning
+#'   says so; fit such models by [logistic()], which keeps factors as codes.
 #' * *A batch* has 256 rows, or as many as there are coefficients (to the next power of 2, at most
 #'   2,048). One that is far from what the model expects, as a level that was never met, moves the
 #'   coefficients less.
