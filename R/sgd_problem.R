@@ -113,7 +113,7 @@ source_problem <- function(ask, source, by_formula) {
   # whoever has read of it before
   if (!is.null(source$rewind)) source$rewind()
   piece <- next_piece(source, sgd_piece_rows, by_formula)
-  if (is.null(piece)) stop_no_chunk(source)
+  if (is.null(piece)) stop_empty_source(source)
   if (by_formula) check_source_arguments(ask, piece)
   problem <- make(ask, piece)
   check_outcomes_shown(problem)

@@ -84,7 +84,7 @@ source_feed <- function(source, first, read, size, by_formula) {
     piece <- first
     if (is.null(piece)) piece <- next_piece(source, size, by_formula)
     first <<- NULL
-    if (is.null(piece)) return(if (before == 0) stop_no_chunk(source))
+    if (is.null(piece)) return(if (before == 0) stop_empty_source(source))
     got <- read(piece, before)
     before <<- before + NROW(piece[[1L]])
     account <<- both_accounts(account, got$account)
@@ -94,7 +94,7 @@ source_feed <- function(source, first, read, size, by_formula) {
 }
 
 #' @noRd
-stop_no_chunk <- function(source) {
+stop_empty_source <- function(source) {
   stop_logistic("empty", paste0("`next_chunk()` must return rows; ",
                                 if (is.null(source$rewind)) "it returned NULL." else
                                   "it returned NULL right after `rewind()`, which did not rewind."))
