@@ -178,8 +178,8 @@ new_loglik_fun <- function(evaluate, about) {
 #' Nothing to convert and nothing wrong: the way of nearly every call
 #' @noRd
 is_plain_theta <- function(theta, p, names) {
-  is.double(theta) && length(theta) == p && all(is.finite(theta)) &&
-    (is.null(attributes(theta)) || identical(names(theta), names))
+  is.double(theta) && length(theta) == p && !is.object(theta) && is.null(dim(theta)) &&
+    (is.null(own <- names(theta)) || identical(own, names)) && all(is.finite(theta))
 }
 
 #' @noRd
