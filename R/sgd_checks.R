@@ -86,17 +86,9 @@ count_judged <- function(state, response, from, to) {
   weights <- if (is.null(response$weights)) rep(1, length(rows)) else response$weights[rows]
   found <- if (is.null(response$category)) {
     sum(weights * response$y[rows]) * c(-1, 1) + c(sum(weights), 0)
-  } else sums_by_code(weights, response$category[rows], response$categories)
+  } else sums_by(weights, response$category[rows], response$categories)
   state$outcomes <- if (is.null(state$outcomes)) found else state$outcomes + found
   state
-}
-
-#' @noRd
-sums_by_code <- function(x, codes, n) {
-  out <- numeric(n)
-  sums <- rowsum(x, codes)
-  out[as.integer(rownames(sums))] <- sums
-  out
 }
 
 #' The log-likelihood of the model that gives every row the same probabilities
