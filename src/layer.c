@@ -1,5 +1,5 @@
-/* layer: rows are cut into blocks of a multiple of TILE_PAD, which the kernel reads where the user has them,
-   and a last block of fewer than TILE_PAD rows, which goes through padded room. */
+/* layer: the kernel reads blocks of rows where the user has them; the last few rows, which do not fill a
+   vector, go through padded room (walk.h). */
 #include "layer.h"
 #include <limits.h>
 #include <math.h>
@@ -7,77 +7,13 @@
 #include <string.h>
 #include "model.h"
 #include "pair.h"
-#include "plan.h"
-#include "threads.h"
+#include "walk.h"
 
 enum {
-  LONG_ROWS = 2048,      /* rows of a block that is read once: several pages of each column in a row */
-  SHORT_ROWS = 512,      /* rows of a block that each unit reads again, or that is converted: with */
-  CHUNK = 128,           /* columns at a time, half a megabyte, it stays in the second cache */
-  ROUND_WORK = 32 << 20, /* products between two polls: some 30 ms on one thread */
+  LONG_ROWS = 2048, /* rows of a block that is read once: several pages of each column in a row */
+  SHORT_ROWS = 512, /* rows of a block that each unit reads again, or that is converted: with */
+  CHUNK = 128,      /* columns at a time, half a megabyte, it stays in the second cache */
 };
-
-/* ---- a walk over blocks of rows ---------------------------------------------------------------------- */
-
-struct walk {
-  size_t rows, block, blocks, lanes; /* block: rows of one */
-  bool reversed;
-  int threads;
-  void (*visit)(const struct walk *walk, size_t from, size_t rows, size_t lane, int thread);
-  void *job;
-  size_t first, last; /* blocks of this round */
-};
-
-static size_t even_rows(size_t rows) {
-  return rows / TILE_PAD * TILE_PAD;
-}
-
-static size_t count_lanes(size_t blocks, size_t sums) {
-  const size_t fit = PLAN_LANE_BYTES / (sums * sizeof(double) + 1);
-  const size_t most = fit < 1 ? 1 : fit > PLAN_LANES ? PLAN_LANES : fit;
-  return blocks < most ? (blocks < 1 ? 1 : blocks) : most;
-}
-
-/* work: products a row; sums: numbers that a lane holds */
-static struct walk walk_over(size_t rows, size_t most_rows, size_t work, size_t sums,
-                             const struct host *host) {
-  const size_t even = even_rows(rows), block = even < TILE_PAD    ? TILE_PAD
-                                               : even < most_rows ? even
-                                                                  : most_rows;
-  const size_t blocks = (even + block - 1) / block + (even < rows);
-  const size_t lanes = count_lanes(blocks, sums);
-  const int most = (size_t)host->threads < lanes ? host->threads : (int)lanes;
-  return (struct walk){.rows = rows,
-                       .block = block,
-                       .blocks = blocks,
-                       .lanes = lanes,
-                       .threads = rows * (work + 1) < PLAN_THREAD_WORK ? 1 : most};
-}
-
-static void visit_block(const struct walk *walk, size_t b, int thread) {
-  const size_t even = even_rows(walk->rows), start = b * walk->block;
-  const size_t from = start < even ? start : even, end = start < even ? even : walk->rows;
-  walk->visit(walk, from, end - from < walk->block ? end - from : walk->block, b % walk->lanes, thread);
-}
-
-/* Thread i does the lanes l = i mod threads; each lane meets its blocks in order whatever their number. */
-static void do_blocks(size_t i, int thread, void *data) {
-  const struct walk *walk = data;
-  for (size_t t = walk->first; t < walk->last; t++) {
-    const size_t b = walk->reversed ? walk->blocks - 1 - t : t;
-    if (b % walk->lanes % (size_t)walk->threads == i) visit_block(walk, b, thread);
-  }
-}
-
-static void walk_run(struct walk *walk, size_t work, const struct host *host) {
-  const size_t whole = ROUND_WORK / (walk->block * (work + 1));
-  const size_t round = whole < walk->lanes ? walk->lanes : whole;
-  for (walk->first = 0; walk->first < walk->blocks; walk->first = walk->last) {
-    walk->last = walk->blocks - walk->first < round ? walk->blocks : walk->first + round;
-    threads_run((size_t)walk->threads, walk->threads, do_blocks, walk);
-    host_poll(host);
-  }
-}
 
 /* ---- blocks as the kernel wants them ----------------------------------------------------------------- */
 
