@@ -110,6 +110,12 @@ said_in_rows <- c("weights", "offset", "subset", "trials", "freq", "sequence", "
                   "mustart")
 
 #' @export
+loglik_fun.sgd_fit <- function(formula, ...) {
+  stop_argument("formula", paste("a formula (which takes coef() of a fit of sgd()), or a fit that",
+                                 "holds its data"), "a fit of sgd()")
+}
+
+#' @export
 loglik_fun.default <- function(formula, ...) {
   stop_argument("formula", "a formula or a fit of this package", value_text(formula))
 }

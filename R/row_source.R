@@ -27,7 +27,8 @@
 #' time or by the response, the estimate leans to what came last, and the first rows do not show
 #' what is to come. Shuffle such data before. Several passes do not mend it: sorted by a rare
 #' response, each pass ends far from where it began. First rows that show one outcome only are an
-#' error, and a pass that ends with a log-likelihood below that of equal probabilities for all rows
+#' error, and a pass that ends with a log-likelihood below that of the same probabilities for all
+#' rows
 #' is a warning.
 #'
 #' @param next_chunk A function without arguments: the next chunk, `NULL` at the end.

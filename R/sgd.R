@@ -33,7 +33,8 @@
 #'   ten times for each coefficient of an equation, at most 65,536 rows) are fitted by Newton's
 #'   method, to within a standard error.
 #' * *The metric* A is summed over these rows and a share of the batches after them, and does not
-#'   depend on the units of columns; so columns need no standardising.
+#'   depend on the units of columns; so columns need no standardising. But centre a column whose
+#'   mean is more than ten million times its spread: what it says is lost beside the constant.
 #' * *More than 1,000 coefficients* have a diagonal metric, from the squares of the scores: steps
 #'   are then much smaller, the estimate is the mean of the iterates alone, and hundreds of passes
 #'   may not be enough. Of 1,500 levels and a number whose slope is 1 (100,000 rows, a standard
@@ -81,7 +82,7 @@
 #' @return An object of class `"sgd_fit"`: `coefficients`, `model`, `call`, `rows` (in a pass),
 #'   `passes`, `batch`, `history` (of each pass its `rows`; `loglik`, the log-likelihood of each
 #'   batch before it was learned from, and `judged`, the rows in that: in the first pass not those
-#'   of the start, which may be all; `null`, that of equal probabilities for all rows judged),
+#'   of the start, which may be all; `null`, that of the same probabilities for all rows judged),
 #'   `state`, plain data. There are no standard errors: see
 #'   [coef.sgd_fit()].
 #' @section Errors: Those of the function that fits the model exactly, and: `logistic_error_levels`
@@ -89,7 +90,8 @@
 #'   rows; `logistic_error_resume` and `logistic_error_checkpoint` when a state is of another model
 #'   or other data; `logistic_error_outcome` when the first rows of a source show one outcome only.
 #'   Warnings: `logistic_warning_convergence` when the last pass ends below the log-likelihood of
-#'   equal probabilities for all rows, or one of more than 1,000 coefficients is far from the
+#'   the same probabilities for all rows, or moved an estimate by more than 3 standard errors, or
+#'   one of more than 1,000 coefficients is far from the
 #'   maximum; `logistic_warning_source` when a source has other rows than in the pass before.
 #' @references
 #' Amari S (1998). Natural gradient works efficiently in learning. *Neural Computation* 10, 251-276.
@@ -127,6 +129,7 @@ sgd <- function(formula, data, model = "logistic", ..., x, y, passes = 1L, resum
   if (!missing(formula) && !(missing(x) && missing(y))) {
     stop_argument(if (missing(x)) "y" else "x", "absent with a formula", "given")
   }
+  if (missing(formula) && !missing(data)) stop_argument("data", "absent without a formula", "given")
   problem <- if (missing(formula)) {
     sgd_matrix(ask, if (!missing(x)) x, if (!missing(y)) y)
   } else {
@@ -242,16 +245,29 @@ rounded_score <- function(problem) {
 sgd_state <- function(problem, resume, checkpoint) {
   if (!length(problem$start)) stop_logistic("formula", "The model must have coefficients.")
   mark <- sgd_mark(problem)
+  fresh <- new_sgd_state(problem$start, problem$core$model == "binomial")
   if (!is.null(checkpoint) && file.exists(checkpoint)) {
-    return(read_checkpoint(checkpoint, mark, is.list)$state)
+    return(read_checkpoint(checkpoint, mark, function(state) is_sgd_state(state, fresh))$state)
   }
-  if (is.null(resume)) return(new_sgd_state(problem$start, problem$core$model == "binomial"))
+  if (is.null(resume)) return(fresh)
   if (!inherits(resume, "sgd_fit")) {
     stop_argument("resume", "a fit of sgd() or NULL", value_text(resume))
   }
-  if (identical(resume$mark, mark)) return(resume$state)
-  stop_logistic("resume",
-                "`resume` must be a fit of the same model to the same data; it is of others.")
+  if (!identical(resume$mark, mark)) {
+    stop_logistic("resume",
+                  "`resume` must be a fit of the same model to the same data; it is of others.")
+  }
+  if (is_sgd_state(resume$state, fresh)) return(resume$state)
+  stop_logistic("resume", "`resume` must hold its state as sgd() left it; it was edited.")
+}
+
+#' Has it the parts of a state, numbers where these are numbers and as many coefficients?
+#' @noRd
+is_sgd_state <- function(x, fresh) {
+  if (!is.list(x) || length(x$theta) != length(fresh$theta)) return(FALSE)
+  needed <- names(Filter(Negate(is.null), fresh))
+  all(needed %in% names(x)) &&
+    all(mapply(function(a, b) is.numeric(a) == is.numeric(b), x[needed], fresh[needed]))
 }
 
 #' @noRd

@@ -139,7 +139,8 @@ warn_other_rows <- function(state) {
     rows = c(state$whole, state$rows))
 }
 
-# Of a diagonal metric: the score is that of an estimate so many standard errors away.
+# So many standard errors: of a diagonal metric the score is that of an estimate so far away; of the
+# other the last pass moved an estimate by more.
 far_away <- 3
 
 #' @param constant Is a constant among what the model can say, and nothing known beforehand?
@@ -148,14 +149,23 @@ warn_pass <- function(fit, constant) {
   state <- fit$state
   if (state$pass == 0L) return(invisible())
   if (constant && state$last$below) return(warn_below_null(as.list(fit$history[state$pass, ])))
-  if (state$diagonal && isTRUE(state$last$size > far_away)) warn_far(fit)
+  if (!isTRUE(state$last$size > far_away)) return(invisible())
+  if (state$diagonal) warn_far(fit) else warn_moving(fit)
+}
+
+#' @noRd
+warn_moving <- function(fit) {
+  warn_logistic("convergence", paragraph(sprintf(paste(
+    "The estimate has not settled: the last pass moved %s by %s standard errors. More passes bring",
+    "it nearer to the maximum of the likelihood, if there is one."), backticked(last_name(fit)),
+    shown_size(fit$state$last$size))), distance = fit$state$last$size)
 }
 
 #' @noRd
 warn_below_null <- function(pass) {
   warn_logistic("convergence", paragraph(sprintf(paste(
     "The estimate is not to be trusted: over the last pass its log-likelihood, %s a row, is below",
-    "that of equal probabilities for all rows, %s. Are the rows sorted? Shuffle them."),
+    "that of the same probabilities for all rows, %s. Are the rows sorted? Shuffle them."),
     format_fixed(pass$loglik / pass$judged, 5L), format_fixed(pass$null / pass$judged, 5L))),
     loglik = pass$loglik, null = pass$null)
 }

@@ -136,3 +136,24 @@ test_that("a source that gives other rows in another pass is a warning", {
   expect_warning(expect_warning(sgd(low ~ age, source, passes = 2), "is below"),
                  "pass 2 had 100 rows, the one before 189", class = "logistic_warning_source")
 })
+
+test_that("an estimate that has not settled is a warning", {
+  fit <- sgd(low ~ age, birthweight, passes = 2)
+  fit$state$last$size <- 33
+  expect_warning(warn_pass(fit, TRUE), "has not settled: the last pass moved .* by 33",
+                 class = "logistic_warning_convergence")
+})
+
+test_that("a state that was edited is refused", {
+  fit <- sgd(low ~ age, birthweight)
+  broken <- list(NULL, list(), 5, replace(fit$state, "theta", "q"),
+                 fit$state[names(fit$state) != "batch"])
+  for (state in broken) {
+    fit["state"] <- list(state)
+    expect_error(sgd(low ~ age, birthweight, passes = 2, resume = fit), "it was edited",
+                 class = "logistic_error_resume")
+  }
+  expect_error(loglik_fun(fit), "coef\\(\\) of a fit of sgd", class = "logistic_error_argument")
+  expect_error(sgd(data = birthweight, x = cbind(1:4), y = c(0, 1, 0, 1)), "`data` must be absent",
+               class = "logistic_error_argument")
+})
