@@ -25,11 +25,10 @@
 #' Rows are put in a random order within each such piece, and pieces are taken as they come. That is
 #' as good as a random order of all rows if the source has no order of its own; if it is sorted, by
 #' time or by the response, the estimate leans to what came last, and the first rows do not show
-#' what is to come. Shuffle such data before. Several passes do not mend it: sorted by a rare
-#' response, each pass ends far from where it began. First rows that show one outcome only are an
-#' error, and a pass that ends with a log-likelihood below that of the same probabilities for all
-#' rows
-#' is a warning.
+#' what is to come. Shuffle such data before. Passes mend it slowly, if at all: of rows sorted by a
+#' rare response the first ones end tens of standard errors away. First rows that show one outcome
+#' only are an error; a pass that ends with a log-likelihood below that of the same probabilities
+#' for all rows, or that moved an estimate far, is a warning.
 #'
 #' @param next_chunk A function without arguments: the next chunk, `NULL` at the end.
 #' @param rewind A function without arguments, after which `next_chunk()` starts again from the
