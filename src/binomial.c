@@ -24,19 +24,25 @@ static double tile_value(const struct model_tile *tile) {
   return value;
 }
 
-/* share x, where x may be infinite if no outcome of that kind was seen */
+/* share x, where x may be infinite if no outcome of that kind was seen. The product comes first: a choice
+   between two numbers is no branch, which would be taken at random. */
 static double seen(double share, double x) {
-  return share > 0 ? share * x : 0;
-}
-
-static void tile_first(const struct model_tile *tile) {
-  const double *rise = model_work(tile, RISE), *fall = model_work(tile, FALL);
-  for (size_t i = 0; i < tile->padded; i++)
-    tile->first[i] = seen(tile->weights[i], seen(tile->y[i], rise[i]) - seen(1 - tile->y[i], fall[i]));
+  const double product = share * x;
+  return share > 0 ? product : 0;
 }
 
 static bool canonical(const struct model_tile *tile) {
   return tile->link == link_at(0);
+}
+
+static void tile_first(const struct model_tile *tile) {
+  const double *rise = model_work(tile, RISE), *fall = model_work(tile, FALL);
+  const double *w = tile->weights, *y = tile->y;
+  if (canonical(tile)) /* both are probabilities */
+    for (size_t i = 0; i < tile->padded; i++) tile->first[i] = w[i] * (y[i] * rise[i] - (1 - y[i]) * fall[i]);
+  else
+    for (size_t i = 0; i < tile->padded; i++)
+      tile->first[i] = seen(w[i], seen(y[i], rise[i]) - seen(1 - y[i], fall[i]));
 }
 
 static void tile_second(const struct model_tile *tile, double *second) {
