@@ -5,15 +5,13 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
   shape <- problem$shape
   sequences <- parts$sequences
   counts <- label_counts(parts)
-  nobs <- if (is.null(sequences$weights)) sum(informative(parts)) else
-    sum(sequences$weights[informative(parts)])
   fit <- list(
     weights = answer$weights, kept = answer$kept, status = answer$status,
     direction = answer$direction, limits = answer$limits, se = answer$se, cov = answer$cov,
     loglik = sum(answer$loglik), lev = parts$labels$lev, coding = options$coding,
     features = options$features, ends = options$ends,
     allowed = problem$shape$allowed, l1 = options$l1, l2 = options$l2, partial = options$partial,
-    null_loglik = independent_loglik(counts), outcome = counts, nobs = nobs,
+    null_loglik = independent_loglik(counts), outcome = counts, nobs = counted_sequences(parts),
     tokens = length(parts$labels$code), sequences = length(sequences$id),
     lengths = range(diff(sequences$ptr)), unknown = sum(parts$labels$code < 0L), shape = shape,
     seen = problem$seen, method = answer$method, converged = answer$converged,
@@ -30,6 +28,14 @@ new_crf_fit <- function(answer, problem, parts, options, call) {
     if (any(fit$status == "infinite")) fit$convergence$overlap <- "separated"
   }
   fit
+}
+
+#' How many sequences say something, by weight
+#' @noRd
+counted_sequences <- function(parts) {
+  counted <- informative(parts)
+  weights <- parts$sequences$weights
+  if (is.null(weights)) sum(counted) else sum(weights[counted])
 }
 
 #' Sequences of which some label is known

@@ -132,9 +132,7 @@ backward.crf_output <- function(output, upstream, weights = NULL, ...) {
   weighted <- if (is.null(weights)) upstream else upstream * weights
   if (!all(is.finite(weighted))) stop_not_finite(upstream = upstream, weights = weights)
   by <- crf_head_pullback(output$layer, output$eta, output$sequences, weighted)
-  gradient <- linear_backward(output, by$eta, NULL, NULL,
-                              function() row_products(upstream, output$value))
-  add_parameters(gradient, by[crf_head_names])
+  add_parameters(head_backward(output, by$eta, upstream, NULL), by[crf_head_names])
 }
 
 #' @noRd

@@ -291,14 +291,8 @@ information_of <- function(own) {
     if (check_flag(expected) && !own$about$expected) {
       stop_argument("expected", "FALSE but for models of two categories", "TRUE")
     }
-    named_by(evaluated(own, theta, 4L, expected)$information, own$names)
+    named_by(run_core(own$evaluate(theta, NULL, 4L, expected))$information, own$names)
   }
-}
-
-#' What takes memory says so in our words
-#' @noRd
-evaluated <- function(own, theta, parts, expected) {
-  run_core(own$evaluate(theta, NULL, parts, expected))
 }
 
 #' @noRd

@@ -27,9 +27,9 @@ category_loglik <- function(plan, constant, nobs, settings) {
 }
 
 #' @noRd
-unfitted_categories <- function(base, frame, settings, start = NULL) {
+unfitted_categories <- function(base, frame, settings, start = NULL,
+                                plan = category_plan(base, settings)) {
   response <- base$rows$response
-  plan <- category_plan(base, settings)
   if (!is.null(start)) {
     plan$pooled <- if (is.null(plan$spec$type)) check_category_start(start, base, response$lev) else
       ordinal_start(start, plan)
@@ -44,10 +44,7 @@ unfitted_crf <- function(problem, parts, options, start) {
     problem$aliased <- crf_aliased(independent_rows(problem$core), options$l2[problem$groups],
                                    options$settings, problem$aliased)
   }
-  counted <- informative(parts)
-  weights <- parts$sequences$weights
-  crf_loglik(problem, options, if (is.null(weights)) sum(counted) else sum(weights[counted]),
-             crf_given_start(start, problem))
+  crf_loglik(problem, options, counted_sequences(parts), crf_given_start(start, problem))
 }
 
 #' @noRd

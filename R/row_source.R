@@ -110,7 +110,7 @@ check_chunk <- function(chunk, by_formula) {
 
 #' @noRd
 check_chunk_names <- function(names) {
-  known <- c("x", "y", "weights", "offset", "trials", "freq")
+  known <- c("x", "y", beside_rows)
   wrong <- setdiff(names, known)
   if (length(wrong)) {
     stop_argument("next_chunk",

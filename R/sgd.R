@@ -137,6 +137,8 @@ sgd <- function(formula, data, model = "logistic", ..., x, y, passes = 1L, resum
     sgd_formula(ask, if (!missing(data)) data)
   }
   if (length(problem$about$aliased)) announce_aliased(problem$about, TRUE)
+  if (!length(problem$start)) stop_logistic("formula", "The model must have coefficients.")
+  problem$mark <- sgd_mark(problem)
   state <- sgd_state(problem, resume, checkpoint)
   if (state$pass > passes) {
     stop_argument("passes", sprintf("at least %d, those of the state to go on from", state$pass),
@@ -236,15 +238,13 @@ sgd_mark <- function(problem) {
 #' @noRd
 rounded_score <- function(problem) {
   core <- problem$core
-  score <- .Call(C_likelihood, core$model, core$design, core$transform, core$response, core$link,
-                 problem$start, NULL, 3L, FALSE, NULL, 1L)$score
+  score <- core_likelihood(core, problem$start, NULL, 3L, FALSE, NULL, 1L)$score
   signif(ifelse(abs(score) < 1e-9 * core$design$n, 0, score), 6L)
 }
 
 #' @noRd
 sgd_state <- function(problem, resume, checkpoint) {
-  if (!length(problem$start)) stop_logistic("formula", "The model must have coefficients.")
-  mark <- sgd_mark(problem)
+  mark <- problem$mark
   fresh <- new_sgd_state(problem$start, problem$core$model == "binomial")
   if (!is.null(checkpoint) && file.exists(checkpoint)) {
     return(read_checkpoint(checkpoint, mark, function(state) is_sgd_state(state, fresh))$state)
@@ -285,7 +285,7 @@ report_seconds <- 1
 #' @return An environment with `state` as it is after the last whole batch, and `interrupted`.
 #' @noRd
 sgd_run <- function(problem, state, passes, checkpoint, settings) {
-  run <- list2env(list(state = state, interrupted = FALSE, mark = sgd_mark(problem),
+  run <- list2env(list(state = state, interrupted = FALSE, mark = problem$mark,
                        checkpoint = checkpoint, trace = settings$trace, shown = FALSE,
                        threads = settings$threads, begun = seconds_now()), parent = emptyenv())
   run$saved <- run$told <- run$begun

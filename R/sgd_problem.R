@@ -64,7 +64,7 @@ sgd_ordinal <- function(ask, frame) {
 category_problem <- function(ask, base, frame, about) {
   plan <- category_plan(base, ask$settings)
   about$response <- base$rows$response[c("name", "kind", "freq", "ordered", "in_order")]
-  f <- unfitted_categories(base, frame, ask$settings)
+  f <- unfitted_categories(base, frame, ask$settings, plan = plan)
   constant <- ask$model == "ordinal" || attr(frame$terms, "intercept") == 1L
   new_problem(f, base, about, plan$link, plan$at, plan$names, frame, constant)
 }

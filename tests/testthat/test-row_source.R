@@ -11,15 +11,6 @@ chunks_of <- function(data, sizes) {
   }, function() at <<- 0L)
 }
 
-lists <- function(...) {
-  chunks <- list(...)
-  at <- 0L
-  row_source(function() {
-    at <<- at + 1L
-    if (at <= length(chunks)) chunks[[at]]
-  }, function() at <<- 0L)
-}
-
 test_that("rows in chunks are the rows in one", {
   set.seed(1)
   sizes <- c(70, 1, 100, 18)
@@ -41,13 +32,14 @@ test_that("chunks of the first rows may show different levels, in any order of c
     out$low <- factor(as.character(out$low))
     out
   }
-  fit <- sgd(low ~ age + race, lists(chunk(1:100), chunk(101:189)), passes = 10)
+  fit <- sgd(low ~ age + race, in_chunks(chunk(1:100), chunk(101:189)), passes = 10)
   expect_equal(coef(fit), coef(logistic(low ~ age + race, data)), tolerance = 1e-8)
-  turned <- sgd(low ~ age + race, lists(chunk(101:189), chunk(1:100)), passes = 10)
+  turned <- sgd(low ~ age + race, in_chunks(chunk(101:189), chunk(1:100)), passes = 10)
   expect_equal(coef(turned), coef(fit), tolerance = 1e-8)
   data$low <- ordered(data$low)
   chunk <- function(rows) droplevels(data[rows, ])
-  expect_error(sgd(low ~ age, lists(chunk(1:100), chunk(101:189))), class = "logistic_error_levels")
+  expect_error(sgd(low ~ age, in_chunks(chunk(1:100), chunk(101:189))),
+               class = "logistic_error_levels")
 })
 
 # Pieces that do not show all levels, read below rows of the first that do.
@@ -111,14 +103,14 @@ test_that("strings and factors, columns without a value and other units go toget
   first$race <- as.character(first$race)
   later$race <- factor(later$race, rev(levels(birthweight$race)))
   set.seed(3)
-  fit <- sgd(low ~ age + race, lists(first, later), passes = 10)
+  fit <- sgd(low ~ age + race, in_chunks(first, later), passes = 10)
   exact <- logistic(low ~ age + as.character(race), birthweight)
   expect_equal(unname(coef(fit)), unname(coef(exact)), tolerance = 1e-8)
   for (name in names(later)) {
     blank <- later
     blank[[name]] <- NA
     for (chunks in list(list(first, blank), list(blank, first))) {
-      expect_equal(nobs(sgd(low ~ age + race, do.call(lists, chunks))), 100)
+      expect_equal(nobs(sgd(low ~ age + race, do.call(in_chunks, chunks))), 100)
     }
   }
   first$age <- as.difftime(first$age, units = "mins")
@@ -133,7 +125,7 @@ test_that("matrices come in chunks too, with weights and offsets", {
   w <- rep(1:3, 63)
   o <- birthweight$age / 100
   chunk <- function(rows) list(x = x[rows, ], y = y[rows], weights = w[rows], offset = o[rows])
-  fit <- sgd(x = lists(chunk(1:60), chunk(61:189)), passes = 10)
+  fit <- sgd(x = in_chunks(chunk(1:60), chunk(61:189)), passes = 10)
   exact <- logistic(x = x, y = y, weights = w, offset = o)
   expect_equal(unname(coef(fit)), unname(coef(exact)), tolerance = 1e-8)
   expect_equal(unname(predict(fit, x[1:3, ], type = "response")),
@@ -154,7 +146,7 @@ test_that("levels that differ between chunks do not depend on the order of chunk
 test_that("codes are no labels", {
   codes <- birthweight[101:189, ]
   codes$race <- as.integer(codes$race)
-  expect_error(sgd(low ~ race, lists(birthweight[1:100, ], codes)), "`race` must have labels",
+  expect_error(sgd(low ~ race, in_chunks(birthweight[1:100, ], codes)), "`race` must have labels",
                class = "logistic_error_type")
 })
 
@@ -170,30 +162,32 @@ test_that("a source is rewound before it is read, and must rewind", {
 
 test_that("what is no chunk is named", {
   chunk <- list(x = diag(3), y = c(0, 1, 1), weight = 1:3)
-  expect_error(sgd(x = lists(chunk)), "not one that returns `weight`")
+  expect_error(sgd(x = in_chunks(chunk)), "not one that returns `weight`")
   expect_error(row_source(1), "`next_chunk` must be a function, not 1")
   expect_error(row_source(identity, 1), "`rewind` must be a function or NULL")
-  expect_error(sgd(low ~ age, lists()), class = "logistic_error_empty")
-  expect_error(sgd(low ~ age, lists(birthweight[0, ])), "must return rows",
+  expect_error(sgd(low ~ age, in_chunks()), class = "logistic_error_empty")
+  expect_error(sgd(low ~ age, in_chunks(birthweight[0, ])), "must return rows",
                class = "logistic_error_empty")
-  expect_error(sgd(low ~ age, lists(birthweight, birthweight[0, ])), class = "logistic_error_empty")
-  expect_error(sgd(low ~ age, lists(list(x = 1, y = 1))), "a function that returns data frames")
-  expect_error(sgd(x = lists(birthweight)), "a function that returns lists with `x` and `y`")
-  expect_error(sgd(low ~ age, lists(birthweight, birthweight[, 1:2])), "Every chunk must have",
+  expect_error(sgd(low ~ age, in_chunks(birthweight, birthweight[0, ])),
+               class = "logistic_error_empty")
+  expect_error(sgd(low ~ age, in_chunks(list(x = 1, y = 1))), "a function that returns data frames")
+  expect_error(sgd(x = in_chunks(birthweight)), "a function that returns lists with `x` and `y`")
+  expect_error(sgd(low ~ age, in_chunks(birthweight, birthweight[, 1:2])), "Every chunk must have",
                class = "logistic_error_variable")
-  expect_error(sgd(x = lists(list(x = diag(3), y = c(0, 1, 1)), list(x = diag(2), y = 0:1))),
+  expect_error(sgd(x = in_chunks(list(x = diag(3), y = c(0, 1, 1)), list(x = diag(2), y = 0:1))),
                "`x` must have as many columns in all chunks, not 3 and 2")
   own <- list(x = cbind(a = 1:3, b = 1), y = c(0, 1, 1))
-  expect_error(sgd(x = lists(own, list(x = own$x[, 2:1], y = own$y))), "in one order",
+  expect_error(sgd(x = in_chunks(own, list(x = own$x[, 2:1], y = own$y))), "in one order",
                class = "logistic_error_variable")
-  expect_error(sgd(x = lists(own), weights = 1:3), "`weights` must be in the chunks")
+  expect_error(sgd(x = in_chunks(own), weights = 1:3), "`weights` must be in the chunks")
   first <- list(x = matrix(rep(1:4, 2^14)), y = rep(0:1, 2^15))
-  expect_error(sgd(x = lists(first, c(first, list(weights = first$x[, 1])))), "`weights` is not",
+  expect_error(sgd(x = in_chunks(first, c(first, list(weights = first$x[, 1])))),
+               "`weights` is not",
                class = "logistic_error_variable")
   odd <- birthweight
   odd$age <- as.character(odd$age)
-  expect_error(sgd(low ~ age, lists(birthweight, odd)), "`age` must be of one type")
-  once <- lists(birthweight)
+  expect_error(sgd(low ~ age, in_chunks(birthweight, odd)), "`age` must be of one type")
+  once <- in_chunks(birthweight)
   once <- row_source(once$next_chunk)
   expect_error(sgd(low ~ age, once, passes = 2), "`rewind` must be a function")
   expect_output(print(row_source(identity)), "can be read once")

@@ -1,14 +1,5 @@
 # What sgd() refuses of a source, and what it says of a pass.
 
-in_chunks <- function(...) {
-  chunks <- list(...)
-  at <- 0L
-  row_source(function() {
-    at <<- at + 1L
-    if (at <= length(chunks)) chunks[[at]]
-  }, function() at <<- 0L)
-}
-
 halves <- function(data = birthweight) in_chunks(data[1:100, ], data[101:189, ])
 
 test_that("row numbers and vectors of all rows are refused with a source", {
